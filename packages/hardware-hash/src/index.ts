@@ -1,1 +1,6 @@
-export {}
+export { base64ToBytes, bytesToBase64 } from './base64.ts'
+export { buildHardwareHash, type DeviceFields } from './build.ts'
+export { decodeHardwareHash } from './decode.ts'
+export { encodeHardwareHash, hardwareHashToBase64 } from './encode.ts'
+export { HardwareHashError, type HardwareHashErrorCode } from './error.ts'
+export type * from './model.ts'
