@@ -1,0 +1,41 @@
+import type { Store } from './store/index.ts'
+import type { Vault } from './vault.ts'
+
+/** What the registry's functions work with; made once by the composition root. */
+export interface Registry {
+  readonly store: Store
+  readonly vault: Vault
+  readonly limits: Limits
+  /** The clock, in milliseconds since 1970. A parameter, so that tests and replays own time. */
+  now(): number
+  /** Tells waiting workers that there is a new job. */
+  wake(): void
+}
+
+/** Limits that the code enforces and that `/api/v1/limits` and the docs print. */
+export interface Limits {
+  /** Rows of one streamed batch or build report. */
+  readonly batchRows: number
+  /** Devices of one call that waits for its results. */
+  readonly devicesPerCall: number
+  /** Rows that one transaction writes. */
+  readonly chunkRows: number
+  /** Bytes of one row of an upload. */
+  readonly rowBytes: number
+  /** Items of one page. */
+  readonly pageSize: number
+  /** Time that a job's lease lasts without renewal, ms. */
+  readonly leaseMs: number
+  /** Days that boot traces are kept. */
+  readonly traceDays: number
+}
+
+export const defaultLimits: Limits = {
+  batchRows: 1_000_000,
+  devicesPerCall: 1_000,
+  chunkRows: 500,
+  rowBytes: 16_384,
+  pageSize: 1_000,
+  leaseMs: 10_000,
+  traceDays: 30,
+}

@@ -1,0 +1,284 @@
+/**
+ * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and
+ * tests read this one table. `autopilot` gives the name and number that Windows Autopilot uses for the same outcome of one device.
+ */
+export interface CatalogueEntry {
+  /** HTTP status when the whole request fails with this error; device errors carry it for surfaces that need one. */
+  readonly status: number
+  readonly title: string
+  readonly cause: string
+  readonly remedy: string
+  readonly autopilot?: { readonly name: string; readonly number?: number }
+}
+
+const requestErrors = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    cause: 'A field is missing, of the wrong type, too long, or unknown to this operation.',
+    remedy: 'Correct the field that the message names and send the request again; nothing was changed.',
+  },
+  unreadable_body: {
+    status: 400,
+    title: 'The body could not be read',
+    cause: 'The body is not well-formed JSON, NDJSON, CSV or XML, or not in the character set that it declares.',
+    remedy: 'Check the content type and the bytes at the place that the message names; nothing was changed.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The content type is not supported here',
+    cause: 'The operation does not read bodies of this content type.',
+    remedy: 'Use one of the content types that the API reference lists for the operation.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    cause: 'The body, one of its rows, or the number of its rows exceeds the limit of this operation.',
+    remedy: 'Split the upload, or send it as a streamed batch; the limits are listed at /api/v1/limits.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid credential was presented',
+    cause: 'The Authorization header is missing, or its token is unknown, expired or revoked.',
+    remedy: 'Send a personal access token, or an access token obtained from /oidc/token, as a Bearer token.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The credential does not allow this',
+    cause: 'The person or application lacks the role that this operation needs.',
+    remedy: 'Ask an administrator of your own organization for the role that the message names.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here that you may see',
+    cause: 'The address names nothing, or something that belongs to another organization.',
+    remedy: 'Check the id. If a partner registered the device, check that the consent of the customer is still live.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The request contradicts the present state',
+    cause: 'The thing exists already, or has moved on to a state in which this operation makes no sense.',
+    remedy: 'Read the present state, then decide whether the request is still needed.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    cause: 'The Idempotency-Key was sent before, with a different body.',
+    remedy: 'Use a new key for a new request; repeat a key only with the very same body.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    cause: 'The caller exceeded the number of requests that are allowed in the time window.',
+    remedy: 'Wait as long as the Retry-After header says, then continue.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'The service is too busy or is shutting down',
+    cause: 'Accepting the request now would slow every other caller down.',
+    remedy: 'Try again after the time in the Retry-After header; the request was not started.',
+  },
+  timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    cause: 'The body did not arrive within the time limit.',
+    remedy: 'Check the connection and send the request again with the same idempotency key.',
+  },
+  internal: {
+    status: 500,
+    title: 'The service failed',
+    cause: 'An unexpected fault on our side. The request id leads to the log entry.',
+    remedy: 'Try again with the same idempotency key; if it persists, report the request id to the operator.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+const consentErrors = {
+  consent_missing: {
+    status: 403,
+    title: 'The customer has not consented',
+    cause:
+      'No administrator of this tenant has allowed the partner to register devices for it, or there is no such tenant.',
+    remedy:
+      'Ask for consent (POST /api/v1/consents) or send the customer your consent link, or submit with onMissingConsent "hold".',
+  },
+  consent_declined: {
+    status: 403,
+    title: 'The customer declined consent',
+    cause: 'An administrator of the tenant declined the request of the partner.',
+    remedy: 'Talk to the customer; a new request can be made.',
+  },
+  consent_expired: {
+    status: 403,
+    title: 'The consent has expired',
+    cause: 'The customer granted consent until a date that has passed.',
+    remedy: 'Ask the customer to grant it again.',
+  },
+  consent_revoked: {
+    status: 403,
+    title: 'The consent was revoked',
+    cause:
+      'The customer withdrew the consent. Devices that were registered stay with the customer; the partner lost sight of them.',
+    remedy: 'Talk to the customer; a new request can be made.',
+  },
+  consent_limit_reached: {
+    status: 403,
+    title: 'The consent is used up',
+    cause: 'The customer allowed a number of devices, and that many are registered.',
+    remedy: 'Ask the customer to raise the limit.',
+  },
+  group_tag_not_allowed: {
+    status: 403,
+    title: 'The consent does not allow this group tag',
+    cause: 'The customer limited the consent to a list of group tags, and this one (or none) is not in it.',
+    remedy: 'Use one of the allowed tags, or ask the customer to allow this one.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+const deviceErrors = {
+  invalid_item: {
+    status: 400,
+    title: 'The row cannot be read as a device',
+    cause: 'The row is malformed, has a value that is too long, or belongs to no tenant.',
+    remedy: 'Correct the field that the message names and send the row again.',
+    autopilot: { name: 'InvalidZtdRequestBody', number: 801 },
+  },
+  invalid_hardware_hash: {
+    status: 400,
+    title: 'The hardware hash is not valid',
+    cause: 'It is not base64, is cut short or damaged (checksum), or lacks the manufacturer or every usable identity.',
+    remedy: 'Capture the hash again on the device; `hailport hash inspect` shows what is wrong with this one.',
+    autopilot: { name: 'InvalidZtdHardwareHash', number: 802 },
+  },
+  missing_identifier: {
+    status: 400,
+    title: 'Nothing in the row identifies a device',
+    cause: 'A row needs a hardware hash, or a product key id, or serial number with manufacturer and model.',
+    remedy:
+      'Supply one of these; a serial number alone, or manufacturer and model without a serial number, is not enough.',
+    autopilot: { name: 'MissingZtdSerialNumberAndProductKey', number: 803 },
+  },
+  device_already_registered: {
+    status: 409,
+    title: 'The device is already registered to this tenant',
+    cause: 'The same device was registered to the same tenant before.',
+    remedy: 'Nothing needs to be done.',
+    autopilot: { name: 'ZtdDeviceAlreadyAssigned', number: 806 },
+  },
+  device_not_registered: {
+    status: 404,
+    title: 'The device is not registered to this tenant',
+    cause: 'The operation needs a device that is registered to this tenant.',
+    remedy: 'Register the device first, or check its id.',
+    autopilot: { name: 'ZtdDeviceIsNotRegistered', number: 807 },
+  },
+  device_registered_elsewhere: {
+    status: 409,
+    title: 'The device is registered to another tenant',
+    cause: 'Another organization holds the registration of this device. Which one is not disclosed.',
+    remedy: 'Ask the seller or previous owner to release the device.',
+    autopilot: { name: 'ZtdDeviceAssignedToOtherTenant', number: 808 },
+  },
+  profile_not_found: {
+    status: 404,
+    title: 'The profile does not exist in this tenant',
+    cause: 'The profile id names no deployment profile of this tenant.',
+    remedy: 'Choose one of the profiles of the tenant.',
+    autopilot: { name: 'ZtdProfileIsNotRegistered', number: 809 },
+  },
+  profile_of_other_tenant: {
+    status: 404,
+    title: 'The profile belongs to another tenant',
+    cause:
+      'A deployment profile can be used only inside its own tenant. Reported as not found wherever that would tell a stranger more.',
+    remedy: 'Choose one of the profiles of the tenant.',
+    autopilot: { name: 'ZtdProfileAssignedToOtherTenant', number: 810 },
+  },
+  device_registered_by_another: {
+    status: 403,
+    title: 'Another party registered this device',
+    cause: 'Only the customer, the party that registered the device, or its maker with live consent may deregister it.',
+    remedy: 'Ask the customer, or the party that registered the device.',
+    autopilot: { name: 'ZtdDeviceRegisteredByOtherTenant', number: 811 },
+  },
+  device_not_found: {
+    status: 404,
+    title: 'No factory record matches',
+    cause:
+      'No maker has reported a device with this product key id, or with exactly this manufacturer, model and serial number.',
+    remedy:
+      'Check spelling and capitals against the label, ask the maker whether the device was reported, or use the hardware hash.',
+    autopilot: { name: 'ZtdDeviceNotFound', number: 812 },
+  },
+  device_not_unique: {
+    status: 409,
+    title: 'More than one device matches',
+    cause: 'The product key id, or manufacturer, model and serial number, fit several reported devices.',
+    remedy: 'Use the hardware hash of the device.',
+    autopilot: { name: 'ZtdDeviceIsNotUnique', number: 813 },
+  },
+  device_in_directory: {
+    status: 409,
+    title: 'A directory object for the device exists already',
+    cause: 'A directory that Hailport is bridged to refused to pre-create the object of this device.',
+    remedy: 'Delete the stale directory object, then register the device again.',
+    autopilot: { name: 'ZtdDeviceAlreadyAadRegistered', number: 814 },
+  },
+  no_profile: {
+    status: 404,
+    title: 'The device has no deployment profile',
+    cause: 'No profile fits the group tag of the device, and the tenant has no default profile.',
+    remedy: 'Create a default profile for the tenant, or one for the group tag.',
+    autopilot: { name: 'ZtdDeviceHasNoAssignedProfile', number: 815 },
+  },
+  device_duplicated: {
+    status: 409,
+    title: 'The device is in the same submission more than once',
+    cause: 'An earlier row of the same submission is the same device.',
+    remedy: 'Nothing needs to be done; the first row counts.',
+    autopilot: { name: 'ZtdDeviceDuplicated' },
+  },
+  hardware_mismatch: {
+    status: 409,
+    title: 'The row and the hardware hash disagree',
+    cause:
+      'The serial number or product key id in the row is not the one inside the hash. Reported as a warning; the hash counts.',
+    remedy: 'Check that the row and the hash are of the same device.',
+    autopilot: { name: 'SerialNumberMismatch', number: 908 },
+  },
+  identity_conflict: {
+    status: 409,
+    title: 'The identity of the device needs a review',
+    cause:
+      'Some facts say that this is a known device, others that it is not: a board or TPM was replaced, or parts of two devices were joined.',
+    remedy:
+      'The owner of the known device reviews the conflict; a repaired device is registered again after the old identity is released.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+/** Every error by its stable code. */
+export const catalogue = { ...requestErrors, ...consentErrors, ...deviceErrors } as const
+
+export type ErrorCode = keyof typeof catalogue
+
+/** An error of the catalogue. `detail` says what happened this time; `field` names the input at fault when there is one. */
+export class RegistryError extends Error {
+  readonly code: ErrorCode
+  readonly field: string | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    options: { field?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(detail ?? catalogue[code].cause, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'RegistryError'
+    this.code = code
+    this.field = options.field
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+
+  get entry(): CatalogueEntry {
+    return catalogue[this.code]
+  }
+}

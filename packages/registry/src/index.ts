@@ -1,0 +1,7 @@
+export { defaultLimits, type Limits, type Registry } from './context.ts'
+export { type CatalogueEntry, catalogue, type ErrorCode, RegistryError } from './errors.ts'
+export { isId, newId } from './ids.ts'
+export * from './organizations/index.ts'
+export type { Page, PageRequest } from './page.ts'
+export { migrate, openSqlite, type Store } from './store/index.ts'
+export { createVault, type Vault, vaultFingerprint } from './vault.ts'

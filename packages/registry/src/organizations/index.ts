@@ -1,0 +1,8 @@
+export * from './applications.ts'
+export { may, requirePartner, requirePermission, requireTenant } from './authorize.ts'
+export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export * from './partners.ts'
+export * from './people.ts'
+export * from './principal.ts'
+export * from './tenants.ts'
+export * from './tokens.ts'

@@ -1,0 +1,29 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { type OrganizationKind, type Principal, registryId } from './principal.ts'
+
+/** Any organization, by its id alone. */
+export interface Organization {
+  readonly id: string
+  readonly kind: OrganizationKind
+}
+
+async function kindOf(registry: Registry, id: string): Promise<OrganizationKind | undefined> {
+  if (id === registryId) return 'registry'
+  const tenant = await registry.store.db.selectFrom('tenants').select('id').where('id', '=', id).executeTakeFirst()
+  if (tenant) return 'tenant'
+  const partner = await registry.store.db.selectFrom('partners').select('id').where('id', '=', id).executeTakeFirst()
+  return partner ? 'partner' : undefined
+}
+
+/**
+ * The organization whose people or applications are to be managed: the principal's own, or any for operators.
+ * @throws not_found for others, existing or not.
+ */
+export async function requireOrganization(registry: Registry, principal: Principal, id: string): Promise<Organization> {
+  if (principal.organization.id === id) return principal.organization
+  if (principal.kind !== 'system' && principal.organization.kind !== 'registry') throw new RegistryError('not_found')
+  const kind = await kindOf(registry, id)
+  if (kind === undefined) throw new RegistryError('not_found')
+  return { id, kind }
+}

@@ -1,0 +1,152 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { appendJournal } from '../journal/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { type PeopleTable, scopeTo } from '../store/index.ts'
+import { requireText } from '../text.ts'
+import { requirePermission } from './authorize.ts'
+import { type Organization, requireOrganization } from './organization.ts'
+import { type Principal, type Role, rolesFor } from './principal.ts'
+
+/** A person of one organization. The same human in two organizations is two people here. */
+export interface Person {
+  readonly id: string
+  readonly organizationId: string
+  readonly email: string
+  readonly name: string
+  readonly roles: Role[]
+  readonly createdAt: number
+  readonly disabledAt?: number
+}
+
+const toPerson = (row: PeopleTable): Person => ({
+  id: row.id,
+  organizationId: row.organization_id,
+  email: row.email,
+  name: row.name,
+  roles: JSON.parse(row.roles),
+  createdAt: row.created_at,
+  ...(row.disabled_at !== null && { disabledAt: row.disabled_at }),
+})
+
+/** Roles of a request, checked against what the kind of organization has. @throws invalid_request. */
+export function requireRoles(organization: Organization, wanted: readonly string[]): Role[] {
+  const known = rolesFor(organization.kind)
+  for (const role of wanted) {
+    if (!(known as string[]).includes(role))
+      throw new RegistryError(
+        'invalid_request',
+        `${role} is no role of a ${organization.kind}; there are ${known.join(', ')}.`,
+        {
+          field: 'roles',
+        },
+      )
+  }
+  return [...new Set(wanted)] as Role[]
+}
+
+/** Adds a person to an organization. @throws conflict when the address is taken there. */
+export async function createPerson(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  input: { email: string; name: string; roles: string[] },
+): Promise<Person> {
+  requirePermission(principal, 'people.manage')
+  const organization = await requireOrganization(registry, principal, organizationId)
+  const now = registry.now()
+  const email = requireText(input.email, 'email', 254).toLowerCase()
+  if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new RegistryError('invalid_request', 'email must be an e-mail address.', { field: 'email' })
+  const row: PeopleTable = {
+    organization_id: organizationId,
+    id: newId(now),
+    email,
+    name: requireText(input.name, 'name', 200),
+    roles: JSON.stringify(requireRoles(organization, input.roles)),
+    created_at: now,
+    disabled_at: null,
+  }
+  const person = toPerson(row)
+  await registry.store.write(async tx => {
+    const own = scopeTo(tx.db, organizationId)
+    const taken = await own.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst()
+    if (taken) throw new RegistryError('conflict', `${email} is in the organization already.`, { field: 'email' })
+    await own.insertInto('people').values(row).execute()
+    await appendJournal(tx, principal, now, [
+      {
+        organizationId,
+        action: 'person.created',
+        subjectKind: 'person',
+        subjectId: row.id,
+        after: { email, name: row.name, roles: person.roles },
+      },
+    ])
+  })
+  return person
+}
+
+/** People of an organization, oldest first. */
+export async function listPeople(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  page: PageRequest,
+): Promise<Page<Person>> {
+  requirePermission(principal, 'people.read')
+  await requireOrganization(registry, principal, organizationId)
+  const limit = pageLimit(page.limit, registry.limits.pageSize)
+  const after = decodeCursor(page.cursor, 1)
+  let query = scopeTo(registry.store.db, organizationId).selectFrom('people').selectAll()
+  if (after !== undefined) query = query.where('id', '>', String(after[0]))
+  return toPage(
+    await query
+      .orderBy('id')
+      .limit(limit + 1)
+      .execute(),
+    limit,
+    toPerson,
+    row => [row.id],
+  )
+}
+
+/** Changes roles or disables a person; both take effect with the person's next request. */
+export async function updatePerson(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+  change: { name?: string; roles?: string[]; disabled?: boolean },
+): Promise<Person> {
+  requirePermission(principal, 'people.manage')
+  const organization = await requireOrganization(registry, principal, organizationId)
+  const now = registry.now()
+  return registry.store.write(async tx => {
+    const own = scopeTo(tx.db, organizationId)
+    const row = await own.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirst()
+    if (!row) throw new RegistryError('not_found')
+    const next: PeopleTable = {
+      ...row,
+      name: change.name === undefined ? row.name : requireText(change.name, 'name', 200),
+      roles: change.roles === undefined ? row.roles : JSON.stringify(requireRoles(organization, change.roles)),
+      disabled_at: change.disabled === undefined ? row.disabled_at : change.disabled ? (row.disabled_at ?? now) : null,
+    }
+    await own
+      .updateTable('people')
+      .set({ name: next.name, roles: next.roles, disabled_at: next.disabled_at })
+      .where('id', '=', personId)
+      .execute()
+    await appendJournal(tx, principal, now, [
+      {
+        organizationId,
+        action: 'person.updated',
+        subjectKind: 'person',
+        subjectId: personId,
+        before: { name: row.name, roles: JSON.parse(row.roles), disabled: row.disabled_at !== null },
+        after: { name: next.name, roles: JSON.parse(next.roles), disabled: next.disabled_at !== null },
+      },
+    ])
+    return toPerson(next)
+  })
+}

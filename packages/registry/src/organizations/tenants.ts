@@ -1,0 +1,90 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { appendJournal } from '../journal/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import type { TenantsTable } from '../store/index.ts'
+import { requireDomain, requireText } from '../text.ts'
+import { requirePermission } from './authorize.ts'
+import { type Principal, registryId } from './principal.ts'
+
+/** A customer organization: what devices are registered to. */
+export interface Tenant {
+  readonly id: string
+  readonly name: string
+  readonly domain: string
+  readonly createdAt: number
+}
+
+const toTenant = (row: TenantsTable): Tenant => ({
+  id: row.id,
+  name: row.name,
+  domain: row.domain,
+  createdAt: row.created_at,
+})
+
+function requireOperator(principal: Principal): void {
+  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
+    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
+  requirePermission(principal, 'organization.manage')
+}
+
+/** Makes a tenant. @throws conflict when the domain is taken. */
+export async function createTenant(
+  registry: Registry,
+  principal: Principal,
+  input: { name: string; domain: string },
+): Promise<Tenant> {
+  requireOperator(principal)
+  const now = registry.now()
+  const row: TenantsTable = {
+    id: newId(now),
+    name: requireText(input.name, 'name', 200),
+    domain: requireDomain(input.domain, 'domain'),
+    created_at: now,
+  }
+  return registry.store.write(async tx => {
+    const taken = await tx.db.selectFrom('tenants').select('id').where('domain', '=', row.domain).executeTakeFirst()
+    if (taken)
+      throw new RegistryError('conflict', `The domain ${row.domain} belongs to a tenant already.`, { field: 'domain' })
+    await tx.db.insertInto('tenants').values(row).execute()
+    const tenant = toTenant(row)
+    await appendJournal(tx, principal, now, [
+      { organizationId: registryId, action: 'tenant.created', subjectKind: 'tenant', subjectId: row.id, after: tenant },
+    ])
+    return tenant
+  })
+}
+
+/** Tenants, oldest first; for operators. */
+export async function listTenants(
+  registry: Registry,
+  principal: Principal,
+  page: PageRequest & { domain?: string },
+): Promise<Page<Tenant>> {
+  requireOperator(principal)
+  const limit = pageLimit(page.limit, registry.limits.pageSize)
+  const after = decodeCursor(page.cursor, 1)
+  let query = registry.store.db.selectFrom('tenants').selectAll()
+  if (page.domain !== undefined) query = query.where('domain', '=', page.domain.toLowerCase())
+  if (after !== undefined) query = query.where('id', '>', String(after[0]))
+  return toPage(
+    await query
+      .orderBy('id')
+      .limit(limit + 1)
+      .execute(),
+    limit,
+    toTenant,
+    row => [row.id],
+  )
+}
+
+/** One tenant, for its own people and for operators. @throws not_found for anybody else, and for an unknown id. */
+export async function getTenant(registry: Registry, principal: Principal, id: string): Promise<Tenant> {
+  const own = principal.organization.kind === 'tenant' && principal.organization.id === id
+  if (!own && principal.organization.kind !== 'registry') throw new RegistryError('not_found')
+  requirePermission(principal, 'organization.read')
+  const row = await registry.store.db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new RegistryError('not_found')
+  return toTenant(row)
+}

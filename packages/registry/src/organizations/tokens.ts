@@ -1,0 +1,191 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { appendJournal } from '../journal/index.ts'
+import { type AccessTokensTable, scopeTo } from '../store/index.ts'
+import { requireText } from '../text.ts'
+import { may } from './authorize.ts'
+import { requireOrganization } from './organization.ts'
+import { type OrganizationKind, type Principal, type Role, registryId } from './principal.ts'
+
+const prefix = 'hpat_'
+
+/** A personal access token, without its secret. */
+export interface AccessToken {
+  readonly id: string
+  readonly name: string
+  readonly personId: string
+  readonly createdAt: number
+  readonly expiresAt?: number
+  readonly revokedAt?: number
+}
+
+const toToken = (row: AccessTokensTable): AccessToken => ({
+  id: row.id,
+  name: row.name,
+  personId: row.person_id,
+  createdAt: row.created_at,
+  ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+  ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+})
+
+/** A secret of 256 random bits needs no slow digest: it cannot be guessed, only stolen. */
+export function digestSecret(secret: string): Uint8Array {
+  return createHash('sha256').update(secret).digest()
+}
+
+async function requireTokenRights(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+): Promise<void> {
+  if (principal.kind === 'person' && principal.id === personId && principal.organization.id === organizationId) return
+  if (!may(principal, 'people.manage'))
+    throw new RegistryError('forbidden', 'Only the person, or who manages people, may do this.')
+  await requireOrganization(registry, principal, organizationId)
+}
+
+/** Makes a personal access token. The secret is in the answer and nowhere else. */
+export async function createAccessToken(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+  input: { name: string; expiresAt?: number },
+): Promise<AccessToken & { secret: string }> {
+  await requireTokenRights(registry, principal, organizationId, personId)
+  const now = registry.now()
+  if (input.expiresAt !== undefined && input.expiresAt <= now)
+    throw new RegistryError('invalid_request', 'expiresAt must be in the future.', { field: 'expiresAt' })
+  const secret = prefix + randomBytes(32).toString('base64url')
+  const row: AccessTokensTable = {
+    digest: digestSecret(secret),
+    id: newId(now),
+    organization_id: organizationId,
+    person_id: personId,
+    name: requireText(input.name, 'name', 100),
+    created_at: now,
+    expires_at: input.expiresAt ?? null,
+    revoked_at: null,
+  }
+  await registry.store.write(async tx => {
+    const person = await scopeTo(tx.db, organizationId)
+      .selectFrom('people')
+      .select('id')
+      .where('id', '=', personId)
+      .executeTakeFirst()
+    if (!person) throw new RegistryError('not_found')
+    await tx.db.insertInto('access_tokens').values(row).execute()
+    await appendJournal(tx, principal, now, [
+      {
+        organizationId,
+        action: 'token.created',
+        subjectKind: 'person',
+        subjectId: personId,
+        after: { tokenId: row.id, name: row.name },
+      },
+    ])
+  })
+  return { ...toToken(row), secret }
+}
+
+/** The tokens of a person, newest first, without secrets. */
+export async function listAccessTokens(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+): Promise<AccessToken[]> {
+  await requireTokenRights(registry, principal, organizationId, personId)
+  const rows = await registry.store.db
+    .selectFrom('access_tokens')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(registry.limits.pageSize)
+    .execute()
+  return rows.map(toToken)
+}
+
+/** Revokes a token, effective with the next request. @throws not_found. */
+export async function revokeAccessToken(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+  tokenId: string,
+): Promise<void> {
+  await requireTokenRights(registry, principal, organizationId, personId)
+  const now = registry.now()
+  await registry.store.write(async tx => {
+    const result = await tx.db
+      .updateTable('access_tokens')
+      .set({ revoked_at: now })
+      .where('organization_id', '=', organizationId)
+      .where('person_id', '=', personId)
+      .where('id', '=', tokenId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n) throw new RegistryError('not_found')
+    await appendJournal(tx, principal, now, [
+      { organizationId, action: 'token.revoked', subjectKind: 'person', subjectId: personId, after: { tokenId } },
+    ])
+  })
+}
+
+interface TokenRow {
+  person_id: string
+  organization_id: string
+  roles: string
+  expires_at: number | null
+  revoked_at: number | null
+  disabled_at: number | null
+  tenant: string | null
+  partner: string | null
+}
+
+/**
+ * Makes the function that tells whose token a text is. Looked up by digest, so the time it takes tells nothing about the secret.
+ * @returns undefined for anything that is not a live token of an enabled person.
+ */
+export function tokenAuthenticator(
+  registry: Registry,
+): (secret: string, requestId?: string) => Promise<Principal | undefined> {
+  const find = registry.store.prepare<{ digest: Uint8Array }, TokenRow>((db, p) =>
+    db
+      .selectFrom('access_tokens as t')
+      .innerJoin('people as p', join =>
+        join.onRef('p.organization_id', '=', 't.organization_id').onRef('p.id', '=', 't.person_id'),
+      )
+      .leftJoin('tenants', 'tenants.id', 't.organization_id')
+      .leftJoin('partners', 'partners.id', 't.organization_id')
+      .select(['t.person_id', 't.organization_id', 'p.roles', 't.expires_at', 't.revoked_at', 'p.disabled_at'])
+      .select(['tenants.id as tenant', 'partners.id as partner'])
+      .where('t.digest', '=', p.digest),
+  )
+  return async (secret, requestId) => {
+    if (!secret.startsWith(prefix)) return undefined
+    const [row] = await find({ digest: digestSecret(secret) })
+    if (!row || row.revoked_at !== null || row.disabled_at !== null) return undefined
+    if (row.expires_at !== null && row.expires_at <= registry.now()) return undefined
+    const kind: OrganizationKind | undefined =
+      row.organization_id === registryId
+        ? 'registry'
+        : row.tenant !== null
+          ? 'tenant'
+          : row.partner !== null
+            ? 'partner'
+            : undefined
+    if (kind === undefined) return undefined
+    return {
+      kind: 'person',
+      id: row.person_id,
+      organization: { kind, id: row.organization_id },
+      roles: JSON.parse(row.roles) as Role[],
+      ...(requestId !== undefined && { requestId }),
+    }
+  }
+}

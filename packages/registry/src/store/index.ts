@@ -1,0 +1,5 @@
+export { type Migration, migrate } from './migrate.ts'
+export type * from './schema.ts'
+export { scopeTo, UnscopedQueryError } from './scope.ts'
+export { openSqlite } from './sqlite/engine.ts'
+export type { EngineName, Store, Tx } from './store.ts'

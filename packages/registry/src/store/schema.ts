@@ -1,0 +1,363 @@
+import type { ColumnType } from 'kysely'
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Millis = number
+/** JSON kept as text, so that every engine stores it alike. */
+export type Json = string
+/** A 16-byte identity key or id in binary. */
+export type Key = Uint8Array
+
+type Flag = ColumnType<number, 0 | 1, 0 | 1>
+
+export interface TenantsTable {
+  id: string
+  name: string
+  domain: string
+  created_at: Millis
+}
+
+export interface PartnersTable {
+  id: string
+  name: string
+  kind: string
+  /** SMBIOS manufacturer strings that are the partner's own make (kind oem). */
+  manufacturers: Json
+  /** Secret part of the standing consent link. */
+  link_code: string
+  created_at: Millis
+}
+
+export interface PeopleTable {
+  organization_id: string
+  id: string
+  email: string
+  name: string
+  roles: Json
+  created_at: Millis
+  disabled_at: Millis | null
+}
+
+/** Looked up by digest before the organization is known, hence not scoped. */
+export interface AccessTokensTable {
+  digest: Key
+  id: string
+  organization_id: string
+  person_id: string
+  name: string
+  created_at: Millis
+  expires_at: Millis | null
+  revoked_at: Millis | null
+}
+
+/** Looked up by client id before the organization is known, hence not scoped. */
+export interface ApplicationsTable {
+  id: string
+  organization_id: string
+  name: string
+  roles: Json
+  secret_digest: Key | null
+  jwks: Json | null
+  created_at: Millis
+  revoked_at: Millis | null
+}
+
+/** State of the OpenID provider, by its own adapter contract. */
+export interface OidcStateTable {
+  model: string
+  id: string
+  payload: Json
+  expires_at: Millis | null
+  grant_id: string | null
+}
+
+export interface ConsentsTable {
+  tenant_id: string
+  id: string
+  partner_id: string
+  /** requested, granted, declined or revoked; expiry and exhaustion follow from the limits. */
+  state: string
+  /** What the partner named: a domain it typed, or the tenant id. Shown back to the partner as it was. */
+  target: string
+  message: string | null
+  requested_at: Millis
+  requested_by: string
+  decided_at: Millis | null
+  decided_by: string | null
+  revoked_at: Millis | null
+  expires_at: Millis | null
+  device_limit: number | null
+  group_tags: Json | null
+  when_absent: string
+  devices_used: number
+}
+
+/** The partner's way to its consents without a query over all tenants. */
+export interface PartnerConsentsTable {
+  partner_id: string
+  tenant_id: string
+  consent_id: string
+}
+
+export interface FactoryRecordsTable {
+  partner_id: string
+  id: string
+  product_key_id: string | null
+  serial_number: string | null
+  manufacturer: string | null
+  model: string | null
+  quality: string
+  flags: Json
+  /** Identity facts as `identity/facts.ts` packs them. */
+  facts: Json
+  first_report_id: string
+  last_report_id: string
+  first_reported_at: Millis
+  last_reported_at: Millis
+  times_reported: number
+}
+
+export interface FactoryHashesTable {
+  partner_id: string
+  record_id: string
+  sealed: Uint8Array
+}
+
+/** Global: registrations look devices up by product key id or tuple before the maker is known. */
+export interface FactoryKeysTable {
+  key: Key
+  partner_id: string
+  record_id: string
+}
+
+export interface BuildReportsTable {
+  partner_id: string
+  id: string
+  name: string
+  format: string
+  state: string
+  created_at: Millis
+  created_by: string
+  finished_at: Millis | null
+  idempotency_key: string | null
+  digest: Key | null
+  rows_total: number
+  rows_new: number
+  rows_known: number
+  rows_rejected: number
+}
+
+export interface BuildReportChunksTable {
+  partner_id: string
+  report_id: string
+  number: number
+  first_position: number
+  item_count: number
+  outcomes: Json
+}
+
+export interface RegistrationsTable {
+  tenant_id: string
+  id: string
+  serial_number: string | null
+  manufacturer: string | null
+  model: string | null
+  product_key_id: string | null
+  group_tag: string | null
+  purchase_order: string | null
+  order_id: string | null
+  assigned_user: string | null
+  display_name: string | null
+  /** tenant, oem, csp-direct, csp-indirect-provider or csp-indirect-reseller: kept for ever, trust decisions rest on it. */
+  registrar_kind: string
+  registrar_id: string
+  consent_id: string | null
+  batch_id: string
+  /** hash, product-key-id or tuple. */
+  source: string
+  factory_partner_id: string | null
+  factory_record_id: string | null
+  quality: string
+  flags: Json
+  facts: Json
+  registered_at: Millis
+  updated_at: Millis
+}
+
+export interface RegistrationHashesTable {
+  tenant_id: string
+  device_id: string
+  sealed: Uint8Array
+}
+
+/**
+ * The one globally unique thing: identity key -> owner. `slot` is 16 zero bytes for keys that may exist once in the world, and the
+ * device id for anchors, which several devices may share.
+ */
+export interface IdentitiesTable {
+  key: Key
+  slot: Key
+  tenant_id: Key
+  device_id: Key
+}
+
+export interface IdentityConflictsTable {
+  tenant_id: string
+  id: string
+  device_id: string
+  reason: string
+  /** What was presented, without the hash. */
+  presented: Json
+  source: string
+  recorded_at: Millis
+  state: string
+}
+
+export interface BatchesTable {
+  tenant_id: string
+  id: string
+  name: string
+  /** The submitting partner, or the tenant itself. */
+  submitter_kind: string
+  submitter_id: string
+  created_by: string
+  created_at: Millis
+  sealed_at: Millis | null
+  started_at: Millis | null
+  finished_at: Millis | null
+  state: string
+  dry_run: Flag
+  on_missing_consent: string
+  idempotency_key: string | null
+  digest: Key | null
+  total: number
+  registered: number
+  already_registered: number
+  held: number
+  rejected: number
+}
+
+export interface BatchChunksTable {
+  tenant_id: string
+  batch_id: string
+  number: number
+  first_position: number
+  item_count: number
+  /** What came in, sealed; removed when no row waits any more. */
+  payload: Uint8Array | null
+  outcomes: Json | null
+  /** queued, held or done. */
+  state: string
+}
+
+export interface JobsTable {
+  id: string
+  kind: string
+  organization_id: string
+  subject_id: string
+  state: string
+  run_after: Millis
+  lease_owner: string | null
+  lease_until: Millis | null
+  attempts: number
+  last_error: string | null
+  created_at: Millis
+}
+
+export interface ProfilesTable {
+  tenant_id: string
+  id: string
+  name: string
+  /** The group tag that the profile serves; null on the default profile. */
+  group_tag: string | null
+  settings: Json
+  created_at: Millis
+  updated_at: Millis
+}
+
+export interface ContactsTable {
+  tenant_id: string
+  device_id: string
+  first_at: Millis
+  last_at: Millis
+  times: number
+}
+
+export interface BootTracesTable {
+  organization_id: string
+  id: string
+  device_id: string | null
+  at: Millis
+  answer: string
+  trace: Json
+}
+
+export interface JournalTable {
+  /** Whose journal: a tenant, a partner, or the registry itself (`registryId`). */
+  organization_id: string
+  id: string
+  at: Millis
+  actor_kind: string
+  actor_id: string
+  /** The partner on whose behalf the actor acted, when not the organization itself. */
+  on_behalf_of: string | null
+  action: string
+  subject_kind: string
+  subject_id: string
+  before: Json | null
+  after: Json | null
+  reason: string | null
+  request_id: string | null
+  /** Place in the sequence and the Merkle tree; given later by the sequencer. */
+  position: number | null
+  leaf_hash: Uint8Array | null
+}
+
+export interface Database {
+  tenants: TenantsTable
+  partners: PartnersTable
+  people: PeopleTable
+  access_tokens: AccessTokensTable
+  applications: ApplicationsTable
+  oidc_state: OidcStateTable
+  consents: ConsentsTable
+  partner_consents: PartnerConsentsTable
+  factory_records: FactoryRecordsTable
+  factory_hashes: FactoryHashesTable
+  factory_keys: FactoryKeysTable
+  build_reports: BuildReportsTable
+  build_report_chunks: BuildReportChunksTable
+  registrations: RegistrationsTable
+  registration_hashes: RegistrationHashesTable
+  identities: IdentitiesTable
+  identity_conflicts: IdentityConflictsTable
+  batches: BatchesTable
+  batch_chunks: BatchChunksTable
+  jobs: JobsTable
+  profiles: ProfilesTable
+  contacts: ContactsTable
+  boot_traces: BootTracesTable
+  journal: JournalTable
+}
+
+/**
+ * The column by which each owned table is scoped: every statement on it must fix that column (see `scope.ts`). Tables that are not
+ * named here are global: they are keyed by something that is known before the owner is.
+ */
+export const scopeColumn: Partial<Record<keyof Database, string>> = {
+  people: 'organization_id',
+  consents: 'tenant_id',
+  partner_consents: 'partner_id',
+  factory_records: 'partner_id',
+  factory_hashes: 'partner_id',
+  build_reports: 'partner_id',
+  build_report_chunks: 'partner_id',
+  registrations: 'tenant_id',
+  registration_hashes: 'tenant_id',
+  identity_conflicts: 'tenant_id',
+  batches: 'tenant_id',
+  batch_chunks: 'tenant_id',
+  profiles: 'tenant_id',
+  contacts: 'tenant_id',
+  boot_traces: 'organization_id',
+  journal: 'organization_id',
+}

@@ -1,0 +1,122 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type Compilable, Kysely, SqliteDialect, sql } from 'kysely'
+import { bindParameters, paramProxy } from '../prepare.ts'
+import type { Database } from '../schema.ts'
+import { scopeColumn } from '../schema.ts'
+import { scopeGuard } from '../scope.ts'
+import type { InCondition, Store, Tx } from '../store.ts'
+
+const statementCacheSize = 500
+
+/** What Kysely's SQLite driver expects of a database, over `node:sqlite`, with statements prepared once. */
+class Connection {
+  readonly database: DatabaseSync
+  readonly #statements = new Map<string, { reader: boolean; statement: StatementSync }>()
+
+  constructor(path: string) {
+    this.database = new DatabaseSync(path)
+    // A 16 KiB page holds a sealed hash without overflow pages; FULL keeps every acknowledged write over a power cut.
+    this.database.exec(`
+      pragma page_size = 16384;
+      pragma journal_mode = wal;
+      pragma synchronous = full;
+      pragma busy_timeout = 10000;
+      pragma cache_size = -65536;
+      pragma wal_autocheckpoint = 4096;
+      pragma temp_store = memory;
+    `)
+  }
+
+  statement(text: string): { reader: boolean; statement: StatementSync } {
+    const known = this.#statements.get(text)
+    if (known !== undefined) return known
+    // Readers take no lock in WAL; writers take theirs at once, so that a transaction never fails half-way for want of it.
+    const statement = this.database.prepare(text === 'begin' ? 'begin immediate' : text)
+    const made = { reader: statement.columns().length > 0, statement }
+    if (this.#statements.size >= statementCacheSize) {
+      const oldest = this.#statements.keys().next().value
+      if (oldest !== undefined) this.#statements.delete(oldest)
+    }
+    this.#statements.set(text, made)
+    return made
+  }
+
+  prepare(text: string) {
+    const { reader, statement } = this.statement(text)
+    return {
+      reader,
+      all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+      run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+      iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.database.isOpen) this.database.close()
+  }
+}
+
+/** SQLite in one file: one connection writes, one reads beside it (WAL). */
+export function openSqlite(path: string): Store {
+  const writer = new Connection(path)
+  const reader = new Connection(path)
+  const writeDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }), plugins: [scopeGuard] })
+  const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const insertMany: Tx['insertMany'] = async (table, columns, rows) => {
+    const scope = scopeColumn[table]
+    if (scope !== undefined && !(columns as readonly string[]).includes(scope))
+      throw new Error(`insertMany into ${table} lacks ${scope}`)
+    const marks = columns.map(() => '?').join(', ')
+    const { statement } = writer.statement(
+      `insert into "${table}" (${columns.map(c => `"${c}"`).join(', ')}) values (${marks})`,
+    )
+    for (const row of rows) statement.run(...(row as SQLInputValue[]))
+  }
+
+  return {
+    engine: 'sqlite',
+    db: readDb,
+    write(work) {
+      const turn = queue.then(() => writeDb.transaction().execute(db => work({ db, insertMany })))
+      queue = turn.catch(() => undefined)
+      return turn
+    },
+    prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>) {
+      const compiled = build(readDb, paramProxy<P>()).compile()
+      const bind = bindParameters(compiled.parameters)
+      return async (params: P) => {
+        const { statement } = reader.statement(compiled.sql)
+        return statement.all(...(bind(params) as SQLInputValue[])) as R[]
+      }
+    },
+    keyIn: (column, keys) =>
+      inCondition(
+        column,
+        sql`unhex(value)`,
+        keys.map(key => Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')),
+      ),
+    textIn: (column, values) => inCondition(column, sql`value`, values),
+    async ping() {
+      reader.statement('select 1').statement.get()
+    },
+    async close() {
+      await queue
+      await writeDb.destroy()
+      await readDb.destroy()
+      writer.close()
+      reader.close()
+    },
+  }
+}
+
+function inCondition<T extends keyof Database>(
+  column: string,
+  item: ReturnType<typeof sql>,
+  values: readonly string[],
+): InCondition<T> {
+  // The list travels as one JSON parameter, so its length changes neither the statement nor its plan.
+  return eb => eb(column as never, 'in', sql`(select ${item} from json_each(${JSON.stringify(values)}))` as never)
+}

@@ -1,0 +1,39 @@
+import type { Compilable, ExpressionBuilder, Kysely, Transaction } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** What the registry asks of a database engine. Engines differ behind this interface and nowhere else. */
+export interface Store {
+  readonly engine: EngineName
+  /** For reads: every statement sees what was committed before it. */
+  readonly db: Kysely<Database>
+  /**
+   * Runs `work` in one serialised transaction, durable when the promise resolves. `work` may run again when the engine asks for a
+   * retry, so it must have no effect but on `tx`.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Compiles a query once; the answer runs it with parameters. For hot paths: no query tree is walked per call. */
+  prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>): (params: P) => Promise<R[]>
+  /** `column in (keys)` for any number of 16-byte keys, as one parameter. */
+  keyIn<T extends keyof Database>(column: string, keys: readonly Uint8Array[]): InCondition<T>
+  /** `column in (values)` for any number of texts, as one parameter. */
+  textIn<T extends keyof Database>(column: string, values: readonly string[]): InCondition<T>
+  /** Checks that the engine answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export type EngineName = 'sqlite'
+
+// biome-ignore lint/suspicious/noExplicitAny: a condition that fits the builder of any table set
+export type InCondition<T extends keyof Database> = (eb: ExpressionBuilder<any, T>) => any
+
+/** A running transaction. */
+export interface Tx {
+  readonly db: Transaction<Database>
+  /** Inserts many rows by the engine's fast way. Rows come sorted by primary key where that key is random. */
+  insertMany<T extends keyof Database>(
+    table: T,
+    columns: readonly (keyof Database[T] & string)[],
+    rows: Iterable<unknown[]>,
+  ): Promise<void>
+}

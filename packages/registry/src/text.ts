@@ -1,0 +1,31 @@
+import { RegistryError } from './errors.ts'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const forbidden = /[\u0000-\u001f\u007f]/
+
+/** A text field of a request: trimmed, of 1 … `max` characters, without control characters. @throws invalid_request naming the field. */
+export function requireText(value: unknown, field: string, max: number): string {
+  const text = typeof value === 'string' ? value.trim() : ''
+  if (text === '') throw new RegistryError('invalid_request', `${field} is required.`, { field })
+  if (text.length > max)
+    throw new RegistryError('invalid_request', `${field} is longer than ${max} characters.`, { field })
+  if (forbidden.test(text))
+    throw new RegistryError('invalid_request', `${field} contains control characters.`, { field })
+  return text
+}
+
+/** As `requireText`, for a field that may be absent, null or empty. */
+export function optionalText(value: unknown, field: string, max: number): string | null {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return null
+  return requireText(value, field, max)
+}
+
+const domainPattern = /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** A DNS domain in lower case. @throws invalid_request. */
+export function requireDomain(value: unknown, field: string): string {
+  const domain = requireText(value, field, 253).toLowerCase()
+  if (!domainPattern.test(domain))
+    throw new RegistryError('invalid_request', `${field} must be a domain name such as contoso.example.`, { field })
+  return domain
+}
