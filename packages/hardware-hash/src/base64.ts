@@ -1,9 +1,11 @@
 import { HardwareHashError } from './error.ts'
+import { nativeBuffer } from './native.ts'
 
 /** Largest hash that is looked at, in bytes. The format cannot use more than 65571; the rest would be an empty tail. */
 export const maximumSize = 131072
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const nativeBase64 = nativeBuffer?.prototype.base64Slice
 const space = 64
 const bad = 255
 const values = new Uint8Array(128).fill(bad)
@@ -11,11 +13,6 @@ for (let value = 0; value < 64; value++) values[alphabet.charCodeAt(value)] = va
 values[0x2d] = 62
 values[0x5f] = 63
 for (const code of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) values[code] = space
-
-interface NativeBase64 {
-  Buffer?: { from(text: string, encoding: 'base64'): Uint8Array }
-}
-const nativeBuffer = (globalThis as NativeBase64).Buffer
 
 /**
  * Bytes of base64 text, as tolerant as hashes in the wild need: padding present, missing or too much; white space, line breaks and
@@ -73,6 +70,7 @@ export function tooLong(): HardwareHashError {
 
 /** Base64 text of bytes, padded, in one line: 4000 characters for a whole hash. */
 export function bytesToBase64(bytes: Uint8Array): string {
+  if (nativeBase64) return nativeBase64.call(bytes, 0, bytes.length)
   let text = ''
   for (let at = 0; at < bytes.length; at += 3) {
     const left = bytes.length - at

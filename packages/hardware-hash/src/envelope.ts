@@ -1,7 +1,7 @@
 import { maximumSize, tooLong } from './base64.ts'
 import { sha256Hex } from './digest.ts'
 import { HardwareHashError } from './error.ts'
-import { byteHex } from './hex.ts'
+import { hexFromBytes } from './hex.ts'
 
 /** Bytes of a whole hash. */
 export const hashSize = 3000
@@ -49,17 +49,9 @@ export function checkEnvelope(bytes: Uint8Array): number {
   if (!tag || bytes[end + 2] !== trailerSize || bytes[end + 3] !== 0) {
     throw new HardwareHashError('trailer', 'No checksum record where the declared length ends.', { offset: end })
   }
-  const digest = sha256Hex(bytes.subarray(0, end))
-  for (let index = 0; index < 32; index++) {
-    const written = byteHex[bytes[end + 4 + index]!]!
-    if (
-      digest.charCodeAt(2 * index) !== written.charCodeAt(0) ||
-      digest.charCodeAt(2 * index + 1) !== written.charCodeAt(1)
-    ) {
-      throw new HardwareHashError('checksum', 'The checksum does not match: the hash is damaged or was altered.', {
-        offset: end,
-      })
-    }
+  if (sha256Hex(bytes.subarray(0, end)) !== hexFromBytes(bytes, end + 4, end + trailerSize)) {
+    const message = 'The checksum does not match: the hash is damaged or was altered.'
+    throw new HardwareHashError('checksum', message, { offset: end })
   }
   return end
 }

@@ -143,19 +143,19 @@ export const macAddress: Field = {
   },
 }
 
+/** Text of the 16 bytes at `at` as a Windows GUID. */
+export function readGuid(bytes: Uint8Array, at: number): string {
+  const hex = (index: number) => byteHex[bytes[at + index]!]!
+  const time = `${hex(3)}${hex(2)}${hex(1)}${hex(0)}-${hex(5)}${hex(4)}-${hex(7)}${hex(6)}`
+  return `${time}-${hex(8)}${hex(9)}-${hex(10)}${hex(11)}${hex(12)}${hex(13)}${hex(14)}${hex(15)}`
+}
+
 const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
 
 /** 16 bytes whose text is a Windows GUID: the first three groups are little-endian. */
 export const guid: Field = {
   size: 16,
-  read(bytes, at) {
-    let text = ''
-    for (let index = 0; index < 16; index++) {
-      if (index === 4 || index === 6 || index === 8 || index === 10) text += '-'
-      text += byteHex[bytes[at + guidOrder[index]!]!]
-    }
-    return text
-  },
+  read: readGuid,
   write(bytes, at, value, name) {
     const shaped = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(String(value))
     const raw = shaped ? bytesFromHex(String(value).replaceAll('-', '')) : undefined

@@ -1,3 +1,5 @@
+import { nativeBuffer } from './native.ts'
+
 const digits = '0123456789abcdef'
 
 /** Two lower-case digits for each byte value: a look-up is the fastest way to hexadecimal without a native one. */
@@ -6,8 +8,12 @@ export const byteHex: readonly string[] = Array.from(
   (_, value) => digits[value >> 4]! + digits[value & 15]!,
 )
 
+const nativeHex = nativeBuffer?.prototype.hexSlice
+
 /** Lower-case hexadecimal of `bytes[start .. end)`. */
 export function hexFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  // For a few bytes the call costs more than the loop.
+  if (nativeHex && end - start > 8) return nativeHex.call(bytes, start, end)
   let text = ''
   for (let at = start; at < end; at++) text += byteHex[bytes[at]!]
   return text

@@ -1,23 +1,27 @@
+import { nativeBuffer } from './native.ts'
+
 /** How the 8-bit text of a record is written. Every hash seen is ASCII; anything that is not UTF-8 is kept as Latin-1. */
 export type TextEncoding = 'utf-8' | 'latin1'
 
+const nativeLatin1 = nativeBuffer?.prototype.latin1Slice
+
 /** Text of `bytes[start .. end)`: ASCII at once, else strict UTF-8, else one character per byte. */
 export function readText(bytes: Uint8Array, start: number, end: number): { text: string; encoding: TextEncoding } {
-  let text = ''
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!
-    if (byte >= 0x80) {
-      const rest = readUtf8(bytes, at, end)
-      if (rest === undefined) return { text: readLatin1(bytes, start, end), encoding: 'latin1' }
-      return { text: text + rest, encoding: 'utf-8' }
-    }
-    text += String.fromCharCode(byte)
-  }
-  return { text, encoding: 'utf-8' }
+  if (isAscii(bytes, start, end)) return { text: readLatin1(bytes, start, end), encoding: 'utf-8' }
+  const text = readUtf8(bytes, start, end)
+  return text === undefined ? { text: readLatin1(bytes, start, end), encoding: 'latin1' } : { text, encoding: 'utf-8' }
+}
+
+/** Whether no byte of `bytes[start .. end)` has its top bit. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let all = 0
+  for (let at = start; at < end; at++) all |= bytes[at]!
+  return all < 0x80
 }
 
 /** One character per byte. */
 export function readLatin1(bytes: Uint8Array, start: number, end: number): string {
+  if (nativeLatin1) return nativeLatin1.call(bytes, start, end)
   let text = ''
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!)
   return text

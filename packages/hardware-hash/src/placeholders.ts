@@ -1,0 +1,61 @@
+/** Text that stands for "nothing": never written by a maker, or the default of a firmware kit. Compared folded and trimmed. */
+const boilerplate = new Set([
+  '0',
+  'default string',
+  'system serial number',
+  'chassis serial number',
+  'to be filled by o.e.m.',
+  'to be filled by o.e.m',
+  'none',
+  'null',
+  'n/a',
+  'na',
+  'not specified',
+  'not applicable',
+  'unknown',
+  'system manufacturer',
+  'system product name',
+])
+const serialBoilerplate = new Set(['123456789', '0123456789'])
+const uuidBoilerplate = new Set(['03000200040005000006000700080009', '00020003000400050006000700080009'])
+
+function folded(text: string): string {
+  return text.trim().toLowerCase()
+}
+
+/**
+ * Whether a text of a hash says that there is none: empty, blank, or `SMBIOS_STRING_INDEX_0`, which is what OA3Tool writes for a
+ * missing SMBIOS string.
+ */
+export function isMissingText(text: string): boolean {
+  const value = folded(text)
+  return value === '' || value === 'smbios_string_index_0'
+}
+
+/** Whether a manufacturer, model or other text is missing or firmware boilerplate (`Default string`, `To be filled by O.E.M.`). */
+export function isPlaceholderText(text: string): boolean {
+  return isMissingText(text) || boilerplate.has(folded(text))
+}
+
+/** Whether a serial number cannot tell devices apart: {@link isPlaceholderText}, `0123456789`, or one character all through. */
+export function isPlaceholderSerial(text: string): boolean {
+  const value = folded(text)
+  return isPlaceholderText(text) || serialBoilerplate.has(value) || value === value.charAt(0).repeat(value.length)
+}
+
+/** Whether a UUID is none: all 0, all F, a well-known firmware default in either byte order, or not a UUID at all. */
+export function isPlaceholderUuid(text: string): boolean {
+  const digits = folded(text).replace(/[{}-]/g, '')
+  return !/^[0-9a-f]{32}$/.test(digits) || /^(0{32}|f{32})$/.test(digits) || uuidBoilerplate.has(digits)
+}
+
+/**
+ * Whether a MAC address, in any common form, cannot be one a maker assigned: zero, broadcast, multicast, locally administered, or
+ * no address at all.
+ */
+export function isPlaceholderMac(text: string): boolean {
+  const digits = folded(text).replace(/[-:.]/g, '')
+  if (!/^[0-9a-f]{12}$/.test(digits) || digits === '000000000000') return true
+  // The two low bits of the first byte: group address, locally administered. Broadcast has both.
+  return (Number.parseInt(digits.slice(0, 2), 16) & 3) !== 0
+}
