@@ -120,3 +120,18 @@ export async function getLinkCode(registry: Registry, partnerId: string): Promis
   if (!row) throw new RegistryError('not_found')
   return row.link_code
 }
+
+/** What other organizations see of a partner. */
+export type PartnerName = Pick<Partner, 'id' | 'name' | 'kind'>
+
+/** Names of partners by id, in one query. */
+export async function getPartnerNames(registry: Registry, ids: readonly string[]): Promise<Map<string, PartnerName>> {
+  if (ids.length === 0) return new Map()
+  const { db, textIn } = registry.store
+  const rows = await db
+    .selectFrom('partners')
+    .select(['id', 'name', 'kind'])
+    .where(textIn<'partners'>('id', ids))
+    .execute()
+  return new Map(rows.map(row => [row.id, { id: row.id, name: row.name, kind: row.kind as PartnerKind }]))
+}

@@ -88,3 +88,13 @@ export async function getTenant(registry: Registry, principal: Principal, id: st
   if (!row) throw new RegistryError('not_found')
   return toTenant(row)
 }
+
+/** The id of the tenant that a partner names by id or domain, if there is one. For code that must not disclose the difference. */
+export async function findTenantByTarget(registry: Registry, target: string): Promise<string | undefined> {
+  const row = await registry.store.db
+    .selectFrom('tenants')
+    .select('id')
+    .where(eb => eb.or([eb('id', '=', target), eb('domain', '=', target)]))
+    .executeTakeFirst()
+  return row?.id
+}

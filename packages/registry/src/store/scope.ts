@@ -143,10 +143,13 @@ class ScopeApplier extends OperationNodeTransformer {
       const condition = this.#condition(owned)
       where = where === undefined ? WhereNode.create(condition) : WhereNode.cloneWithOperation(where, 'And', condition)
     }
-    // In a join the condition belongs to the ON clause: in WHERE it would turn an outer join into an inner one.
+    // In a join the condition belongs to the ON clause: in WHERE it would turn an outer join into an inner one. A join that ties the
+    // owner to a table that is limited already needs none.
     const joins = query.joins?.map(join => {
       const owned = ownedTable(join.table)
-      return owned === undefined ? join : JoinNode.cloneWithOn(join, this.#condition(owned))
+      return owned === undefined || isFixed(owned, [...conjuncts(join.on?.on)])
+        ? join
+        : JoinNode.cloneWithOn(join, this.#condition(owned))
     })
     return { ...node, ...(where && { where }), ...(joins && { joins }) }
   }

@@ -97,9 +97,9 @@ async function consentTables(table: Builder['table'], index: Builder['index']): 
     ['tenant_id', 'id'],
   )
   await index('consents_partner', 'consents', ['tenant_id', 'partner_id', 'id'])
-  await index('consents_open', 'consents', ['tenant_id', 'partner_id'], {
+  await index('consents_granted', 'consents', ['tenant_id', 'partner_id'], {
     unique: true,
-    where: "state in ('requested', 'granted')",
+    where: "state = 'granted'",
   })
   await table('partner_consents', { partner_id: 'id', tenant_id: 'id', consent_id: 'id' }, ['partner_id', 'consent_id'])
 }

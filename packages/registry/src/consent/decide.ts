@@ -1,0 +1,177 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { enqueueJob } from '../jobs/index.ts'
+import { appendJournal } from '../journal/index.ts'
+import { getPartnerByLink, type Principal, requirePermission } from '../organizations/index.ts'
+import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
+import { optionalText } from '../text.ts'
+import {
+  type Consent,
+  type ConsentLimits,
+  checkLimits,
+  limitColumns,
+  limitsOf,
+  tenantConsent,
+  viewConsent,
+} from './consent.ts'
+import { currentConsent } from './current.ts'
+import { insertConsent, newRequest } from './request.ts'
+
+function requireApprover(principal: Principal): string {
+  if (principal.organization.kind !== 'tenant')
+    throw new RegistryError('forbidden', 'Only the customer decides about consent.')
+  requirePermission(principal, 'consent.decide')
+  return principal.organization.id
+}
+
+type Change = Partial<ConsentsTable>
+
+/** Writes a change of a consent, journals it for both sides, and has held rows decided again. */
+async function applyChange(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  row: ConsentsTable,
+  change: Change,
+  entry: { action: string; reason: string | null; before?: object; after?: object },
+): Promise<ConsentsTable> {
+  const now = registry.now()
+  await scopeTo(tx.db, row.tenant_id).updateTable('consents').set(change).where('id', '=', row.id).execute()
+  const common = {
+    action: entry.action,
+    subjectKind: 'consent',
+    subjectId: row.id,
+    ...(entry.reason !== null && { reason: entry.reason }),
+    ...(entry.before && { before: entry.before }),
+    ...(entry.after && { after: entry.after }),
+  }
+  await appendJournal(tx, principal, now, [{ organizationId: row.tenant_id, ...common }])
+  // The partner learns that it happened, not which person of the customer did it.
+  const customer = { kind: 'tenant', id: row.tenant_id, organization: { kind: 'tenant', id: row.tenant_id } }
+  await appendJournal(tx, customer, now, [{ organizationId: row.partner_id, ...common }])
+  await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: row.tenant_id, subjectId: row.partner_id })
+  return { ...row, ...change }
+}
+
+async function change(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  work: (tx: Tx, row: ConsentsTable) => Promise<ConsentsTable>,
+): Promise<Consent> {
+  const tenantId = requireApprover(principal)
+  const row = await registry.store.write(async tx => work(tx, await tenantConsent(tx, tenantId, id)))
+  registry.wake()
+  return viewConsent(registry, row, principal)
+}
+
+/** Grants a request. Effective at once. @throws conflict when it was answered, or another consent of the partner is in force. */
+export async function grantConsent(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  limits: ConsentLimits = {},
+): Promise<Consent> {
+  checkLimits(limits, registry.now())
+  return change(registry, principal, id, async (tx, row) => {
+    if (row.state !== 'requested')
+      throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
+    return grant(tx, registry, principal, row, limits)
+  })
+}
+
+async function grant(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  row: ConsentsTable,
+  limits: ConsentLimits,
+): Promise<ConsentsTable> {
+  const current = await currentConsent(tx.db, row.tenant_id, row.partner_id)
+  if (current?.state === 'granted')
+    throw new RegistryError('conflict', `The partner has consent already (${current.id}); change its limits instead.`)
+  const columns = limitColumns(row, limits)
+  const decided = { ...columns, state: 'granted', decided_at: registry.now(), decided_by: principal.id }
+  return applyChange(tx, registry, principal, row, decided, {
+    action: 'consent.granted',
+    reason: null,
+    after: { limits: limitsOf({ ...row, ...columns }) },
+  })
+}
+
+/** Declines a request. */
+export async function declineConsent(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  reason?: string,
+): Promise<Consent> {
+  const why = optionalText(reason, 'reason', 1000)
+  return change(registry, principal, id, async (tx, row) => {
+    if (row.state !== 'requested')
+      throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
+    const decided = { state: 'declined', decided_at: registry.now(), decided_by: principal.id }
+    return applyChange(tx, registry, principal, row, decided, { action: 'consent.declined', reason: why })
+  })
+}
+
+/**
+ * Withdraws a consent, effective with the partner's next row. Devices stay with the customer; the partner loses sight and control.
+ */
+export async function revokeConsent(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  reason?: string,
+): Promise<Consent> {
+  const why = optionalText(reason, 'reason', 1000)
+  return change(registry, principal, id, async (tx, row) => {
+    if (row.state !== 'granted')
+      throw new RegistryError('conflict', `Only a granted consent can be revoked; this one is ${row.state}.`)
+    const revoked = { state: 'revoked', revoked_at: registry.now() }
+    return applyChange(tx, registry, principal, row, revoked, { action: 'consent.revoked', reason: why })
+  })
+}
+
+/** Changes the limits of a granted consent. */
+export async function changeConsentLimits(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  limits: ConsentLimits,
+): Promise<Consent> {
+  checkLimits(limits, registry.now())
+  return change(registry, principal, id, async (tx, row) => {
+    if (row.state !== 'granted')
+      throw new RegistryError('conflict', `Only a granted consent has limits; this one is ${row.state}.`)
+    const columns = limitColumns(row, limits)
+    return applyChange(tx, registry, principal, row, columns, {
+      action: 'consent.changed',
+      reason: null,
+      before: { limits: limitsOf(row) },
+      after: { limits: limitsOf({ ...row, ...columns }) },
+    })
+  })
+}
+
+/** Grants consent to the partner behind a standing link: request and answer in one step. */
+export async function grantByLink(
+  registry: Registry,
+  principal: Principal,
+  code: string,
+  limits: ConsentLimits = {},
+): Promise<Consent> {
+  const tenantId = requireApprover(principal)
+  checkLimits(limits, registry.now())
+  const partner = await getPartnerByLink(registry, code)
+  const row = await registry.store.write(async tx => {
+    const current = await currentConsent(tx.db, tenantId, partner.id)
+    if (current?.state === 'requested') return grant(tx, registry, principal, current, limits)
+    const now = registry.now()
+    const made = newRequest({ tenantId, partnerId: partner.id, target: tenantId, message: null, by: principal.id, now })
+    await insertConsent(tx, made)
+    return grant(tx, registry, principal, made, limits)
+  })
+  registry.wake()
+  return viewConsent(registry, row, principal)
+}

@@ -1,0 +1,6 @@
+export type { Consent, ConsentLimits } from './consent.ts'
+export { currentConsent } from './current.ts'
+export { changeConsentLimits, declineConsent, grantByLink, grantConsent, revokeConsent } from './decide.ts'
+export { getConsent, listConsents } from './list.ts'
+export { insertConsent, newRequest, requestConsent } from './request.ts'
+export { type ConsentFacts, type ConsentState, type ConsentVerdict, consentState, consentVerdict } from './state.ts'

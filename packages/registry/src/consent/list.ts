@@ -1,0 +1,72 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { getPartnerNames, type PartnerName, type Principal, requirePermission } from '../organizations/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { scopeTo } from '../store/index.ts'
+import { type Consent, toConsent, viewConsent } from './consent.ts'
+import type { ConsentState } from './state.ts'
+
+function ownConsents(registry: Registry, principal: Principal) {
+  const organization = principal.organization
+  if (organization.kind === 'tenant')
+    return scopeTo(registry.store.db, organization.id).selectFrom('consents').selectAll('consents')
+  if (organization.kind !== 'partner')
+    throw new RegistryError('forbidden', 'Consents are between a customer and a partner; operators see none.')
+  return scopeTo(registry.store.db, organization.id)
+    .selectFrom('partner_consents')
+    .innerJoin('consents', join =>
+      join
+        .onRef('consents.tenant_id', '=', 'partner_consents.tenant_id')
+        .onRef('consents.id', '=', 'partner_consents.consent_id'),
+    )
+    .selectAll('consents')
+}
+
+/** Consents of the principal's organization, newest first. `state` filters by the state now, expiry and exhaustion included. */
+export async function listConsents(
+  registry: Registry,
+  principal: Principal,
+  filter: PageRequest & { state?: ConsentState },
+): Promise<Page<Consent>> {
+  requirePermission(principal, 'consent.read')
+  const limit = pageLimit(filter.limit, registry.limits.pageSize)
+  const after = decodeCursor(filter.cursor, 1)
+  const now = registry.now()
+  let query = ownConsents(registry, principal)
+    .orderBy('consents.id', 'desc')
+    .limit(limit + 1)
+  if (after !== undefined) query = query.where('consents.id', '<', String(after[0]))
+  const live = ['granted', 'expired', 'exhausted']
+  if (filter.state !== undefined)
+    query = query.where('consents.state', '=', live.includes(filter.state) ? 'granted' : filter.state)
+  if (filter.state === 'expired') query = query.where('consents.expires_at', '<=', now)
+  if (filter.state === 'granted' || filter.state === 'exhausted') {
+    const open = filter.state === 'granted'
+    query = query
+      .where(eb => eb.or([eb('consents.expires_at', 'is', null), eb('consents.expires_at', '>', now)]))
+      .where(eb =>
+        open
+          ? eb.or([
+              eb('consents.device_limit', 'is', null),
+              eb('consents.devices_used', '<', eb.ref('consents.device_limit')),
+            ])
+          : eb('consents.devices_used', '>=', eb.ref('consents.device_limit')),
+      )
+  }
+  const rows = await query.execute()
+  const names = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])
+  return toPage(
+    rows,
+    limit,
+    row => toConsent(row, names.get(row.partner_id) as PartnerName, principal, now),
+    row => [row.id],
+  )
+}
+
+/** One consent of the principal's organization. @throws not_found. */
+export async function getConsent(registry: Registry, principal: Principal, id: string): Promise<Consent> {
+  requirePermission(principal, 'consent.read')
+  const row = await ownConsents(registry, principal).where('consents.id', '=', id).executeTakeFirst()
+  if (!row) throw new RegistryError('not_found')
+  return viewConsent(registry, row, principal)
+}

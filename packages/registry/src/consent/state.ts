@@ -1,0 +1,50 @@
+import type { ErrorCode } from '../errors.ts'
+import type { ConsentsTable } from '../store/index.ts'
+
+/** What a consent is now: the stored state, and what follows from its limits. */
+export type ConsentState = 'requested' | 'granted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+
+/** The part of a consent that the rules read. */
+export type ConsentFacts = Pick<
+  ConsentsTable,
+  'id' | 'state' | 'expires_at' | 'device_limit' | 'devices_used' | 'group_tags' | 'when_absent'
+>
+
+/** The state at `now`. */
+export function consentState(consent: ConsentFacts, now: number): ConsentState {
+  if (consent.state !== 'granted') return consent.state as ConsentState
+  if (consent.expires_at !== null && consent.expires_at <= now) return 'expired'
+  if (consent.device_limit !== null && consent.devices_used >= consent.device_limit) return 'exhausted'
+  return 'granted'
+}
+
+/** Whether a partner may register for a tenant: yes, or the reason why not, and whether rows may wait for a yes. */
+export type ConsentVerdict =
+  | { readonly live: true; readonly remaining: number; readonly groupTags: readonly string[] | null }
+  | { readonly live: false; readonly code: ErrorCode; readonly mayHold: boolean }
+
+const absentCodes = {
+  requested: 'consent_missing',
+  declined: 'consent_declined',
+  revoked: 'consent_revoked',
+  expired: 'consent_expired',
+  exhausted: 'consent_limit_reached',
+} as const satisfies Record<Exclude<ConsentState, 'granted'>, ErrorCode>
+
+/**
+ * The consent rule. A customer that said no (declined, revoked) is not asked again by holding rows; everybody else may be waited
+ * for, unless the customer chose "refuse".
+ */
+export function consentVerdict(consent: ConsentFacts | undefined, now: number): ConsentVerdict {
+  if (consent === undefined) return { live: false, code: 'consent_missing', mayHold: true }
+  const state = consentState(consent, now)
+  if (state === 'granted') {
+    return {
+      live: true,
+      remaining: consent.device_limit === null ? Number.POSITIVE_INFINITY : consent.device_limit - consent.devices_used,
+      groupTags: consent.group_tags === null ? null : JSON.parse(consent.group_tags),
+    }
+  }
+  const saidNo = state === 'declined' || state === 'revoked'
+  return { live: false, code: absentCodes[state], mayHold: !saidNo && consent.when_absent === 'hold' }
+}

@@ -1,0 +1,60 @@
+import { bytesToId, idToBytes } from '../ids.ts'
+import type { Store, Tx } from '../store/index.ts'
+import { allKeys, type IdentityKeys, strongKeys } from './keys.ts'
+
+/** Who holds an identity key: the owner and its device. */
+export interface Claim {
+  readonly tenantId: string
+  readonly deviceId: string
+}
+
+/** A key as text, for maps. */
+export const keyText = (key: Uint8Array): string =>
+  Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
+
+const once = new Uint8Array(16)
+
+/** Finds the claims on any number of keys, in one query. @returns claims by `keyText`. */
+export async function findClaims(
+  store: Store,
+  db: Store['db'],
+  keys: readonly Uint8Array[],
+): Promise<Map<string, Claim[]>> {
+  const found = new Map<string, Claim[]>()
+  if (keys.length === 0) return found
+  const rows = await db
+    .selectFrom('identities')
+    .select(['key', 'tenant_id', 'device_id'])
+    .where(store.keyIn<'identities'>('key', keys))
+    .execute()
+  for (const row of rows) {
+    const key = keyText(row.key)
+    const claim = { tenantId: bytesToId(row.tenant_id), deviceId: bytesToId(row.device_id) }
+    const others = found.get(key)
+    if (others) others.push(claim)
+    else found.set(key, [claim])
+  }
+  return found
+}
+
+/** Claims the keys of new devices. Rows go in sorted by key: random keys otherwise touch a page each. */
+export async function insertClaims(tx: Tx, devices: Iterable<Claim & { keys: IdentityKeys }>): Promise<void> {
+  const rows: [Uint8Array, Uint8Array, Uint8Array, Uint8Array][] = []
+  for (const device of devices) {
+    const tenant = idToBytes(device.tenantId)
+    const id = idToBytes(device.deviceId)
+    for (const key of strongKeys(device.keys)) rows.push([key, once, tenant, id])
+    if (device.keys.anchor) rows.push([device.keys.anchor, id, tenant, id])
+  }
+  rows.sort((a, b) => Buffer.compare(a[0], b[0]))
+  await tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], rows)
+}
+
+/** Gives the keys of a device back. */
+export async function removeClaims(store: Store, tx: Tx, deviceId: string, keys: IdentityKeys): Promise<void> {
+  await tx.db
+    .deleteFrom('identities')
+    .where('device_id', '=', idToBytes(deviceId))
+    .where(store.keyIn<'identities'>('key', allKeys(keys)))
+    .execute()
+}

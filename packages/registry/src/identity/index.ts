@@ -1,0 +1,14 @@
+export { type Claim, findClaims, insertClaims, keyText, removeClaims } from './claims.ts'
+export {
+  type FactRow,
+  type IdentityFacts,
+  type IdentityFlag,
+  type IdentityQuality,
+  identityFacts,
+  identityFlags,
+  identityQuality,
+  packFacts,
+  unpackFacts,
+} from './facts.ts'
+export { allKeys, digestKey, type IdentityKeys, identityKeys, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
+export { type ConflictReason, type KnownDevice, type Match, type MatchedBy, matchIdentity } from './match.ts'

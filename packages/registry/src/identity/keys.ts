@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { IdentityFacts } from './facts.ts'
+
+/** How a device is found. Strong keys exist once in the world; an anchor is shared by all devices that look alike. */
+export interface IdentityKeys {
+  readonly ek?: Uint8Array
+  readonly offline?: Uint8Array
+  /** SMBIOS UUID + serial number + manufacturer. */
+  readonly smbios?: Uint8Array
+  /** The best fact that need not be unique; a match by it needs a second, independent fact. */
+  readonly anchor?: Uint8Array
+}
+
+/** 16 bytes of SHA-256 over the parts, told apart by kind and length. */
+export function digestKey(kind: string, ...parts: string[]): Uint8Array {
+  return createHash('sha256')
+    .update(JSON.stringify([kind, ...parts]))
+    .digest()
+    .subarray(0, 16)
+}
+
+function anchorOf(facts: IdentityFacts): Uint8Array | undefined {
+  const { manufacturer, model, serial, uuid } = facts
+  if (manufacturer !== undefined && model !== undefined && serial !== undefined)
+    return tupleKey(manufacturer, model, serial)
+  if (uuid !== undefined) return digestKey('uuid', uuid)
+  const [mac] = facts.macs
+  if (mac !== undefined) return digestKey('mac', mac)
+  const [disk] = facts.disks
+  if (disk !== undefined) return digestKey('disk', disk)
+  return undefined
+}
+
+/** The key of a maker's tuple: exact, case-sensitive, as Autopilot matches it. */
+export function tupleKey(manufacturer: string, model: string, serial: string): Uint8Array {
+  return digestKey('tuple', manufacturer, model, serial)
+}
+
+/** The key of a product key id (PKID). */
+export function productKeyIdKey(productKeyId: string): Uint8Array {
+  return digestKey('pkid', productKeyId)
+}
+
+/** The keys of a device. */
+export function identityKeys(facts: IdentityFacts): IdentityKeys {
+  const { ek, offline, uuid, serial, manufacturer } = facts
+  const anchor = anchorOf(facts)
+  return {
+    ...(ek && { ek }),
+    ...(offline && { offline }),
+    ...(uuid !== undefined &&
+      serial !== undefined &&
+      manufacturer !== undefined && { smbios: digestKey('smbios', uuid, serial, manufacturer) }),
+    ...(anchor && { anchor }),
+  }
+}
+
+/** The keys that may exist once in the world. */
+export function strongKeys(keys: IdentityKeys): Uint8Array[] {
+  return [keys.ek, keys.offline, keys.smbios].filter(key => key !== undefined)
+}
+
+/** Every key under which the device can be found. */
+export function allKeys(keys: IdentityKeys): Uint8Array[] {
+  return keys.anchor ? [...strongKeys(keys), keys.anchor] : strongKeys(keys)
+}

@@ -1,0 +1,33 @@
+import { newId } from '../ids.ts'
+import type { Tx } from '../store/index.ts'
+
+/** Kinds of work that survive their process. */
+export type JobKind = 'process-batch' | 'reconsider-held'
+
+export interface NewJob {
+  readonly kind: JobKind
+  /** The organization that the work is for. */
+  readonly organizationId: string
+  /** What the work is about: a batch, or the partner whose held rows are to be decided again. */
+  readonly subjectId: string
+}
+
+/** Leaves a job in the transaction that makes it necessary. Call `registry.wake()` after the commit. */
+export async function enqueueJob(tx: Tx, now: number, job: NewJob): Promise<void> {
+  await tx.db
+    .insertInto('jobs')
+    .values({
+      id: newId(now),
+      kind: job.kind,
+      organization_id: job.organizationId,
+      subject_id: job.subjectId,
+      state: 'waiting',
+      run_after: now,
+      lease_owner: null,
+      lease_until: null,
+      attempts: 0,
+      last_error: null,
+      created_at: now,
+    })
+    .execute()
+}
