@@ -1,6 +1,7 @@
 export * from './consent/index.ts'
 export { defaultLimits, type Limits, type Registry } from './context.ts'
 export { type CatalogueEntry, catalogue, type ErrorCode, RegistryError } from './errors.ts'
+export * from './factory/index.ts'
 export { isId, newId } from './ids.ts'
 export type { JournalEntry, JournalFilter } from './journal/index.ts'
 export * from './organizations/index.ts'

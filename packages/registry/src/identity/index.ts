@@ -1,4 +1,5 @@
 export { type Claim, findClaims, insertClaims, keyText, removeClaims } from './claims.ts'
+export { DeviceIndex } from './device-index.ts'
 export {
   type FactRow,
   type IdentityFacts,
@@ -12,3 +13,4 @@ export {
 } from './facts.ts'
 export { allKeys, digestKey, type IdentityKeys, identityKeys, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
 export { type ConflictReason, type KnownDevice, type Match, type MatchedBy, matchIdentity } from './match.ts'
+export { hashBytes, type ReadHash, readHash, type UnusableHash } from './resolve-hash.ts'

@@ -1,0 +1,5 @@
+export { findFactoryRecords, type ReportedDevice } from './find.ts'
+export { getBuildReport, getFactoryRecord, listBuildReportRows, listBuildReports, listFactoryRecords } from './list.ts'
+export type { FactoryRecord } from './record.ts'
+export { type BuildReport, type BuildReportInput, receiveBuildReport } from './report.ts'
+export type { ReportOutcome } from './write.ts'

@@ -1,0 +1,202 @@
+import type { Registry } from '../context.ts'
+import { allKeys, DeviceIndex, identityKeys, packFacts, productKeyIdKey, tupleKey } from '../identity/index.ts'
+import { newId } from '../ids.ts'
+import { appendJournal, type Entry } from '../journal/index.ts'
+import type { Principal } from '../organizations/index.ts'
+import { type FactoryRecordsTable, scopeTo, type Tx } from '../store/index.ts'
+import { decideReport, type RejectedRow, type ReportDecision, type ReportItem, type SeenDevice } from './decide.ts'
+import { findFactoryRecords } from './find.ts'
+
+/** What became of one row of a build report. */
+export interface ReportOutcome {
+  readonly position: number
+  readonly status: 'new' | 'known' | 'rejected'
+  readonly recordId?: string
+  readonly code?: string
+  readonly message?: string
+  readonly field?: string
+  readonly serialNumber?: string
+  readonly productKeyId?: string
+}
+
+/** Keys under which registrations and later reports find a record. */
+function factoryKeys(item: ReportItem): Uint8Array[] {
+  const { facts, keys, hash } = item.read
+  const pkid = facts.productKeyId ?? item.row.productKeyId
+  const tuple =
+    hash.manufacturer !== undefined && hash.model !== undefined && facts.serial !== undefined
+      ? [tupleKey(hash.manufacturer.trim(), hash.model.trim(), facts.serial)]
+      : []
+  const found = [...allKeys(keys), ...(pkid === undefined ? [] : [productKeyIdKey(pkid)]), ...tuple]
+  return [...new Map(found.map(key => [Buffer.from(key).toString('hex'), key])).values()]
+}
+
+function newRecord(partnerId: string, reportId: string, item: ReportItem, now: number): FactoryRecordsTable {
+  const { hash, facts, flags, quality } = item.read
+  return {
+    partner_id: partnerId,
+    id: newId(now),
+    product_key_id: facts.productKeyId ?? item.row.productKeyId ?? null,
+    serial_number: hash.serial?.trim() || null,
+    manufacturer: hash.manufacturer?.trim() || null,
+    model: hash.model?.trim() || null,
+    quality,
+    flags: JSON.stringify(flags),
+    facts: packFacts(facts),
+    first_report_id: reportId,
+    last_report_id: reportId,
+    first_reported_at: now,
+    last_reported_at: now,
+    times_reported: 1,
+  }
+}
+
+const recordColumns = [
+  'partner_id',
+  'id',
+  'product_key_id',
+  'serial_number',
+  'manufacturer',
+  'model',
+  'quality',
+  'flags',
+  'facts',
+  'first_report_id',
+  'last_report_id',
+  'first_reported_at',
+  'last_reported_at',
+  'times_reported',
+] as const satisfies readonly (keyof FactoryRecordsTable)[]
+
+async function insertRecords(
+  tx: Tx,
+  registry: Registry,
+  made: readonly { row: FactoryRecordsTable; item: ReportItem }[],
+): Promise<void> {
+  await tx.insertMany(
+    'factory_records',
+    recordColumns,
+    made.map(({ row }) => recordColumns.map(column => row[column])),
+  )
+  await insertHashes(tx, registry, made)
+  const keys = made.flatMap(({ row, item }) => factoryKeys(item).map(key => [key, row.partner_id, row.id] as const))
+  keys.sort((a, b) => Buffer.compare(a[0], b[0]))
+  await tx.insertMany(
+    'factory_keys',
+    ['key', 'partner_id', 'record_id'],
+    keys.map(key => [...key]),
+  )
+}
+
+/** Counts the report and keeps the newest hash: after a repair the latest capture is the better one. */
+async function touchRecords(
+  tx: Tx,
+  registry: Registry,
+  reportId: string,
+  seen: ReadonlyMap<FactoryRecordsTable, ReportItem>,
+): Promise<void> {
+  const [first] = seen.keys()
+  if (first === undefined) return
+  const own = scopeTo(tx.db, first.partner_id)
+  const ids = [...seen.keys()].map(row => row.id)
+  await own
+    .updateTable('factory_records')
+    .set(eb => ({
+      last_report_id: reportId,
+      last_reported_at: registry.now(),
+      times_reported: eb('times_reported', '+', 1),
+    }))
+    .where(registry.store.textIn<'factory_records'>('id', ids))
+    .execute()
+  await own.deleteFrom('factory_hashes').where(registry.store.textIn<'factory_hashes'>('record_id', ids)).execute()
+  await insertHashes(
+    tx,
+    registry,
+    [...seen].map(([row, item]) => ({ row, item })),
+  )
+}
+
+async function insertHashes(
+  tx: Tx,
+  registry: Registry,
+  records: readonly { row: FactoryRecordsTable; item: ReportItem }[],
+): Promise<void> {
+  await tx.insertMany(
+    'factory_hashes',
+    ['partner_id', 'record_id', 'sealed'],
+    records.map(({ row, item }) => [row.partner_id, row.id, registry.vault.seal(item.read.bytes, `factory/${row.id}`)]),
+  )
+}
+
+/** Facts, decision and write of one chunk, in the caller's transaction. */
+export async function settleReportChunk(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  report: { partnerId: string; id: string },
+  items: readonly (ReportItem | RejectedRow)[],
+  firstPosition: number,
+): Promise<ReportOutcome[]> {
+  const now = registry.now()
+  const readable = items.filter((item): item is ReportItem => 'read' in item)
+  const keys = readable.flatMap(item => allKeys(item.read.keys))
+  const seen = new DeviceIndex<SeenDevice>()
+  for (const record of new Set(
+    [...(await findFactoryRecords(registry.store, tx.db, keys, report.partnerId)).values()].flat(),
+  ))
+    seen.add(identityKeys(record.facts), { facts: record.facts, record })
+  const decisions = decideReport(items, seen)
+  const made = new Map<ReportItem, FactoryRecordsTable>()
+  for (const decision of decisions)
+    if (decision.kind === 'new') made.set(decision.item, newRecord(report.partnerId, report.id, decision.item, now))
+  await insertRecords(
+    tx,
+    registry,
+    [...made].map(([item, row]) => ({ item, row })),
+  )
+  const known = decisions.flatMap(decision =>
+    decision.kind === 'known' ? [[decision.record.row, decision.item] as const] : [],
+  )
+  await touchRecords(tx, registry, report.id, new Map(known))
+  const entries: Entry[] = []
+  const outcomes: ReportOutcome[] = []
+  for (const [index, decision] of decisions.entries()) {
+    outcomes.push(toOutcome(decision, firstPosition + index, made))
+    const recordId = outcomes.at(-1)?.recordId
+    if (recordId !== undefined && decision.kind !== 'again') entries.push(journalEntry(report, recordId, decision))
+  }
+  await appendJournal(tx, principal, now, entries)
+  return outcomes
+}
+
+function journalEntry(report: { partnerId: string; id: string }, recordId: string, decision: ReportDecision): Entry {
+  return {
+    organizationId: report.partnerId,
+    action: decision.kind === 'new' ? 'factory-record.created' : 'factory-record.reported-again',
+    subjectKind: 'factory-record',
+    subjectId: recordId,
+    after: { reportId: report.id },
+  }
+}
+
+function toOutcome(
+  decision: ReportDecision,
+  position: number,
+  made: Map<ReportItem, FactoryRecordsTable>,
+): ReportOutcome {
+  if (decision.kind === 'rejected') {
+    const { code, message, field } = decision.problem
+    return { position, status: 'rejected', code, message, ...(field !== undefined && { field }) }
+  }
+  const row =
+    decision.kind === 'known'
+      ? decision.record.row
+      : made.get(decision.kind === 'again' ? decision.first : decision.item)
+  return {
+    position,
+    status: decision.kind === 'new' ? 'new' : 'known',
+    ...(row && { recordId: row.id }),
+    ...(row?.serial_number != null && { serialNumber: row.serial_number }),
+    ...(row?.product_key_id != null && { productKeyId: row.product_key_id }),
+  }
+}

@@ -1,0 +1,65 @@
+import { base64ToBytes, HardwareHashError, type HashIdentity, readIdentity } from '@hailport/hardware-hash'
+import {
+  type IdentityFacts,
+  type IdentityFlag,
+  type IdentityQuality,
+  identityFacts,
+  identityFlags,
+  identityQuality,
+} from './facts.ts'
+import { type IdentityKeys, identityKeys } from './keys.ts'
+
+/** A hash that was read: who the device says it is. */
+export interface ReadHash {
+  /** The hash without its zero tail. */
+  readonly bytes: Uint8Array
+  readonly hash: HashIdentity
+  readonly facts: IdentityFacts
+  readonly keys: IdentityKeys
+  readonly flags: IdentityFlag[]
+  readonly quality: IdentityQuality
+}
+
+/** Why a hash is refused. */
+export interface UnusableHash {
+  readonly message: string
+}
+
+const trailerBytes = 36
+
+/** Bytes of base64 text, without the zero tail. @returns a message when the text is not base64. */
+export function hashBytes(text: string): Uint8Array | UnusableHash {
+  try {
+    const bytes = base64ToBytes(text)
+    const length = bytes.length > 4 ? (bytes[2] as number) + 256 * (bytes[3] as number) + trailerBytes : bytes.length
+    return length < bytes.length && bytes.subarray(length).every(byte => byte === 0) ? bytes.subarray(0, length) : bytes
+  } catch (error) {
+    if (error instanceof HardwareHashError) return { message: error.message }
+    throw error
+  }
+}
+
+/** Reads the identity out of a hash. @returns a message when it is damaged, or when nothing in it identifies a device. */
+export function readHash(bytes: Uint8Array): ReadHash | UnusableHash {
+  let hash: HashIdentity
+  try {
+    hash = readIdentity(bytes)
+  } catch (error) {
+    if (error instanceof HardwareHashError) return { message: error.message }
+    throw error
+  }
+  if (
+    hash.manufacturer === undefined ||
+    hash.model === undefined ||
+    hash.serial === undefined ||
+    hash.smbiosUuid === undefined
+  )
+    return { message: 'The hash lacks the manufacturer, product name, serial number or UUID record.' }
+  const facts = identityFacts(hash)
+  const keys = identityKeys(facts)
+  if (!keys.ek && !keys.offline && !keys.smbios && !keys.anchor)
+    return {
+      message: 'Nothing in the hash identifies this device: no TPM, and only placeholder serial numbers and addresses.',
+    }
+  return { bytes, hash, facts, keys, flags: identityFlags(hash, facts), quality: identityQuality(facts) }
+}
