@@ -1,0 +1,127 @@
+import type { Server } from 'node:http'
+import helmet from '@fastify/helmet'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Registry } from '@hailport/registry'
+import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify'
+import type { TSchema } from 'typebox'
+import { accessTokenVerifier } from './http/access-token.ts'
+import { useAuthentication, useRequiredPrincipal } from './http/authenticate.ts'
+import { useBodyDeadline } from './http/body-deadline.ts'
+import { clientErrorHandler, sendProblem, useProblems } from './http/errors.ts'
+import type { HttpLimits, Rates } from './http/limits.ts'
+import { useRequestLog } from './http/logger.ts'
+import { useOverload } from './http/overload.ts'
+import { useRates } from './http/rates.ts'
+import { requestId } from './http/request-id.ts'
+import { validatorCompiler } from './http/validate.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import { errorRoutes } from './surfaces/public/errors.ts'
+import { healthRoutes } from './surfaces/public/health.ts'
+import { limitsRoute } from './surfaces/public/limits.ts'
+import { openApiRoutes, useOpenApi } from './surfaces/public/openapi.ts'
+import { accessTokenRoutes } from './surfaces/registry-api/access-tokens.ts'
+import { applicationRoutes } from './surfaces/registry-api/applications.ts'
+import { buildReportRoutes, buildReportUpload } from './surfaces/registry-api/build-reports.ts'
+import { consentLinkRoutes } from './surfaces/registry-api/consent-links.ts'
+import { consentRoutes } from './surfaces/registry-api/consents.ts'
+import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
+import { meRoute } from './surfaces/registry-api/me.ts'
+import { partnerRoutes } from './surfaces/registry-api/partners.ts'
+import { peopleRoutes } from './surfaces/registry-api/people.ts'
+import { profileRoutes } from './surfaces/registry-api/profiles.ts'
+import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
+import { namedSchemas } from './surfaces/schemas/index.ts'
+import { mountSignIn } from './surfaces/sign-in/mount.ts'
+import type { App } from './surfaces/surface.ts'
+
+/** Everything that the app is built from; `startServer` makes it, tests make their own. */
+export interface AppDeps {
+  readonly registry: Registry
+  readonly signingKeys: SigningKeys
+  /** Origin under which callers reach the service. */
+  readonly baseUrl: string
+  readonly logger: FastifyBaseLogger
+  readonly httpLimits: HttpLimits
+  readonly rates: Rates
+  readonly trustProxy: boolean | string
+  readonly version: string
+}
+
+function fastifyOptions({ httpLimits, baseUrl, logger, trustProxy }: AppDeps): FastifyHttpOptions<Server> {
+  return {
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    trustProxy,
+    bodyLimit: httpLimits.bodyBytes,
+    requestTimeout: httpLimits.requestTimeoutMs,
+    connectionTimeout: httpLimits.idleTimeoutMs,
+    keepAliveTimeout: httpLimits.keepAliveMs,
+    // Closing is answered by `useOverload`, in the form of every other error.
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: httpLimits.paramLength },
+    http: {
+      headersTimeout: httpLimits.headersTimeoutMs,
+      maxHeaderSize: httpLimits.headerBytes,
+      connectionsCheckingInterval: Math.min(5_000, httpLimits.headersTimeoutMs),
+    },
+    clientErrorHandler: clientErrorHandler(baseUrl),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as never, baseUrl),
+  }
+}
+
+/** What happens to every request, in this order. */
+async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSchema>): Promise<void> {
+  app.server.maxConnections = deps.httpLimits.connections
+  app.setValidatorCompiler(validatorCompiler(named))
+  for (const schema of named.values()) app.addSchema(schema)
+  useProblems(app, deps.baseUrl)
+  useRequestLog(app)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    strictTransportSecurity: deps.baseUrl.startsWith('https:'),
+  })
+  await useOverload(app, deps.httpLimits.eventLoopDelayMs)
+  const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
+  useAuthentication(app, deps.registry, verifyAccessToken)
+  await useRates(app, deps.rates)
+  useRequiredPrincipal(app)
+  useBodyDeadline(app, deps.httpLimits.bodyTimeoutMs)
+}
+
+/** The HTTP service, complete but for a port. */
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const { registry, baseUrl } = deps
+  const app: App = Fastify(fastifyOptions(deps)).withTypeProvider<TypeBoxTypeProvider>()
+  await useHttp(app, deps, namedSchemas())
+  await useOpenApi(app, baseUrl, deps.version)
+  await mountSignIn(app, deps)
+
+  const surface = { registry, baseUrl }
+  healthRoutes(app, surface)
+  errorRoutes(app)
+  limitsRoute(app, surface, deps.httpLimits, deps.rates)
+  meRoute(app)
+  tenantRoutes(app, surface)
+  partnerRoutes(app, surface)
+  peopleRoutes(app, surface)
+  accessTokenRoutes(app, surface)
+  applicationRoutes(app, surface)
+  consentRoutes(app, surface)
+  consentLinkRoutes(app, surface)
+  await app.register(async scope => buildReportUpload(scope, surface, deps.httpLimits.uploadBytes))
+  buildReportRoutes(app, surface)
+  factoryRecordRoutes(app, surface)
+  profileRoutes(app, surface)
+  await openApiRoutes(app)
+  await app.ready()
+  return app
+}

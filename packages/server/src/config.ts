@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import { defaultLimits, type Limits } from '@hailport/registry'
+import { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type Rates } from './http/limits.ts'
+
+/** What a caller of `startServer` may set; what is absent comes from the environment, then from defaults. */
+export interface ServerOptions {
+  /** HAILPORT_DATA: directory of the store and the keys. Default `./data`. */
+  readonly dataDirectory?: string | undefined
+  /** HAILPORT_PORT. Default 8080; 0 takes a free one. */
+  readonly port?: number | string | undefined
+  /** HAILPORT_HOST. Default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** HAILPORT_PUBLIC_URL: origin under which callers reach the service. Default `http://<host>:<port>`. */
+  readonly publicUrl?: string | undefined
+  /** HAILPORT_LOG_LEVEL. Default info. */
+  readonly logLevel?: string | undefined
+  /** HAILPORT_VAULT_KEY: 32 bytes in base64. Default: `<data>/vault.key`, made at first start. */
+  readonly vaultKey?: string | undefined
+  /** HAILPORT_TRUST_PROXY: `true`, or addresses and ranges whose X-Forwarded-For is believed. Default none. */
+  readonly trustProxy?: boolean | string | undefined
+  /** HAILPORT_RATES: requests a minute, such as `read=1200,device=600`. */
+  readonly rates?: Partial<Rates> | undefined
+  readonly limits?: Partial<Limits> | undefined
+  readonly httpLimits?: Partial<HttpLimits> | undefined
+}
+
+/** The settings in force. */
+export interface Config {
+  readonly dataDirectory: string
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string | undefined
+  readonly logLevel: string
+  readonly vaultKey: Uint8Array | undefined
+  readonly trustProxy: boolean | string
+  readonly rates: Rates
+  readonly limits: Limits
+  readonly httpLimits: HttpLimits
+}
+
+/** A setting that cannot be used; the message names it and says what would do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+function readPort(value: number | string): number {
+  const port = typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : Number.NaN
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigError(`The port must be a whole number from 0 to 65535, not "${value}" (HAILPORT_PORT).`)
+  return port
+}
+
+function readPublicUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
+    throw new ConfigError(
+      `The public URL must be an origin such as https://hailport.example, not "${value}" (HAILPORT_PUBLIC_URL).`,
+    )
+  return url.origin
+}
+
+/** Reads a vault key. @throws ConfigError without repeating the value: it may be a mistyped secret. */
+export function readVaultKey(value: string, source: string): Uint8Array {
+  const text = value.trim()
+  const key = Buffer.from(text, 'base64')
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || key.length !== 32)
+    throw new ConfigError(
+      `The vault key in ${source} must be 32 bytes in base64; \`openssl rand -base64 32\` makes one.`,
+    )
+  return key
+}
+
+function readRates(text: string): Partial<Rates> {
+  const rates: Partial<Record<RateClass, number>> = {}
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=').map(piece => piece.trim())
+    if (!Object.hasOwn(defaultRates, name) || !/^\d+$/.test(value))
+      throw new ConfigError(
+        `HAILPORT_RATES must be like "read=1200,device=600" with names of ${Object.keys(defaultRates).join(', ')}; "${part}" is not.`,
+      )
+    rates[name as RateClass] = Number(value)
+  }
+  return rates
+}
+
+function readTrustProxy(value: string): boolean | string {
+  return value === 'true' ? true : value === 'false' || value === '' ? false : value
+}
+
+function readLogLevel(value: string): string {
+  if (!logLevels.includes(value))
+    throw new ConfigError(`The log level must be one of ${logLevels.join(', ')}, not "${value}" (HAILPORT_LOG_LEVEL).`)
+  return value
+}
+
+/** The settings in force, from options, then environment, then defaults. @throws ConfigError. */
+export function readConfig(options: ServerOptions = {}, env: Environment = process.env): Config {
+  const publicUrl = options.publicUrl ?? env['HAILPORT_PUBLIC_URL']
+  const trustProxy = options.trustProxy ?? env['HAILPORT_TRUST_PROXY'] ?? false
+  const rates = env['HAILPORT_RATES']
+  return {
+    dataDirectory: resolve(options.dataDirectory ?? env['HAILPORT_DATA'] ?? './data'),
+    port: readPort(options.port ?? env['HAILPORT_PORT'] ?? 8080),
+    host: options.host ?? env['HAILPORT_HOST'] ?? '127.0.0.1',
+    publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
+    logLevel: readLogLevel(options.logLevel ?? env['HAILPORT_LOG_LEVEL'] ?? 'info'),
+    vaultKey: vaultKeyOf(options, env),
+    trustProxy: typeof trustProxy === 'string' ? readTrustProxy(trustProxy) : trustProxy,
+    rates: { ...defaultRates, ...(rates && readRates(rates)), ...options.rates },
+    limits: { ...defaultLimits, ...options.limits },
+    httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
+  }
+}
+
+function vaultKeyOf(options: ServerOptions, env: Environment): Uint8Array | undefined {
+  const text = options.vaultKey ?? env['HAILPORT_VAULT_KEY']
+  return text === undefined || text === '' ? undefined : readVaultKey(text, 'HAILPORT_VAULT_KEY')
+}

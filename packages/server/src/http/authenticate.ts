@@ -1,0 +1,68 @@
+import {
+  applicationAuthenticator,
+  type Principal,
+  type Registry,
+  RegistryError,
+  tokenAuthenticator,
+} from '@hailport/registry'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { RateClass } from './limits.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `public` routes need no credential. */
+    readonly access?: 'public'
+    /** Class for rate limits; by the method when absent. */
+    readonly rate?: RateClass
+    /** The body is handed on as a stream. */
+    readonly streamed?: boolean
+  }
+  interface FastifyRequest {
+    principal: Principal | undefined
+  }
+}
+
+const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
+
+/** Finds out who calls: by personal access token, else by an access token of the OpenID provider. */
+export function useAuthentication(
+  app: FastifyInstance,
+  registry: Registry,
+  verifyAccessToken: (token: string) => Promise<string | undefined>,
+): void {
+  const byToken = tokenAuthenticator(registry)
+  const byApplication = applicationAuthenticator(registry)
+  app.decorateRequest('principal', undefined)
+  app.addHook('onRequest', async request => {
+    if (request.routeOptions.config.access === 'public') return
+    const credential = bearer.exec(request.headers.authorization ?? '')?.[1]
+    if (credential === undefined) return
+    if (credential.startsWith('hpat_')) {
+      request.principal = await byToken(credential, request.id)
+      return
+    }
+    const clientId = await verifyAccessToken(credential)
+    if (clientId !== undefined) request.principal = await byApplication(clientId, request.id)
+  })
+}
+
+/** Refuses requests without a principal; after the rate limits, so that guessing is counted. */
+export function useRequiredPrincipal(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { config, url } = request.routeOptions
+    // An address without a route stays "not found" for everybody.
+    if (request.principal !== undefined || config.access === 'public' || url === undefined) return done()
+    done(
+      new RegistryError(
+        'unauthenticated',
+        request.headers.authorization ? undefined : 'No Authorization header was sent.',
+      ),
+    )
+  })
+}
+
+/** Who acts in this request. @throws unauthenticated, should a route have been mounted without the hooks above. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === undefined) throw new RegistryError('unauthenticated')
+  return request.principal
+}

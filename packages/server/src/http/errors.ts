@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net'
+import { newId, RegistryError } from '@hailport/registry'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { toProblem } from './problem.ts'
+import { toRegistryError } from './to-registry-error.ts'
+
+/** Answers with an error of the catalogue. */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  baseUrl: string,
+): FastifyReply {
+  const problem = toRegistryError(error)
+  // The cause of a fault of ours goes to the log, with the id that the caller gets to see.
+  if (problem.code === 'internal') request.log.error({ err: problem.cause ?? problem }, 'request failed')
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
+  else if (problem.code === 'overloaded') reply.header('retry-after', 5)
+  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="hailport"')
+  // What is left of a body that was not read would be taken for the next request.
+  if (problem.code === 'body_too_large' || problem.code === 'timeout') reply.header('connection', 'close')
+  return reply
+    .code(problem.entry.status)
+    .type('application/problem+json')
+    .send(toProblem(problem, request.id, baseUrl))
+}
+
+/** Turns everything that goes wrong in a request into problem details. */
+export function useProblems(app: FastifyInstance, baseUrl: string): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, baseUrl))
+  app.setNotFoundHandler((request, reply) => sendProblem(new RegistryError('not_found'), request, reply, baseUrl))
+}
+
+/** Answers on a bare socket, for requests that never became one: headers too large or too slow, not HTTP. */
+export function clientErrorHandler(baseUrl: string): (error: NodeJS.ErrnoException, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
+    const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+    const cause =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? 'The headers are too large.'
+        : 'The bytes received are not a valid request.'
+    const problem = slow ? new RegistryError('timeout') : new RegistryError('invalid_request', cause)
+    const requestId = newId()
+    const body = JSON.stringify(toProblem(problem, requestId, baseUrl))
+    const { status } = problem.entry
+    socket.end(
+      `HTTP/1.1 ${status} ${slow ? 'Request Timeout' : 'Bad Request'}\r\nContent-Type: application/problem+json\r\n` +
+        `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+}

@@ -1,0 +1,26 @@
+import underPressure from '@fastify/under-pressure'
+import { RegistryError } from '@hailport/registry'
+import type { FastifyInstance } from 'fastify'
+
+/** Turns requests away, with 503 and Retry-After, while the event loop lags or the server is closing. */
+export async function useOverload(app: FastifyInstance, eventLoopDelayMs: number): Promise<void> {
+  let closing = false
+  app.addHook('preClose', done => {
+    closing = true
+    done()
+  })
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!closing) return done()
+    reply.header('connection', 'close')
+    done(new RegistryError('overloaded', 'The service is shutting down.', { retryAfterSeconds: 5 }))
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelayMs,
+    sampleInterval: 500,
+    pressureHandler: request => {
+      // Health answers even then: a busy process must not be taken for a dead one.
+      if (request.routeOptions.url === '/healthz') return
+      throw new RegistryError('overloaded', undefined, { retryAfterSeconds: 5 })
+    },
+  })
+}

@@ -1,0 +1,81 @@
+import { RegistryError } from '@hailport/registry'
+import type { FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+/** Input that does not fit the schema; `field` is that of the first fault. */
+export class InvalidInput extends RegistryError {
+  readonly faults: { field: string; message: string }[]
+
+  constructor(faults: { field: string; message: string }[]) {
+    const [first = { field: 'body', message: 'is not valid' }] = faults
+    super('invalid_request', `${first.field} ${first.message}.`, { field: first.field })
+    this.faults = faults
+  }
+}
+
+interface SchemaFault {
+  readonly keyword: string
+  readonly instancePath: string
+  readonly params: object
+  readonly message: string
+}
+
+const maxFaults = 20
+
+/** `/devices/0/groupTag` → `devices[0].groupTag`. */
+function fieldName(pointer: string, part: string): string {
+  const name = pointer
+    .split('/')
+    .slice(1)
+    .map(step => (/^\d+$/.test(step) ? `[${step}]` : `.${step.replaceAll('~1', '/').replaceAll('~0', '~')}`))
+    .join('')
+    .replace(/^\./, '')
+  return name || part
+}
+
+function describe(fault: SchemaFault, part: string): { field: string; message: string }[] {
+  const at = (member: string) => fieldName(`${fault.instancePath}/${member}`, part)
+  const params = fault.params as Record<string, unknown>
+  if (fault.keyword === 'required')
+    return (params['requiredProperties'] as string[]).map(name => ({ field: at(name), message: 'is required' }))
+  if (fault.keyword === 'additionalProperties')
+    return (params['additionalProperties'] as string[]).map(name => ({
+      field: at(name),
+      message: 'is not known to this operation',
+    }))
+  // Told already by the fault of the branch or member that they sum up.
+  if (fault.keyword === 'boolean' || fault.keyword === 'anyOf') return []
+  const message =
+    fault.keyword === 'enum' ? `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` : fault.message
+  return [{ field: fieldName(fault.instancePath, part), message }]
+}
+
+/** Schemas come with `$ref` by name, for the OpenAPI document; checks are compiled from the whole. */
+function inline(schema: unknown, named: ReadonlyMap<string, TSchema>): unknown {
+  if (Array.isArray(schema)) return schema.map(item => inline(item, named))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const reference = (schema as { $ref?: unknown }).$ref
+  if (typeof reference === 'string') return inline(named.get(reference.replace('#', '')), named)
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) => (key === '$id' ? [] : [[key, inline(value, named)]])),
+  )
+}
+
+/**
+ * Compiles schemas into checks. Text of queries and paths is converted to the type that the schema wants; bodies are taken as they
+ * are, so that nobody finds out later that "5" was read as 5.
+ */
+export function validatorCompiler(named: ReadonlyMap<string, TSchema>): FastifySchemaCompiler<TSchema> {
+  return ({ schema, httpPart = 'body' }) => {
+    const check = Compile(inline(schema, named) as TSchema)
+    const part = httpPart === 'querystring' ? 'query' : httpPart
+    return (input: unknown) => {
+      // No body at all is told by the members that are missing; where none is required it means the defaults.
+      const value = httpPart === 'body' ? (input ?? {}) : check.Convert(input)
+      if (check.Check(value)) return { value }
+      const faults = (check.Errors(value) as SchemaFault[]).slice(0, maxFaults).flatMap(fault => describe(fault, part))
+      return { error: new InvalidInput(faults) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { App } from '../surface.ts'
+
+const description = `The registry of devices and the organizations they belong to.
+
+Sign in with a personal access token, or with an access token from \`/oidc/token\` (client credentials), as a Bearer token.
+Lists answer \`{items, nextCursor?}\`; times are ISO 8601 in UTC; errors are problem details (RFC 9457) with a code of the catalogue.`
+
+const tags = [
+  { name: 'Service', description: 'Health, limits, errors, the caller.' },
+  { name: 'Organizations', description: 'Tenants and partners.' },
+  { name: 'People', description: 'People and their access tokens.' },
+  { name: 'Applications', description: 'Programs and their credentials.' },
+  { name: 'Consent', description: 'What customers allow partners to do.' },
+  { name: 'Factory', description: 'Build reports of makers.' },
+  { name: 'Registration', description: 'Registering devices.' },
+  { name: 'Devices', description: 'Registered devices.' },
+  { name: 'Profiles', description: 'Deployment profiles.' },
+  { name: 'First boot', description: 'What devices ask, and why they were told what.' },
+  { name: 'Journal', description: 'What happened.' },
+]
+
+const titleOf = (schema: Record<string, unknown>, index: number) => String(schema['$id'] ?? `Schema${index}`)
+
+/** Collects routes into an OpenAPI 3.1 document; call before the routes are added. */
+export async function useOpenApi(app: App, baseUrl: string, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Hailport', description, version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      servers: [{ url: baseUrl }],
+      tags,
+      security: [{ bearer: [] }, { clientCredentials: [] }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A personal access token (hpat_…) or an access token.',
+          },
+          clientCredentials: {
+            type: 'oauth2',
+            flows: { clientCredentials: { tokenUrl: `${baseUrl}/oidc/token`, scopes: {} } },
+          },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => titleOf(json, index) },
+  })
+}
+
+/** The document and a page to read it. */
+export async function openApiRoutes(app: App): Promise<void> {
+  app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger())
+  await app.register(async docs => {
+    // The plugin's routes take no config; they are documentation and need no credential.
+    docs.addHook('onRoute', route => {
+      route.config = { ...route.config, access: 'public' }
+    })
+    await docs.register(swaggerUi, {
+      routePrefix: '/api/v1/docs',
+      staticCSP: {
+        'default-src': "'none'",
+        'script-src': "'self'",
+        'style-src': "'self' 'unsafe-inline'",
+        'img-src': "'self' data:",
+        'connect-src': "'self'",
+        'base-uri': "'none'",
+        'frame-ancestors': "'none'",
+      },
+      uiConfig: { deepLinking: true, validatorUrl: null },
+    })
+  })
+}

@@ -1,0 +1,26 @@
+import { may, permissions } from '@hailport/registry'
+import { principalOf } from '../../http/authenticate.ts'
+import { answers, ref } from '../schemas/common.ts'
+import { Me } from '../schemas/organizations.ts'
+import type { App } from '../surface.ts'
+
+/** Who the caller is. */
+export function meRoute(app: App): void {
+  app.get(
+    '/api/v1/me',
+    {
+      schema: {
+        tags: ['Service'],
+        operationId: 'getMe',
+        summary: 'Who am I',
+        description: 'The principal behind the credential, its roles and what they allow.',
+        response: answers({ 200: ref(Me) }),
+      },
+    },
+    async request => {
+      const principal = principalOf(request)
+      const { kind, id, organization, roles } = principal
+      return { kind, id, organization, roles: [...roles], permissions: permissions.filter(p => may(principal, p)) }
+    },
+  )
+}

@@ -1,0 +1,77 @@
+import { createPartner, getLinkCode, getPartner, listPartners, requirePartner } from '@hailport/registry'
+import Type from 'typebox'
+import { principalOf } from '../../http/authenticate.ts'
+import { toWire } from '../../http/wire.ts'
+import { answers, closed, ids, pageOf, paging, ref } from '../schemas/common.ts'
+import { ConsentLink, NewPartner, Partner, PartnerKindName } from '../schemas/organizations.ts'
+import type { App, SurfaceDeps } from '../surface.ts'
+
+const tags = ['Organizations']
+
+/** Partners: makers and resellers. */
+export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): void {
+  app.post(
+    '/api/v1/partners',
+    {
+      schema: {
+        tags,
+        operationId: 'createPartner',
+        summary: 'Make a partner',
+        description: 'For operators of the registry.',
+        body: ref(NewPartner),
+        response: answers({ 201: ref(Partner) }),
+      },
+    },
+    async (request, reply) => {
+      const partner = await createPartner(registry, principalOf(request), request.body)
+      return reply.code(201).header('location', `/api/v1/partners/${partner.id}`).send(toWire(partner))
+    },
+  )
+  app.get(
+    '/api/v1/partners',
+    {
+      schema: {
+        tags,
+        operationId: 'listPartners',
+        summary: 'List partners',
+        description: 'Oldest first. Everybody who is signed in may see who takes part.',
+        querystring: closed({ ...paging, kind: Type.Optional(PartnerKindName) }),
+        response: answers({ 200: pageOf(Partner) }),
+      },
+    },
+    async request => toWire(await listPartners(registry, principalOf(request), request.query)),
+  )
+  app.get(
+    '/api/v1/partners/:partnerId',
+    {
+      schema: {
+        tags,
+        operationId: 'getPartner',
+        summary: 'Read a partner',
+        description: 'For everybody who is signed in.',
+        params: ids('partnerId'),
+        response: answers({ 200: ref(Partner) }, 404),
+      },
+    },
+    async request => toWire(await getPartner(registry, principalOf(request), request.params.partnerId)),
+  )
+  app.get(
+    '/api/v1/partners/:partnerId/consent-link',
+    {
+      schema: {
+        tags: ['Consent'],
+        operationId: 'getConsentLink',
+        summary: 'Read the standing consent link',
+        description: 'The link that the partner sends to customers; for the partner itself.',
+        params: ids('partnerId'),
+        response: answers({ 200: ref(ConsentLink) }, 404),
+      },
+    },
+    async request => {
+      const { partnerId } = request.params
+      requirePartner(principalOf(request), partnerId, 'consent.request')
+      const code = await getLinkCode(registry, partnerId)
+      return { url: `${baseUrl}/consent/${code}`, code }
+    },
+  )
+}

@@ -1,0 +1,90 @@
+import Type from 'typebox'
+import { closed, Id, nullable, ref, Time, text } from './common.ts'
+import { PartnerKindName } from './organizations.ts'
+
+export const consentStates = ['requested', 'granted', 'declined', 'revoked', 'expired', 'exhausted'] as const
+export const ConsentStateName = Type.Enum([...consentStates])
+
+export const ConsentLimits = closed(
+  {
+    expiresAt: Type.Optional(nullable(Time)),
+    deviceLimit: Type.Optional(
+      nullable(Type.Integer({ minimum: 1, description: 'Devices that may be registered under this consent in all.' })),
+    ),
+    groupTags: Type.Optional(
+      nullable(Type.Array(text(512), { maxItems: 1000, description: 'Group tags that the partner may set.' })),
+    ),
+    whenAbsent: Type.Optional(
+      Type.Enum(['hold', 'refuse'], {
+        description: 'What happens to devices that the partner submits while the consent is not live.',
+      }),
+    ),
+  },
+  {
+    $id: 'ConsentLimits',
+    description: 'What the customer allows. Absent in a change: stays; null: no such limit.',
+    examples: [{ expiresAt: '2032-01-31T00:00:00Z', deviceLimit: 500, groupTags: ['Sales'], whenAbsent: 'hold' }],
+  },
+)
+
+export const Consent = Type.Object(
+  {
+    id: Id,
+    state: ConsentStateName,
+    partner: Type.Object({ id: Id, name: Type.String(), kind: PartnerKindName }),
+    tenantId: Type.Optional(Id),
+    target: Type.String({ description: 'What the partner named: a domain, or a tenant id.' }),
+    message: Type.Optional(Type.String()),
+    limits: Type.Object({
+      expiresAt: nullable(Time),
+      deviceLimit: nullable(Type.Integer()),
+      groupTags: nullable(Type.Array(Type.String())),
+      whenAbsent: Type.Enum(['hold', 'refuse']),
+    }),
+    devicesUsed: Type.Integer(),
+    requestedAt: Time,
+    decidedAt: Type.Optional(Time),
+    decidedBy: Type.Optional(Type.String({ description: 'Told to the customer only.' })),
+    revokedAt: Type.Optional(Time),
+  },
+  {
+    $id: 'Consent',
+    description:
+      "A partner's permission to register devices for a tenant: nothing else, and nothing inside the tenant.",
+  },
+)
+
+export const ConsentRequest = closed(
+  {
+    tenantId: Type.Optional(Id),
+    domain: Type.Optional(text(253)),
+    message: Type.Optional(text(1000, 'Shown to the customer.')),
+  },
+  {
+    $id: 'ConsentRequest',
+    description: 'Names the customer by tenantId or by domain.',
+    examples: [{ domain: 'contoso.example', message: 'Your order 4711' }],
+  },
+)
+
+export const ConsentGrant = closed({ limits: Type.Optional(ref(ConsentLimits)) }, { $id: 'ConsentGrant' })
+export const ConsentChange = closed({ limits: ref(ConsentLimits) }, { $id: 'ConsentChange' })
+export const ConsentRefusal = closed(
+  { reason: Type.Optional(text(1000)) },
+  { $id: 'ConsentRefusal', examples: [{ reason: 'We do not know this reseller.' }] },
+)
+
+export const LinkOwner = Type.Object(
+  { partner: Type.Object({ id: Id, name: Type.String(), kind: PartnerKindName }) },
+  { $id: 'LinkOwner', description: 'Who asks by this link.' },
+)
+
+export const consentSchemas = [
+  ConsentLimits,
+  Consent,
+  ConsentRequest,
+  ConsentGrant,
+  ConsentChange,
+  ConsentRefusal,
+  LinkOwner,
+]

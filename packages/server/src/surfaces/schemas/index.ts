@@ -1,0 +1,24 @@
+import type { TSchema } from 'typebox'
+import { Problem } from '../../http/problem.ts'
+import { ErrorEntry } from '../public/errors.ts'
+import { LimitsInForce } from '../public/limits.ts'
+import { consentSchemas } from './consents.ts'
+import { factorySchemas } from './factory.ts'
+import { journalSchemas } from './journal.ts'
+import { organizationSchemas } from './organizations.ts'
+import { profileSchemas } from './profiles.ts'
+
+/** Every schema that has a name in the OpenAPI document, by that name. */
+export function namedSchemas(): Map<string, TSchema> {
+  const all = [
+    Problem,
+    ...organizationSchemas,
+    ...consentSchemas,
+    ...profileSchemas,
+    ...journalSchemas,
+    ...factorySchemas,
+    ErrorEntry,
+    LimitsInForce,
+  ]
+  return new Map(all.map(schema => [(schema as { $id?: string }).$id ?? '', schema]))
+}

@@ -1,0 +1,175 @@
+import { partnerKinds, permissions, type Role, roles } from '@hailport/registry'
+import Type from 'typebox'
+import { closed, Id, Time, text } from './common.ts'
+
+const roleNames = Object.keys(roles) as Role[]
+export const RoleName = Type.Enum(roleNames)
+export const PartnerKindName = Type.Enum([...partnerKinds])
+
+const id = '0199a1b2-0000-7000-8000-000000000001'
+const createdAt = '2031-01-31T12:00:00.000Z'
+
+export const Tenant = Type.Object(
+  { id: Id, name: Type.String(), domain: Type.String(), createdAt: Time },
+  {
+    $id: 'Tenant',
+    description: 'A customer organization: what devices are registered to.',
+    examples: [{ id, name: 'Contoso', domain: 'contoso.example', createdAt }],
+  },
+)
+
+export const NewTenant = closed(
+  { name: text(200), domain: text(253, 'DNS domain of the tenant, unique in the registry.') },
+  { $id: 'NewTenant', examples: [{ name: 'Contoso', domain: 'contoso.example' }] },
+)
+
+export const Partner = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    kind: PartnerKindName,
+    manufacturers: Type.Array(Type.String(), { description: 'For makers: the SMBIOS manufacturer strings.' }),
+    createdAt: Time,
+  },
+  {
+    $id: 'Partner',
+    description: 'A maker or reseller.',
+    examples: [{ id, name: 'Fabrikam Devices', kind: 'oem', manufacturers: ['Fabrikam'], createdAt }],
+  },
+)
+
+export const NewPartner = closed(
+  {
+    name: text(200),
+    kind: PartnerKindName,
+    manufacturers: Type.Optional(Type.Array(text(64), { maxItems: 100 })),
+  },
+  { $id: 'NewPartner', examples: [{ name: 'Fabrikam Devices', kind: 'oem', manufacturers: ['Fabrikam'] }] },
+)
+
+export const ConsentLink = Type.Object(
+  { url: Type.String({ description: 'Send this to a customer.' }), code: Type.String() },
+  { $id: 'ConsentLink', description: 'The standing link by which customers grant consent to the partner.' },
+)
+
+export const Person = Type.Object(
+  {
+    id: Id,
+    organizationId: Id,
+    email: Type.String(),
+    name: Type.String(),
+    roles: Type.Array(RoleName),
+    createdAt: Time,
+    disabledAt: Type.Optional(Time),
+  },
+  {
+    $id: 'Person',
+    description: 'A person of one organization.',
+    examples: [
+      { id, organizationId: id, email: 'admin@contoso.example', name: 'Admin', roles: ['tenant-admin'], createdAt },
+    ],
+  },
+)
+
+const RoleList = Type.Array(RoleName, { maxItems: 20 })
+
+export const NewPerson = closed(
+  { email: text(254), name: text(200), roles: RoleList },
+  { $id: 'NewPerson', examples: [{ email: 'admin@contoso.example', name: 'Admin', roles: ['tenant-admin'] }] },
+)
+
+export const PersonChange = closed(
+  {
+    name: Type.Optional(text(200)),
+    roles: Type.Optional(RoleList),
+    disabled: Type.Optional(Type.Boolean({ description: 'Takes effect with the next request of the person.' })),
+  },
+  { $id: 'PersonChange', minProperties: 1, examples: [{ disabled: true }] },
+)
+
+const tokenMembers = {
+  id: Id,
+  name: Type.String(),
+  personId: Id,
+  createdAt: Time,
+  expiresAt: Type.Optional(Time),
+  revokedAt: Type.Optional(Time),
+}
+
+export const AccessToken = Type.Object(tokenMembers, {
+  $id: 'AccessToken',
+  description: 'A personal access token, without its secret.',
+})
+
+export const AccessTokenWithSecret = Type.Object(
+  { ...tokenMembers, secret: Type.String({ description: 'Shown this once.' }) },
+  { $id: 'AccessTokenWithSecret', description: 'A new personal access token.' },
+)
+
+export const NewAccessToken = closed(
+  { name: text(100), expiresAt: Type.Optional(Time) },
+  { $id: 'NewAccessToken', examples: [{ name: 'laptop', expiresAt: '2032-01-31T12:00:00Z' }] },
+)
+
+const applicationMembers = {
+  id: Type.String({ description: 'The OAuth client id.' }),
+  organizationId: Id,
+  name: Type.String(),
+  roles: Type.Array(RoleName),
+  credential: Type.Enum(['secret', 'private_key_jwt']),
+  createdAt: Time,
+  revokedAt: Type.Optional(Time),
+}
+
+export const Application = Type.Object(applicationMembers, {
+  $id: 'Application',
+  description: 'A program that acts for an organization with tokens from client credentials.',
+})
+
+export const ApplicationWithSecret = Type.Object(
+  { ...applicationMembers, secret: Type.Optional(Type.String({ description: 'Shown this once.' })) },
+  { $id: 'ApplicationWithSecret', description: 'A new application.' },
+)
+
+export const NewApplication = closed(
+  {
+    name: text(200),
+    roles: RoleList,
+    jwks: Type.Optional(
+      closed(
+        { keys: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 20 }) },
+        { description: 'Public keys for private_key_jwt. When absent, a secret is made.' },
+      ),
+    ),
+  },
+  { $id: 'NewApplication', examples: [{ name: 'Order system', roles: ['registrar'] }] },
+)
+
+export const Me = Type.Object(
+  {
+    kind: Type.Enum(['person', 'application', 'system']),
+    id: Type.String(),
+    organization: Type.Object({ kind: Type.Enum(['tenant', 'partner', 'registry']), id: Id }),
+    roles: Type.Array(RoleName),
+    permissions: Type.Array(Type.Enum([...permissions])),
+  },
+  { $id: 'Me', description: 'Who acts, and what it may do.' },
+)
+
+export const organizationSchemas = [
+  Tenant,
+  NewTenant,
+  Partner,
+  NewPartner,
+  ConsentLink,
+  Person,
+  NewPerson,
+  PersonChange,
+  AccessToken,
+  AccessTokenWithSecret,
+  NewAccessToken,
+  Application,
+  ApplicationWithSecret,
+  NewApplication,
+  Me,
+]
