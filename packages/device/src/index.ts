@@ -6,11 +6,10 @@ export type { MissingField } from './capture/finding.ts'
 export { DeviceError, type DeviceErrorCode, type Trouble } from './device-error.ts'
 export { csvReport, ndjsonReport, oa3Report } from './simulate/build-report.ts'
 export { recapture, withNewBoard, withNewDisk, withNewNic } from './simulate/change-device.ts'
+export { hashOf, hashTextOf } from './simulate/hash-of.ts'
 export type { DeviceKind } from './simulate/model.ts'
 export {
   type DeviceTraits,
-  hashOf,
-  hashTextOf,
   SIMULATED_MAKERS,
   type SimulatedDevice,
   simulateDevice,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { csvLine, csvReport, ndjsonReport, oa3Report } from './build-report.ts'
-import { hashTextOf } from './simulate-device.ts'
+import { hashTextOf } from './hash-of.ts'
 import { simulateFactory } from './simulate-factory.ts'
 
 const factory = simulateFactory({ count: 40, seed: 5, vmRate: 0.3 })

@@ -1,4 +1,5 @@
-import { hashTextOf, type SimulatedDevice } from './simulate-device.ts'
+import { hashTextOf } from './hash-of.ts'
+import type { SimulatedDevice } from './simulate-device.ts'
 
 /** One JSON object per line. Values a device has not are left out. */
 export function* ndjsonReport(devices: Iterable<SimulatedDevice>): Generator<string> {

@@ -1,4 +1,4 @@
-import { buildHardwareHash, type DeviceFields } from '@hailport/hardware-hash'
+import type { DeviceFields } from '@hailport/hardware-hash'
 import { diskSerial, endorsementModulus, macAddress, productKeyId, serialNumber, uuid } from './identifiers.ts'
 import { type DeviceKind, type DiskModel, MODELS, type Model } from './model.ts'
 import { placeholders } from './placeholders.ts'
@@ -60,21 +60,12 @@ export function simulateDevice(traits: DeviceTraits, index: number): SimulatedDe
       .pick(model.adapters)
       .map((adapter, position) => ({ ...adapter, MacAddress: macAddress(seed, index, position) })),
     ...(model.kind !== 'vm' && { ProductKeyID: productKeyId(seed, index), ProductKeyPkPn: '[TH]res-v3556' }),
-    ...(!random.chance(traits.noTpmRate ?? 0.02) && tpm(model.kind, random)),
+    ...(random.chance(traits.noTpmRate ?? 0.02)
+      ? { OfflineDeviceId: random.hex(64).toLowerCase() }
+      : tpm(model.kind, random)),
     ...(random.chance(traits.placeholderRate ?? 0) && placeholders(random)),
   }
   return { seed, index, kind: model.kind, repairs: 0, fields }
-}
-
-/** The device's hardware hash, 3000 octets. */
-export function hashOf(device: SimulatedDevice): Uint8Array {
-  return buildHardwareHash(device.fields)
-}
-
-/** The device's hardware hash as text, 4000 characters. */
-export function hashTextOf(device: SimulatedDevice): string {
-  const hash = hashOf(device)
-  return Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('base64')
 }
 
 /** A new disk of a model. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decodeHardwareHash } from '@hailport/hardware-hash'
+import { buildHardwareHash, decodeHardwareHash } from '@hailport/hardware-hash'
 import fc from 'fast-check'
 import { recapture, withNewBoard, withNewDisk, withNewNic } from './change-device.ts'
-import { hashOf, hashTextOf, SIMULATED_MAKERS, simulateDevice } from './simulate-device.ts'
+import { hashOf, hashTextOf } from './hash-of.ts'
+import { SIMULATED_MAKERS, simulateDevice } from './simulate-device.ts'
 import { simulateFactory } from './simulate-factory.ts'
 
 const COUNT = 3000
@@ -114,6 +115,35 @@ describe('a factory', () => {
       assert.deepEqual(decoded.Disks, fields.Disks)
       assert.equal(decoded.TPMEkPub, fields.TPMEkPub && Buffer.from(fields.TPMEkPub as Uint8Array).toString('hex'))
     }
+  })
+
+  it('its hash is the one the builder makes', () => {
+    const at = new Date('2026-06-01T12:00:00Z')
+    for (const device of simulateFactory({ count: 500, seed: 4, placeholderRate: 0.3, noTpmRate: 0.3, vmRate: 0.3 })) {
+      for (const other of [
+        device,
+        recapture(device, { at, osBuild: '10.0.26100.1' }),
+        withNewBoard(withNewDisk(device)),
+      ]) {
+        assert.deepEqual(hashOf(other), buildHardwareHash(other.fields))
+      }
+    }
+  })
+
+  it('its hash is the one the builder makes even of values the simulator would not give', () => {
+    const device = simulateDevice({ seed: 4, noTpmRate: 0, vmRate: 0 }, 1)
+    const key = Buffer.from(device.fields.TPMEkPub as Uint8Array).toString('hex')
+    for (const change of [
+      { SmbiosSystemSerialNumber: 'Zürich' },
+      { TPMEkPub: key },
+      { DiskSSNKernel: 'other' },
+      { Disks: [] },
+    ]) {
+      const fields = { ...device.fields, ...change }
+      assert.deepEqual(hashOf({ ...device, fields }), buildHardwareHash(fields))
+    }
+    const wrong = { ...device, fields: { ...device.fields, SmbiosUuid: 'none' } }
+    assert.throws(() => hashOf(wrong), { name: 'HardwareHashError' })
   })
 
   it('refuses what cannot be', () => {
