@@ -45,7 +45,7 @@ export function productKeyId(seed: string, index: number): string {
   return `9${factory}${scrambled.toString().padStart(9, '0')}`
 }
 
-/** A random UUID (version 4), upper half of the hexadecimal digits in lower case as Windows shows it. */
+/** A random UUID (version 4), in lower case. */
 export function uuid(random: Random): string {
   const digits = random.hex(32).toLowerCase()
   const variant = '89ab'[random.below(4)]

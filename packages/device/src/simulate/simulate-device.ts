@@ -69,7 +69,7 @@ export function simulateDevice(traits: DeviceTraits, index: number): SimulatedDe
 }
 
 /** A new disk of a model. */
-export function disk(model: Pick<DiskModel, 'gigabytes' | 'bus' | 'product' | 'vendor'>, random: Random) {
+export function disk(model: DiskModel, random: Random) {
   return {
     DiskCapacity: model.gigabytes,
     StorageBusType: model.bus,
@@ -80,9 +80,9 @@ export function disk(model: Pick<DiskModel, 'gigabytes' | 'bus' | 'product' | 'v
 }
 
 function pickModel({ maker, vmRate = 0.05 }: DeviceTraits, random: Random): Model {
-  const machine = random.chance(vmRate) ? 'vm' : 'pc'
+  const virtual = random.chance(vmRate)
   const built = MODELS.filter(model => maker === undefined || model.fixed.SmbiosSystemManufacturer === maker)
-  const wanted = built.filter(model => (model.kind === 'vm') === (machine === 'vm'))
+  const wanted = built.filter(model => (model.kind === 'vm') === virtual)
   const [first, ...rest] = wanted.length > 0 ? wanted : built
   if (first === undefined) {
     throw new RangeError(`No simulated maker is called "${maker}"; there are ${SIMULATED_MAKERS.join(', ')}.`)
