@@ -1,6 +1,6 @@
 import { type CodeNames, codeFromText, codeText } from './codes.ts'
 import { HardwareHashError } from './error.ts'
-import { byteHex, bytesFromHex } from './hex.ts'
+import { byteHex, bytesFromHex, hexOfSix } from './hex.ts'
 
 /** How one fixed-size value stands in a record. `write` throws `value` naming the property when it does not fit. */
 export interface Field {
@@ -145,9 +145,17 @@ export const macAddress: Field = {
 
 /** Text of the 16 bytes at `at` as a Windows GUID. */
 export function readGuid(bytes: Uint8Array, at: number): string {
-  const hex = (index: number) => byteHex[bytes[at + index]!]!
-  const time = `${hex(3)}${hex(2)}${hex(1)}${hex(0)}-${hex(5)}${hex(4)}-${hex(7)}${hex(6)}`
-  return `${time}-${hex(8)}${hex(9)}-${hex(10)}${hex(11)}${hex(12)}${hex(13)}${hex(14)}${hex(15)}`
+  const first = hexOfSix(bytes[at + 3]!, bytes[at + 2]!, bytes[at + 1]!, bytes[at]!, bytes[at + 5]!, bytes[at + 4]!)
+  const rest = hexOfSix(bytes[at + 7]!, bytes[at + 6]!, bytes[at + 8]!, bytes[at + 9]!, 0, 0)
+  const node = hexOfSix(
+    bytes[at + 10]!,
+    bytes[at + 11]!,
+    bytes[at + 12]!,
+    bytes[at + 13]!,
+    bytes[at + 14]!,
+    bytes[at + 15]!,
+  )
+  return `${first.slice(0, 8)}-${first.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${node}`
 }
 
 const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]

@@ -3,7 +3,7 @@ import { sha256Hex } from './digest.ts'
 import { diskSerial } from './disk-serial.ts'
 import { checkEnvelope, headerSize, recordSize } from './envelope.ts'
 import { readGuid, readUint } from './fields.ts'
-import { byteHex, hexFromBytes } from './hex.ts'
+import { hexFromBytes, hexOfSix } from './hex.ts'
 import { cutText } from './properties.ts'
 import { isAscii, readLatin1, readText, readUtf16 } from './text.ts'
 
@@ -137,8 +137,8 @@ function text({ bytes, characters }: OpenHash, start: number, end: number): stri
 }
 
 function readMac(bytes: Uint8Array, start: number, end: number): HashMac {
-  let mac = ''
-  for (let at = start + 4; at < start + 10; at++) mac += byteHex[bytes[at]!]
+  const at = start + 4
+  const mac = hexOfSix(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!)
   const medium = codeText(physicalMedia, readUint(bytes, start, 4))
   const from = start + 14
   const usual = end >= from + 2 && (end - from) % 2 === 0 && readUint(bytes, from - 4, 4) === end - from
