@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Registry } from '@hailport/registry'
-import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { accessTokenVerifier } from './http/access-token.ts'
 import { useAuthentication, useRequiredPrincipal } from './http/authenticate.ts'
@@ -50,7 +50,8 @@ export interface AppDeps {
 function fastifyOptions({ httpLimits, baseUrl, logger, trustProxy }: AppDeps): FastifyHttpOptions<Server> {
   return {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    // One line a request, written by `useRequestLog`.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     trustProxy,
     bodyLimit: httpLimits.bodyBytes,

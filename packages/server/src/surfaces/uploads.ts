@@ -23,6 +23,3 @@ export function uploadBody(contentTypes: readonly ContentType[], description: st
   const content = Object.fromEntries(contentTypes.map(type => [type, { schema: Type.Any({ description }) }]))
   return { description, content }
 }
-
-/** Lets the body of a route pass as it came. */
-export const unchecked = () => (value: unknown) => ({ value })

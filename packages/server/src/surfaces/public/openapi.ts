@@ -8,6 +8,7 @@ Sign in with a personal access token, or with an access token from \`/oidc/token
 Lists answer \`{items, nextCursor?}\`; times are ISO 8601 in UTC; errors are problem details (RFC 9457) with a code of the catalogue.`
 
 const tags = [
+  { name: 'Sign-in', description: 'Access tokens for applications.' },
   { name: 'Service', description: 'Health, limits, errors, the caller.' },
   { name: 'Organizations', description: 'Tenants and partners.' },
   { name: 'People', description: 'People and their access tokens.' },

@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { Registry } from '@hailport/registry'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { SigningKeys } from '../../keys/signing-keys.ts'
 import { deleteExpired } from './delete-expired.ts'
 import { makeProvider } from './provider.ts'
+import { discoverySchema, keysSchema, tokenSchema } from './schemas.ts'
 
 const cleanUpMs = 600_000
+
+/** The provider reads and checks its requests itself. */
+const unchecked = () => (value: unknown) => ({ value })
 
 /** Makes the public URL the authority for every address that the provider prints, whatever the Host header says. */
 function readdress(request: IncomingMessage & { originalUrl?: string }, base: URL): void {
@@ -35,17 +39,16 @@ export async function mountSignIn(
   await app.register(async scope => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scope.route({
-      method: ['GET', 'POST'],
-      url: '/oidc/*',
-      schema: { hide: true },
-      config: { access: 'public', rate: 'token' },
-      handler(request, reply) {
-        reply.hijack()
-        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
-        readdress(request.raw, base)
-        return handle(request.raw, reply.raw)
-      },
-    })
+    const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+      reply.hijack()
+      for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
+      readdress(request.raw, base)
+      await handle(request.raw, reply.raw)
+    }
+    // Only what client credentials need; the provider's other endpoints stay unreachable.
+    const options = { config: { access: 'public', rate: 'token' } } as const
+    scope.get('/oidc/.well-known/openid-configuration', { ...options, schema: discoverySchema }, serve)
+    scope.get('/oidc/jwks', { ...options, schema: keysSchema }, serve)
+    scope.post('/oidc/token', { ...options, schema: tokenSchema, validatorCompiler: unchecked }, serve)
   })
 }

@@ -12,11 +12,17 @@ declare module 'oidc-provider' {
     revokeByGrantId(grantId: string): Promise<void>
   }
 
+  export interface Context {
+    readonly oidc?: { readonly route: string }
+    body: unknown
+  }
+
   export default class Provider {
     constructor(issuer: string, configuration: object)
     proxy: boolean
     readonly Client: { prototype: { clientSecret?: string; compareClientSecret(actual: string): boolean } }
     readonly ReplayDetection: { unique(issuer: string, jti: string, expiresAtSeconds: number): Promise<boolean> }
+    use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     on(event: 'server_error', listener: (context: unknown, error: Error) => void): this
   }

@@ -11,6 +11,15 @@ export const accessTokenSeconds = 3600
 
 const assertionAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'PS384', 'PS512', 'RS256']
 
+/** The provider announces flows for people as well; there are none. */
+const discoveryCorrections = {
+  authorization_endpoint: undefined,
+  code_challenge_methods_supported: undefined,
+  grant_types_supported: ['client_credentials'],
+  response_modes_supported: undefined,
+  response_types_supported: [],
+}
+
 function resourceServers(audience: string): object {
   return {
     enabled: true,
@@ -60,6 +69,10 @@ export function makeProvider(registry: Registry, keys: SigningKeys, baseUrl: str
     return matchesDigest(this.clientSecret, actual)
   }
   provider.ReplayDetection.unique = (issuer, jti, expiresAt) => useOnce(registry, issuer, jti, expiresAt)
+  provider.use(async (context, next) => {
+    await next()
+    if (context.oidc?.route === 'discovery') Object.assign(context.body as object, discoveryCorrections)
+  })
   provider.proxy = true
   return provider
 }

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bootstrapOperator, createVault, defaultLimits, migrate, openSqlite, type Registry } from '@hailport/registry'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { type AppDeps, buildApp } from '../app.ts'
+import { defaultHttpLimits, defaultRates, type HttpLimits, type Rates } from '../http/limits.ts'
+import { makeLogger } from '../http/logger.ts'
+import { makeSigningKeys } from '../keys/signing-keys.ts'
+import type { App } from '../surfaces/surface.ts'
+
+/** The app over a real store in a temporary directory, with a clock that tests move. */
+export interface Harness {
+  readonly app: App
+  readonly registry: Registry
+  readonly deps: AppDeps
+  readonly operator: string
+  /** Everything that was logged. */
+  readonly log: string[]
+  /** Moves the clock of the registry, ms. */
+  advance(ms: number): void
+  call(method: string, url: string, token?: string, body?: unknown, more?: InjectOptions): Promise<Answer>
+  close(): Promise<void>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+export type Answer = LightMyRequestResponse & { body: any }
+
+export const baseUrl = 'https://hailport.example'
+
+const generous = Object.fromEntries(Object.keys(defaultRates).map(name => [name, 1_000_000])) as unknown as Rates
+
+/** Starts a fresh app; `close` removes all of it. */
+export async function startHarness(
+  options: { rates?: Partial<Rates>; httpLimits?: Partial<HttpLimits> } = {},
+): Promise<Harness> {
+  const directory = mkdtempSync(join(tmpdir(), 'hailport-'))
+  const store = openSqlite(join(directory, 'test.sqlite'))
+  await migrate(store)
+  let offset = 0
+  const registry: Registry = {
+    store,
+    vault: createVault(new Uint8Array(32).fill(7)),
+    limits: defaultLimits,
+    now: () => Date.now() + offset,
+    wake: () => {},
+  }
+  const log: string[] = []
+  const deps: AppDeps = {
+    registry,
+    signingKeys: makeSigningKeys(),
+    baseUrl,
+    logger: makeLogger('trace', { write: line => void log.push(line) }),
+    httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
+    rates: { ...generous, ...options.rates },
+    trustProxy: false,
+    version: '0.0.0',
+  }
+  const operator = (await bootstrapOperator(registry)) as string
+  const app = await buildApp(deps)
+  return {
+    app,
+    registry,
+    deps,
+    operator,
+    log,
+    advance: ms => {
+      offset += ms
+    },
+    call: (method, url, token, body, more) => call(app, method, url, token, body, more),
+    async close() {
+      await app.close()
+      await store.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+async function call(
+  app: App,
+  method: string,
+  url: string,
+  token?: string,
+  body?: unknown,
+  more: InjectOptions = {},
+): Promise<Answer> {
+  const answer = await app.inject({
+    method: method as 'GET',
+    url,
+    ...(body !== undefined && { payload: body as object }),
+    ...more,
+    headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...more.headers },
+  })
+  const json = /json/.test(String(answer.headers['content-type'])) && answer.payload !== ''
+  return Object.assign(answer, { body: json ? JSON.parse(answer.payload) : answer.payload }) as Answer
+}
