@@ -20,7 +20,12 @@ export function consentState(consent: ConsentFacts, now: number): ConsentState {
 
 /** Whether a partner may register for a tenant: yes, or the reason why not, and whether rows may wait for a yes. */
 export type ConsentVerdict =
-  | { readonly live: true; readonly remaining: number; readonly groupTags: readonly string[] | null }
+  | {
+      readonly live: true
+      readonly remaining: number
+      readonly groupTags: readonly string[] | null
+      readonly mayHold: boolean
+    }
   | { readonly live: false; readonly code: ErrorCode; readonly mayHold: boolean }
 
 const absentCodes = {
@@ -43,6 +48,7 @@ export function consentVerdict(consent: ConsentFacts | undefined, now: number): 
       live: true,
       remaining: consent.device_limit === null ? Number.POSITIVE_INFINITY : consent.device_limit - consent.devices_used,
       groupTags: consent.group_tags === null ? null : JSON.parse(consent.group_tags),
+      mayHold: consent.when_absent === 'hold',
     }
   }
   const saidNo = state === 'declined' || state === 'revoked'

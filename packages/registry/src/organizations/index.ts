@@ -1,6 +1,7 @@
 export * from './applications.ts'
 export { may, requirePartner, requirePermission, requireTenant } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export { listJournal } from './journal.ts'
 export * from './partners.ts'
 export * from './people.ts'
 export * from './principal.ts'

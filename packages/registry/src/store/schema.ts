@@ -1,13 +1,9 @@
-import type { ColumnType } from 'kysely'
-
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number
 /** JSON kept as text, so that every engine stores it alike. */
 export type Json = string
 /** A 16-byte identity key or id in binary. */
 export type Key = Uint8Array
-
-type Flag = ColumnType<number, 0 | 1, 0 | 1>
 
 export interface TenantsTable {
   id: string
@@ -225,7 +221,8 @@ export interface BatchesTable {
   started_at: Millis | null
   finished_at: Millis | null
   state: string
-  dry_run: Flag
+  /** 0 or 1. */
+  dry_run: number
   on_missing_consent: string
   idempotency_key: string | null
   digest: Key | null

@@ -1,0 +1,45 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { hashBytes, readHash } from '../identity/index.ts'
+import { newId } from '../ids.ts'
+import { type BootAnswer, decideAnswer } from './answer.ts'
+import { contactWriter } from './contacts.ts'
+import { bootLookup } from './lookup.ts'
+
+/** First boot: a device presents its hash and learns whose it is. */
+export interface Boot {
+  /** @throws invalid_hardware_hash. */
+  resolve(hash: string | Uint8Array): Promise<BootAnswer>
+  /** Writes contacts and traces that are waiting. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Makes the resolver; its queries are prepared once. */
+export function createBoot(registry: Registry, onError: (error: unknown) => void = () => undefined): Boot {
+  const lookup = bootLookup(registry)
+  const contacts = contactWriter(registry, onError)
+  return {
+    async resolve(hash) {
+      const bytes = typeof hash === 'string' ? hashBytes(hash) : hash
+      const read = 'message' in bytes ? bytes : readHash(bytes)
+      if ('message' in read) throw new RegistryError('invalid_hardware_hash', read.message, { field: 'hardwareHash' })
+      const at = registry.now()
+      const { answer, trace, device } = decideAnswer(read.facts, await lookup(read.keys), newId(at))
+      const presented = {
+        serialNumber: read.hash.serial ?? null,
+        manufacturer: read.hash.manufacturer ?? null,
+        model: read.hash.model ?? null,
+        productKeyId: read.hash.productKeyId ?? null,
+        smbiosUuid: read.facts.uuid ?? null,
+        macs: read.facts.macs,
+        diskSerials: read.facts.disks,
+        endorsementKey: read.facts.ek ? Buffer.from(read.facts.ek).toString('hex') : null,
+      }
+      contacts.add({ at, answer, trace, presented, ...(device && { device }) })
+      return answer
+    },
+    flush: contacts.flush,
+    close: contacts.close,
+  }
+}

@@ -1,0 +1,3 @@
+export type { BootAnswer, DecisionTrace } from './answer.ts'
+export { type Boot, createBoot } from './boot.ts'
+export { type BootTrace, explainDevice, getBootTrace, listBootTraces } from './traces.ts'

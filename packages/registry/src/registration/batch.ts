@@ -1,0 +1,123 @@
+import type { Registry } from '../context.ts'
+import { catalogue } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { Principal } from '../organizations/index.ts'
+import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
+import { optionalText } from '../text.ts'
+import type { Counts, Outcome } from './outcome.ts'
+import type { Submitter } from './submission.ts'
+
+/** A submission of devices and what became of it. */
+export interface Batch {
+  readonly id: string
+  readonly name: string
+  /** receiving, queued, processing, held (decided but for rows that wait for consent), finished. */
+  readonly state: 'receiving' | 'queued' | 'processing' | 'held' | 'finished'
+  readonly dryRun: boolean
+  readonly submitter: Submitter
+  readonly counts: {
+    readonly total: number
+    readonly registered: number
+    readonly alreadyRegistered: number
+    readonly held: number
+    readonly rejected: number
+  }
+  readonly createdAt: number
+  readonly startedAt?: number
+  readonly finishedAt?: number
+}
+
+export const toBatch = (row: BatchesTable): Batch => ({
+  id: row.id,
+  name: row.name,
+  state: row.state as Batch['state'],
+  dryRun: row.dry_run === 1,
+  submitter: { kind: row.submitter_kind as Submitter['kind'], id: row.submitter_id },
+  counts: {
+    total: row.total,
+    registered: row.registered,
+    alreadyRegistered: row.already_registered,
+    held: row.held,
+    rejected: row.rejected,
+  },
+  createdAt: row.created_at,
+  ...(row.started_at !== null && { startedAt: row.started_at }),
+  ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+})
+
+/** An outcome with the words of the catalogue, as surfaces show it. */
+export interface DeviceResult extends Outcome {
+  readonly autopilot?: { readonly name: string; readonly number?: number }
+  readonly remedy?: string
+}
+
+export function toResult(outcome: Outcome): DeviceResult {
+  if (outcome.code === undefined) return outcome
+  const entry: { cause: string; remedy: string; autopilot?: { name: string; number?: number } } =
+    catalogue[outcome.code]
+  return {
+    ...outcome,
+    message: outcome.message ?? entry.cause,
+    remedy: entry.remedy,
+    ...(entry.autopilot && { autopilot: entry.autopilot }),
+  }
+}
+
+export interface BatchOptions {
+  readonly name?: string | undefined
+  readonly dryRun?: boolean | undefined
+  readonly onMissingConsent?: 'hold' | 'refuse' | undefined
+  readonly idempotencyKey?: string | undefined
+}
+
+/** The row of a batch that has just begun. */
+export function newBatch(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  submitter: Submitter,
+  options: BatchOptions,
+  state: Batch['state'],
+): BatchesTable {
+  const now = registry.now()
+  return {
+    tenant_id: tenantId,
+    id: newId(now),
+    name: optionalText(options.name, 'name', 200) ?? `Batch ${new Date(now).toISOString()}`,
+    submitter_kind: submitter.kind,
+    submitter_id: submitter.id,
+    created_by: JSON.stringify({ kind: principal.kind, id: principal.id }),
+    created_at: now,
+    sealed_at: null,
+    started_at: null,
+    finished_at: null,
+    state,
+    dry_run: options.dryRun ? 1 : 0,
+    on_missing_consent: options.onMissingConsent ?? 'refuse',
+    idempotency_key: options.idempotencyKey ?? null,
+    digest: null,
+    total: 0,
+    registered: 0,
+    already_registered: 0,
+    held: 0,
+    rejected: 0,
+  }
+}
+
+/** Adds what a chunk changed to the counts of its batch. */
+export async function addCounts(tx: Tx, batch: Pick<BatchesTable, 'tenant_id' | 'id'>, delta: Counts): Promise<void> {
+  await scopeTo(tx.db, batch.tenant_id)
+    .updateTable('batches')
+    .set(eb => ({
+      registered: eb('registered', '+', delta.registered),
+      already_registered: eb('already_registered', '+', delta.already_registered),
+      held: eb('held', '+', delta.held),
+      rejected: eb('rejected', '+', delta.rejected),
+    }))
+    .where('id', '=', batch.id)
+    .execute()
+}
+
+/** The chunk state that its outcomes amount to. */
+export const chunkState = (outcomes: readonly Outcome[]): 'held' | 'done' =>
+  outcomes.some(outcome => outcome.status === 'held') ? 'held' : 'done'

@@ -1,0 +1,78 @@
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { type Principal, requirePermission } from '../organizations/index.ts'
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { scopeTo } from '../store/index.ts'
+import { type Batch, type DeviceResult, toBatch, toResult } from './batch.ts'
+import type { DeviceStatus, Outcome } from './outcome.ts'
+
+/**
+ * The batches that the principal may see: all of its own tenant, or its own as a partner. What a partner submitted stays visible to it
+ * as its own act after a revocation, but see `getBatch` for the results.
+ */
+function ownBatches(registry: Registry, principal: Principal, tenantId: string) {
+  const { organization } = principal
+  if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
+    throw new RegistryError('not_found')
+  requirePermission(principal, 'device.read')
+  const query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll()
+  return organization.kind === 'tenant' ? query : query.where('submitter_id', '=', organization.id)
+}
+
+/** Batches for a tenant, newest first. */
+export async function listBatches(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: PageRequest & { state?: Batch['state']; name?: string },
+): Promise<Page<Batch>> {
+  const limit = pageLimit(filter.limit, registry.limits.pageSize)
+  const after = decodeCursor(filter.cursor, 1)
+  let query = ownBatches(registry, principal, tenantId)
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state)
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name)
+  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, toBatch, row => [row.id])
+}
+
+/** One batch with its progress. @throws not_found. */
+export async function getBatch(registry: Registry, principal: Principal, tenantId: string, id: string): Promise<Batch> {
+  const row = await ownBatches(registry, principal, tenantId).where('id', '=', id).executeTakeFirst()
+  if (!row) throw new RegistryError('not_found')
+  return toBatch(row)
+}
+
+/** Results in the order of the rows; rows that are not decided yet come later. `status` filters. */
+export async function listBatchResults(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+  filter: PageRequest & { status?: DeviceStatus },
+): Promise<Page<DeviceResult>> {
+  await getBatch(registry, principal, tenantId, id)
+  const limit = pageLimit(filter.limit, registry.limits.pageSize)
+  const items: DeviceResult[] = []
+  let position = Number(decodeCursor(filter.cursor, 1)?.[0] ?? -1)
+  for (;;) {
+    const chunk = await scopeTo(registry.store.db, tenantId)
+      .selectFrom('batch_chunks')
+      .select(['first_position', 'item_count', 'outcomes'])
+      .where('batch_id', '=', id)
+      .where(eb => eb(eb('first_position', '+', eb.ref('item_count')), '>', position + 1))
+      .orderBy('number')
+      .limit(1)
+      .executeTakeFirst()
+    if (!chunk) return { items }
+    for (const outcome of JSON.parse(chunk.outcomes ?? '[]') as Outcome[]) {
+      if (outcome.position <= position || (filter.status !== undefined && outcome.status !== filter.status)) continue
+      if (items.length === limit) return { items, nextCursor: encodeCursor([items.at(-1)?.position ?? position]) }
+      items.push(toResult(outcome))
+    }
+    position = chunk.first_position + chunk.item_count - 1
+  }
+}

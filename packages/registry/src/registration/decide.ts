@@ -1,0 +1,221 @@
+import type { ConsentVerdict } from '../consent/index.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { ReportedDevice } from '../factory/index.ts'
+import {
+  type ConflictReason,
+  type DeviceIndex,
+  type IdentityFacts,
+  type IdentityFlag,
+  type IdentityKeys,
+  type IdentityQuality,
+  identityKeys,
+  matchIdentity,
+  type ReadHash,
+} from '../identity/index.ts'
+import type { Identifier, Item } from './item.ts'
+import type { DeviceStatus, Warning } from './outcome.ts'
+
+/** A device that somebody holds, or that an earlier row of the same submission has taken. */
+export interface HeldDevice {
+  readonly facts: IdentityFacts
+  readonly tenantId: string
+  readonly deviceId: string
+  readonly batchId: string
+}
+
+/** What the rules need to know, fetched for a whole chunk at once. */
+export interface Facts {
+  readonly tenantId: string
+  readonly batchId: string
+  readonly consent: ConsentVerdict
+  /** Whether the submitter agrees to rows waiting for consent. */
+  readonly hold: boolean
+  /** Factory records that a product key id or tuple leads to. */
+  readonly reported: (identifier: Identifier) => readonly ReportedDevice[]
+  /** Devices by identity key; rows that are bound are added, so that a later row of the same device meets them. */
+  readonly devices: DeviceIndex<HeldDevice>
+}
+
+/** The identity that an item has come to. */
+export interface ResolvedDevice {
+  readonly facts: IdentityFacts
+  readonly keys: IdentityKeys
+  readonly flags: readonly IdentityFlag[]
+  readonly quality: IdentityQuality
+  readonly serialNumber: string | null
+  readonly manufacturer: string | null
+  readonly model: string | null
+  readonly productKeyId: string | null
+  readonly source: 'hash' | 'product-key-id' | 'tuple'
+  readonly read?: ReadHash
+  readonly record?: ReportedDevice
+}
+
+/** The answer to one row, with the reasons. */
+export interface Decision {
+  readonly status: DeviceStatus
+  readonly item: Item
+  readonly code?: ErrorCode
+  readonly message?: string
+  readonly field?: string
+  readonly warnings: readonly Warning[]
+  /** The device to be bound (status registered). */
+  readonly bind?: ResolvedDevice
+  /** The device that the row already is. */
+  readonly existing?: HeldDevice
+  /** What an owner has to review. */
+  readonly conflict?: {
+    readonly device: HeldDevice
+    readonly reason: ConflictReason
+    readonly presented: ResolvedDevice
+  }
+}
+
+const reject = (item: Item, code: ErrorCode, message?: string, field?: string): Decision => ({
+  status: 'rejected',
+  item,
+  code,
+  warnings: [],
+  ...(message !== undefined && { message }),
+  ...(field !== undefined && { field }),
+})
+
+/** The same device reported by two makers is one device; several devices behind one key are not. */
+function oneDevice(found: readonly ReportedDevice[]): ReportedDevice | 'several' | undefined {
+  const [latest, ...others] = [...found].sort((a, b) => b.row.last_reported_at - a.row.last_reported_at)
+  if (latest === undefined) return undefined
+  return others.every(other => matchIdentity(other.facts, [latest]).kind === 'same') ? latest : 'several'
+}
+
+function fromRecord(record: ReportedDevice, source: 'product-key-id' | 'tuple'): ResolvedDevice {
+  const { row, facts } = record
+  return {
+    facts,
+    keys: identityKeys(facts),
+    flags: JSON.parse(row.flags),
+    quality: row.quality as IdentityQuality,
+    serialNumber: row.serial_number,
+    manufacturer: row.manufacturer,
+    model: row.model,
+    productKeyId: row.product_key_id,
+    source,
+    record,
+  }
+}
+
+function fromHash(read: ReadHash): ResolvedDevice {
+  const { hash, facts, keys, flags, quality } = read
+  return {
+    facts,
+    keys,
+    flags,
+    quality,
+    serialNumber: hash.serial?.trim() || null,
+    manufacturer: hash.manufacturer?.trim() || null,
+    model: hash.model?.trim() || null,
+    productKeyId: hash.productKeyId?.trim() || null,
+    source: 'hash',
+    read,
+  }
+}
+
+function resolve(item: Item, identifier: Identifier, facts: Facts): ResolvedDevice | Decision {
+  if (identifier.by === 'hash') return fromHash(identifier.read)
+  if (identifier.by === 'nothing')
+    return reject(item, identifier.problem.code, identifier.problem.message, identifier.problem.field)
+  const record = oneDevice(facts.reported(identifier))
+  if (record === undefined) return reject(item, 'device_not_found')
+  if (record === 'several') return reject(item, 'device_not_unique')
+  return fromRecord(record, identifier.by)
+}
+
+/** What the row says of the device against what the hash or the maker's record says: a remark, the hash counts. */
+function disagreements(item: Item, device: ResolvedDevice): Warning[] {
+  const pairs = [
+    ['serialNumber', item.row.serialNumber, device.serialNumber],
+    ['productKeyId', item.row.productKeyId, device.productKeyId],
+  ] as const
+  return pairs
+    .filter(([, stated, known]) => stated !== undefined && known !== null && stated !== known)
+    .map(([field]) => ({
+      code: 'hardware_mismatch',
+      message: `${field} in the row is not the one in the hardware hash; the hash counts.`,
+    }))
+}
+
+/** Consent and its group-tag list. @returns undefined when the row may go on. */
+function checkConsent(item: Item, facts: Facts): Decision | undefined {
+  const { consent } = facts
+  if (!consent.live) {
+    const held = consent.mayHold && facts.hold
+    return held ? { status: 'held', item, code: consent.code, warnings: [] } : reject(item, consent.code)
+  }
+  if (consent.groupTags === null) return undefined
+  const tag = item.row.groupTag
+  if (tag !== undefined && consent.groupTags.includes(tag)) return undefined
+  return reject(
+    item,
+    'group_tag_not_allowed',
+    tag === undefined ? 'The row has no group tag, and the consent asks for one.' : undefined,
+    'groupTag',
+  )
+}
+
+/**
+ * The registration rule: what becomes of one row, given the facts. It changes nothing but `facts.devices`, by which a later row of the
+ * same submission meets this one.
+ */
+function decideOne(item: Item, identifier: Identifier, facts: Facts): Decision {
+  // What is plainly wrong with the row itself is said at once, consent or not.
+  if (identifier.by === 'nothing') return resolve(item, identifier, facts) as Decision
+  const refused = checkConsent(item, facts)
+  if (refused) return refused
+  const device = resolve(item, identifier, facts)
+  if ('status' in device) return device
+  const warnings = disagreements(item, device)
+  const match = matchIdentity(device.facts, facts.devices.find(device.keys))
+  if (match.kind === 'conflict')
+    return {
+      ...reject(item, 'identity_conflict'),
+      warnings,
+      conflict: { device: match.device, reason: match.reason, presented: device },
+    }
+  if (match.kind === 'same') {
+    const existing = match.device
+    if (existing.tenantId !== facts.tenantId) return { ...reject(item, 'device_registered_elsewhere'), warnings }
+    const code = existing.batchId === facts.batchId ? 'device_duplicated' : 'device_already_registered'
+    return { status: 'already_registered', item, code, warnings, existing }
+  }
+  const flags = match.sharedSerial ? [...device.flags, 'shared-serial' as const] : device.flags
+  return { status: 'registered', item, warnings, bind: { ...device, flags } }
+}
+
+/**
+ * Decides a chunk in the order of its rows.
+ * @param newDeviceId gives the id that a bound row's device will have.
+ */
+export function decide(
+  items: readonly { readonly item: Item; readonly identifier: Identifier }[],
+  facts: Facts,
+  newDeviceId: () => string,
+): (Decision & { deviceId?: string })[] {
+  let remaining = facts.consent.live ? facts.consent.remaining : 0
+  return items.map(({ item, identifier }) => {
+    const exhausted: ConsentVerdict = { live: false, code: 'consent_limit_reached', mayHold: facts.consent.mayHold }
+    const decision = decideOne(
+      item,
+      identifier,
+      facts.consent.live && remaining <= 0 ? { ...facts, consent: exhausted } : facts,
+    )
+    if (decision.status !== 'registered' || decision.bind === undefined) return decision
+    remaining -= 1
+    const deviceId = newDeviceId()
+    facts.devices.add(decision.bind.keys, {
+      facts: decision.bind.facts,
+      tenantId: facts.tenantId,
+      deviceId,
+      batchId: facts.batchId,
+    })
+    return { ...decision, deviceId }
+  })
+}

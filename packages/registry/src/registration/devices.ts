@@ -1,0 +1,194 @@
+import { sql } from 'kysely'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { appendJournal, type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
+import { type Principal, requireTenant } from '../organizations/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { type Store, scopeTo } from '../store/index.ts'
+import { optionalText } from '../text.ts'
+import { type Device, type DeviceRecord, toDevice } from './device.ts'
+import { maySee, sightOf } from './visibility.ts'
+
+/** Columns that a list of devices can be sorted by. */
+export const deviceSorts = {
+  registeredAt: 'id',
+  serialNumber: 'serial_number',
+  manufacturer: 'manufacturer',
+  model: 'model',
+  groupTag: 'group_tag',
+} as const
+
+export interface DeviceFilter extends PageRequest {
+  readonly serialNumber?: string
+  readonly manufacturer?: string
+  readonly model?: string
+  readonly productKeyId?: string
+  readonly groupTag?: string
+  readonly purchaseOrder?: string
+  readonly orderId?: string
+  readonly registrarId?: string
+  readonly batchId?: string
+  readonly quality?: string
+  readonly sort?: keyof typeof deviceSorts
+  readonly order?: 'asc' | 'desc'
+}
+
+const filterColumns = {
+  serialNumber: 'serial_number',
+  manufacturer: 'manufacturer',
+  model: 'model',
+  productKeyId: 'product_key_id',
+  groupTag: 'group_tag',
+  purchaseOrder: 'purchase_order',
+  orderId: 'order_id',
+  registrarId: 'registrar_id',
+  batchId: 'batch_id',
+  quality: 'quality',
+} as const
+
+function select(db: Store['db'], tenantId: string) {
+  return scopeTo(db, tenantId)
+    .selectFrom('registrations')
+    .leftJoin('contacts', join =>
+      join
+        .onRef('contacts.tenant_id', '=', 'registrations.tenant_id')
+        .onRef('contacts.device_id', '=', 'registrations.id'),
+    )
+    .selectAll('registrations')
+    .select(['contacts.first_at', 'contacts.last_at'])
+}
+
+/** Devices of a tenant: all for its own people, those that it registered for a partner. Newest first unless asked otherwise. */
+export async function listDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: DeviceFilter,
+): Promise<Page<Device>> {
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  const limit = pageLimit(filter.limit, registry.limits.pageSize)
+  const order = filter.order ?? 'desc'
+  const after = decodeCursor(filter.cursor, 2)
+  let query = select(registry.store.db, tenantId)
+  for (const [name, target] of Object.entries(filterColumns)) {
+    const wanted = filter[name as keyof typeof filterColumns]
+    if (wanted !== undefined) query = query.where(`registrations.${target as 'serial_number'}`, '=', wanted)
+  }
+  // A maker that names a device exactly finds it even when another party registered it; it cannot browse.
+  const exact = filter.serialNumber !== undefined || filter.productKeyId !== undefined
+  if (!sight.all && !(sight.maker && exact)) query = query.where('registrations.registrar_id', '=', sight.partnerId)
+  if (!sight.all && sight.maker && exact) {
+    query = query.where(eb =>
+      eb.or([
+        eb('registrations.registrar_id', '=', sight.partnerId),
+        eb('registrations.factory_partner_id', '=', sight.partnerId),
+        ...(sight.manufacturers.length > 0 ? [eb('registrations.manufacturer', 'in', [...sight.manufacturers])] : []),
+      ]),
+    )
+  }
+  const sorted = deviceSorts[filter.sort ?? 'registeredAt']
+  // The id is the time of registration and the order of the primary key; the other columns may be empty.
+  const key =
+    sorted === 'id' ? sql<string>`registrations.id` : sql<string>`coalesce(${sql.ref(`registrations.${sorted}`)}, '')`
+  if (after !== undefined) {
+    const comparison = sql.raw(order === 'desc' ? '<' : '>')
+    query = query.where(
+      sql<boolean>`(${key}, registrations.id) ${comparison} (${String(after[0])}, ${String(after[1])})`,
+    )
+  }
+  const rows: DeviceRecord[] = await query
+    .orderBy(key, order)
+    .orderBy('registrations.id', order)
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, toDevice, row => [row[sorted] ?? '', row.id])
+}
+
+async function requireDevice(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+): Promise<DeviceRecord> {
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  const row = await select(registry.store.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
+  if (!row || !maySee(sight, row)) throw new RegistryError('not_found')
+  return row
+}
+
+/** One device. @throws not_found also for devices of others. */
+export async function getDevice(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+): Promise<Device> {
+  return toDevice(await requireDevice(registry, principal, tenantId, id))
+}
+
+export interface DeviceChange {
+  readonly groupTag?: string | null
+  readonly displayName?: string | null
+  readonly assignedUser?: string | null
+  readonly purchaseOrder?: string | null
+}
+
+const changeColumns = {
+  groupTag: ['group_tag', 512],
+  displayName: ['display_name', 64],
+  assignedUser: ['assigned_user', 320],
+  purchaseOrder: ['purchase_order', 512],
+} as const
+
+/** Changes what a customer may change of its device. null or empty clears a value; an absent member stays. */
+export async function updateDevice(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+  change: DeviceChange,
+): Promise<Device> {
+  requireTenant(principal, tenantId, 'device.write')
+  const wanted = Object.entries(changeColumns).flatMap(([field, [column, max]]) => {
+    const value = change[field as keyof DeviceChange]
+    return value === undefined ? [] : [[column, optionalText(value, field, max)] as const]
+  })
+  if (wanted.length === 0)
+    throw new RegistryError(
+      'invalid_request',
+      `Nothing to change; give one of ${Object.keys(changeColumns).join(', ')}.`,
+    )
+  return registry.store.write(async tx => {
+    const row = await select(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
+    if (!row) throw new RegistryError('not_found')
+    const now = registry.now()
+    const differing = wanted.filter(([column, value]) => row[column] !== value)
+    if (differing.length === 0) return toDevice(row)
+    const next = { ...Object.fromEntries(differing), updated_at: now }
+    await scopeTo(tx.db, tenantId).updateTable('registrations').set(next).where('id', '=', id).execute()
+    await appendJournal(tx, principal, now, [
+      {
+        organizationId: tenantId,
+        action: 'device.updated',
+        subjectKind: 'device',
+        subjectId: id,
+        before: Object.fromEntries(differing.map(([column]) => [column, row[column]])),
+        after: Object.fromEntries(differing),
+      },
+    ])
+    return toDevice({ ...row, ...next })
+  })
+}
+
+/** The history of a device, for whoever may see it. A partner sees its own acts only. */
+export async function readDeviceJournal(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+  filter: JournalFilter,
+): Promise<Page<JournalEntry>> {
+  await requireDevice(registry, principal, tenantId, id)
+  const own = principal.organization.kind === 'tenant' ? {} : { onBehalfOf: principal.organization.id }
+  return readJournal(registry, tenantId, { ...filter, ...own, subjectId: id })
+}

@@ -1,0 +1,85 @@
+import { type ConsentVerdict, consentVerdict, currentConsent } from '../consent/index.ts'
+import type { Registry } from '../context.ts'
+import { findFactoryRecords } from '../factory/index.ts'
+import {
+  allKeys,
+  DeviceIndex,
+  findClaims,
+  identityKeys,
+  keyText,
+  productKeyIdKey,
+  tupleKey,
+  unpackFacts,
+} from '../identity/index.ts'
+import { type Store, scopeTo } from '../store/index.ts'
+import type { Facts, HeldDevice } from './decide.ts'
+import type { Identifier } from './item.ts'
+import type { Submission } from './submission.ts'
+
+/** A customer needs nobody's consent for its own tenant. */
+const ownTenant: ConsentVerdict = { live: true, remaining: Number.POSITIVE_INFINITY, groupTags: null, mayHold: false }
+
+function lookupKey(identifier: Identifier): Uint8Array | undefined {
+  if (identifier.by === 'product-key-id') return productKeyIdKey(identifier.productKeyId)
+  if (identifier.by === 'tuple') return tupleKey(identifier.manufacturer, identifier.model, identifier.serialNumber)
+  return undefined
+}
+
+/** The devices behind any number of identity keys: one query for the claims, one for each tenant that holds some of them. */
+export async function fetchDevices(
+  store: Store,
+  db: Store['db'],
+  keys: readonly Uint8Array[],
+  devices: DeviceIndex<HeldDevice> = new DeviceIndex(),
+): Promise<DeviceIndex<HeldDevice>> {
+  const claims = await findClaims(store, db, keys)
+  const byTenant = Map.groupBy([...claims.values()].flat(), claim => claim.tenantId)
+  for (const [tenantId, held] of byTenant) {
+    const rows = await scopeTo(db, tenantId)
+      .selectFrom('registrations')
+      .select(['id', 'batch_id', 'facts', 'serial_number', 'manufacturer', 'model', 'product_key_id'])
+      .where(store.textIn<'registrations'>('id', [...new Set(held.map(claim => claim.deviceId))]))
+      .execute()
+    for (const row of rows) {
+      const facts = unpackFacts(row)
+      devices.add(identityKeys(facts), { facts, tenantId, deviceId: row.id, batchId: row.batch_id })
+    }
+  }
+  return devices
+}
+
+/**
+ * All that the rules need for a chunk, in a fixed number of queries (one more for each further maker or tenant among its devices).
+ * @param devices what a dry run has met so far, to be added to.
+ */
+export async function fetchFacts(
+  registry: Registry,
+  db: Store['db'],
+  submission: Submission,
+  identifiers: readonly Identifier[],
+  devices: DeviceIndex<HeldDevice> = new DeviceIndex(),
+): Promise<Facts & { consentId: string | null }> {
+  const { store } = registry
+  const lookups = identifiers.map(lookupKey).filter(key => key !== undefined)
+  const records = await findFactoryRecords(store, db, lookups)
+  const reported = (identifier: Identifier) => {
+    const key = lookupKey(identifier)
+    return key === undefined ? [] : (records.get(keyText(key)) ?? [])
+  }
+  const keys = identifiers.flatMap(identifier => {
+    if (identifier.by === 'hash') return allKeys(identifier.read.keys)
+    return reported(identifier).flatMap(record => allKeys(identityKeys(record.facts)))
+  })
+  await fetchDevices(store, db, keys, devices)
+  const partner = submission.submitter.kind === 'tenant' ? undefined : submission.submitter.id
+  const consent = partner === undefined ? undefined : await currentConsent(db, submission.tenantId, partner)
+  return {
+    tenantId: submission.tenantId,
+    batchId: submission.batchId,
+    consent: partner === undefined ? ownTenant : consentVerdict(consent, registry.now()),
+    consentId: consent?.state === 'granted' ? consent.id : null,
+    hold: submission.onMissingConsent === 'hold',
+    reported,
+    devices,
+  }
+}

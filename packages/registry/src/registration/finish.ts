@@ -1,0 +1,35 @@
+import type { Registry } from '../context.ts'
+import { type Actor, appendJournal } from '../journal/index.ts'
+import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
+import { toBatch } from './batch.ts'
+
+/** Who submitted the batch, for the journal entries that its rows make. */
+export function batchActor(batch: BatchesTable): Actor {
+  const by = JSON.parse(batch.created_by) as { kind: string; id: string }
+  return { ...by, organization: { kind: batch.submitter_kind, id: batch.submitter_id }, requestId: batch.id }
+}
+
+/** Closes a batch whose every chunk is decided: held when rows wait for consent, else finished. Journalled for both sides. */
+export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, id: string): Promise<BatchesTable> {
+  const own = scopeTo(tx.db, tenantId)
+  const row = await own.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const now = registry.now()
+  const state = row.held > 0 ? 'held' : 'finished'
+  const closed: BatchesTable = { ...row, state, finished_at: state === 'finished' ? now : null }
+  await own.updateTable('batches').set({ state, finished_at: closed.finished_at }).where('id', '=', id).execute()
+  if (row.dry_run === 1) return closed
+  const entry = {
+    action: state === 'held' ? 'batch.held' : 'batch.finished',
+    subjectKind: 'batch',
+    subjectId: id,
+    after: { name: row.name, ...toBatch(closed).counts },
+  }
+  const sides = row.submitter_id === tenantId ? [tenantId] : [tenantId, row.submitter_id]
+  await appendJournal(
+    tx,
+    batchActor(row),
+    now,
+    sides.map(organizationId => ({ organizationId, ...entry })),
+  )
+  return closed
+}

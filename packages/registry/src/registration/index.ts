@@ -1,0 +1,23 @@
+export type { Batch, DeviceResult } from './batch.ts'
+export { getBatch, listBatches, listBatchResults } from './batches.ts'
+export { dismissConflict, type IdentityConflict, listConflicts } from './conflicts.ts'
+export type { HeldDevice } from './decide.ts'
+export { deregisterDevice } from './deregister.ts'
+export type { Device } from './device.ts'
+export {
+  type DeviceChange,
+  type DeviceFilter,
+  deviceSorts,
+  getDevice,
+  listDevices,
+  readDeviceJournal,
+  updateDevice,
+} from './devices.ts'
+export { fetchDevices } from './facts.ts'
+export type { ItemDefaults } from './item.ts'
+export type { DeviceStatus, Outcome, Warning } from './outcome.ts'
+export { type RegisterAnswer, type RegisterInput, registerDevices } from './register.ts'
+export { type BatchInput, submitBatch } from './submit.ts'
+export { sightOf } from './visibility.ts'
+export { startWorker, type Worker, type WorkerLog } from './worker.ts'
+export { recordConflict } from './write.ts'

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { DeviceIndex } from '../identity/index.ts'
+import type { Principal } from '../organizations/index.ts'
+import { toRow } from '../rows/index.ts'
+import { type BatchesTable, scopeTo } from '../store/index.ts'
+import {
+  addCounts,
+  type Batch,
+  type BatchOptions,
+  chunkState,
+  type DeviceResult,
+  newBatch,
+  toBatch,
+  toResult,
+} from './batch.ts'
+import { batchActor, closeBatch } from './finish.ts'
+import { type Item, toItem } from './item.ts'
+import { countDelta, type Outcome } from './outcome.ts'
+import { packItems } from './payload.ts'
+import { type IdentifiedItem, identify, type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
+import { askForConsent, requireSubmitter, type Submission, toSubmission } from './submission.ts'
+import { findBatchByKey, requireSameBody } from './submit.ts'
+
+export interface RegisterInput extends BatchOptions {
+  /** Devices as an upload has them; see `DeviceRow`. */
+  readonly devices: readonly unknown[]
+}
+
+export interface RegisterAnswer {
+  readonly batch: Batch
+  readonly results: DeviceResult[]
+}
+
+/**
+ * Registers up to `limits.devicesPerCall` devices and waits for the results, in the order of the devices: the same path as a batch,
+ * in one transaction.
+ * @throws body_too_large, consent errors; faults of single devices are in their results.
+ */
+export async function registerDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  input: RegisterInput,
+): Promise<RegisterAnswer> {
+  const submitter = await requireSubmitter(registry, principal, tenantId, input.onMissingConsent ?? 'refuse')
+  if (input.devices.length === 0)
+    throw new RegistryError('invalid_request', 'devices must have at least one device.', { field: 'devices' })
+  if (input.devices.length > registry.limits.devicesPerCall)
+    throw new RegistryError(
+      'body_too_large',
+      `At most ${registry.limits.devicesPerCall} devices a call; send more as a batch.`,
+      { field: 'devices' },
+    )
+  const digest = createHash('sha256')
+    .update(JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.devices]))
+    .digest()
+  const earlier = await findBatchByKey(registry, tenantId, submitter.id, input.idempotencyKey)
+  if (earlier) return repeat(registry, earlier, digest)
+  const items = input.devices.map(device => toItem(toRow(device)))
+  const row: BatchesTable = {
+    ...newBatch(registry, principal, tenantId, submitter, input, 'processing'),
+    sealed_at: registry.now(),
+    started_at: registry.now(),
+    total: items.length,
+    digest,
+  }
+  const submission = toSubmission(row)
+  const identified = identify(submission, items, 0)
+  if (input.dryRun) return rehearse(registry, row, submission, identified)
+  return write(registry, principal, row, submission, items, identified)
+}
+
+async function repeat(registry: Registry, earlier: BatchesTable, digest: Uint8Array): Promise<RegisterAnswer> {
+  requireSameBody(earlier, digest)
+  const chunks = await scopeTo(registry.store.db, earlier.tenant_id)
+    .selectFrom('batch_chunks')
+    .select('outcomes')
+    .where('batch_id', '=', earlier.id)
+    .orderBy('number')
+    .execute()
+  const outcomes = chunks.flatMap(chunk => JSON.parse(chunk.outcomes ?? '[]') as Outcome[])
+  return { batch: toBatch(earlier), results: outcomes.map(toResult) }
+}
+
+async function rehearse(
+  registry: Registry,
+  row: BatchesTable,
+  submission: Submission,
+  items: readonly IdentifiedItem[],
+): Promise<RegisterAnswer> {
+  const rehearsal: Rehearsal = { devices: new DeviceIndex(), used: 0 }
+  const outcomes = await rehearseChunk(registry, registry.store.db, submission, items, rehearsal)
+  const batch = toBatch({ ...row, ...countDelta(outcomes), state: 'finished', finished_at: registry.now() })
+  return { batch, results: outcomes.map(toResult) }
+}
+
+async function write(
+  registry: Registry,
+  principal: Principal,
+  row: BatchesTable,
+  submission: Submission,
+  items: readonly Item[],
+  identified: readonly IdentifiedItem[],
+): Promise<RegisterAnswer> {
+  return registry.store.write(async tx => {
+    await tx.db.insertInto('batches').values(row).execute()
+    await askForConsent(tx, registry, principal, submission)
+    const outcomes = await settleChunk(
+      tx,
+      registry,
+      { ...batchActor(row), ...requestOf(principal) },
+      submission,
+      identified,
+    )
+    const state = chunkState(outcomes)
+    const payload = state === 'held' ? registry.vault.seal(packItems(items), `batch/${row.id}/0`) : null
+    await tx.insertMany(
+      'batch_chunks',
+      ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
+      [[row.tenant_id, row.id, 0, 0, items.length, payload, JSON.stringify(outcomes), state]],
+    )
+    await addCounts(tx, row, countDelta(outcomes))
+    const closed = await closeBatch(tx, registry, row.tenant_id, row.id)
+    return { batch: toBatch(closed), results: outcomes.map(toResult) }
+  })
+}
+
+const requestOf = (principal: Principal) =>
+  principal.requestId === undefined ? {} : { requestId: principal.requestId }

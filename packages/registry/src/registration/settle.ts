@@ -1,0 +1,84 @@
+import type { Registry } from '../context.ts'
+import type { DeviceIndex } from '../identity/index.ts'
+import { newId } from '../ids.ts'
+import type { Actor } from '../journal/index.ts'
+import type { Store, Tx } from '../store/index.ts'
+import { type Decision, decide, type HeldDevice } from './decide.ts'
+import { fetchFacts } from './facts.ts'
+import { type Identifier, type Item, identifierOf } from './item.ts'
+import type { Outcome } from './outcome.ts'
+import type { Submission } from './submission.ts'
+import { writeDecisions } from './write.ts'
+
+/** Items with what each identifies its device by; reading the hashes needs no transaction. */
+export type IdentifiedItem = { readonly item: Item; readonly identifier: Identifier; readonly position: number }
+
+export function identify(submission: Submission, items: readonly Item[], firstPosition: number): IdentifiedItem[] {
+  const customer = submission.submitter.kind === 'tenant'
+  return items.map((item, index) => ({
+    item,
+    identifier: identifierOf(item, customer),
+    position: firstPosition + index,
+  }))
+}
+
+function toOutcome(decision: Decision & { deviceId?: string }, position: number): Outcome {
+  const { code, message, field, warnings, item, bind, existing } = decision
+  const deviceId = decision.deviceId ?? existing?.deviceId
+  const serialNumber = bind?.serialNumber ?? item.row.serialNumber
+  const productKeyId = bind?.productKeyId ?? item.row.productKeyId
+  return {
+    position,
+    status: decision.status,
+    ...(deviceId !== undefined && { deviceId }),
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+    ...(field !== undefined && { field }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(serialNumber != null && { serialNumber }),
+    ...(productKeyId != null && { productKeyId }),
+  }
+}
+
+/** Facts, decision and write of one chunk, in the caller's transaction: the one path by which registrations come to be. */
+export async function settleChunk(
+  tx: Tx,
+  registry: Registry,
+  actor: Actor,
+  submission: Submission,
+  items: readonly IdentifiedItem[],
+): Promise<Outcome[]> {
+  const identifiers = items.map(item => item.identifier)
+  const facts = await fetchFacts(registry, tx.db, submission, identifiers)
+  const decisions = decide(items, facts, () => newId(registry.now()))
+  await writeDecisions(tx, registry, actor, submission, facts.consentId, decisions)
+  return decisions.map((decision, index) => toOutcome(decision, (items[index] as IdentifiedItem).position))
+}
+
+/** What a dry run has met so far: later chunks must see what earlier ones would have bound. */
+export interface Rehearsal {
+  readonly devices: DeviceIndex<HeldDevice>
+  used: number
+}
+
+/** The same without the write. */
+export async function rehearseChunk(
+  registry: Registry,
+  db: Store['db'],
+  submission: Submission,
+  items: readonly IdentifiedItem[],
+  rehearsal: Rehearsal,
+): Promise<Outcome[]> {
+  const identifiers = items.map(item => item.identifier)
+  const facts = await fetchFacts(registry, db, submission, identifiers, rehearsal.devices)
+  const consent = facts.consent.live
+    ? { ...facts.consent, remaining: facts.consent.remaining - rehearsal.used }
+    : facts.consent
+  const decisions = decide(items, { ...facts, consent }, () => newId(registry.now()))
+  rehearsal.used += decisions.filter(decision => decision.status === 'registered').length
+  return decisions.map(({ deviceId: _, existing, ...decision }, index) => {
+    // A device that would only be made by this run has no id that means anything later.
+    const known = existing && existing.batchId !== submission.batchId ? { existing } : {}
+    return toOutcome({ ...decision, ...known }, (items[index] as IdentifiedItem).position)
+  })
+}

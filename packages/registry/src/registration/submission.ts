@@ -1,0 +1,79 @@
+import { consentVerdict, currentConsent, insertConsent, newRequest } from '../consent/index.ts'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { isId } from '../ids.ts'
+import { appendJournal } from '../journal/index.ts'
+import { type PartnerKind, type Principal, requirePermission } from '../organizations/index.ts'
+import type { BatchesTable, Tx } from '../store/index.ts'
+
+/** Who registers: the customer itself, or a partner of some kind. Kept with every registration for ever. */
+export interface Submitter {
+  readonly kind: 'tenant' | PartnerKind
+  readonly id: string
+}
+
+/** The part of a batch that the write path works with. */
+export interface Submission {
+  readonly tenantId: string
+  readonly batchId: string
+  readonly submitter: Submitter
+  readonly onMissingConsent: 'hold' | 'refuse'
+}
+
+export const toSubmission = (row: BatchesTable): Submission => ({
+  tenantId: row.tenant_id,
+  batchId: row.id,
+  submitter: { kind: row.submitter_kind as Submitter['kind'], id: row.submitter_id },
+  onMissingConsent: row.on_missing_consent as Submission['onMissingConsent'],
+})
+
+/**
+ * Who the principal registers devices as.
+ * @throws not_found when it is neither the tenant's nor a partner's; consent errors when a partner without consent does not want to wait.
+ */
+export async function requireSubmitter(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  onMissingConsent: 'hold' | 'refuse',
+): Promise<Submitter> {
+  const { organization } = principal
+  if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
+    throw new RegistryError('not_found')
+  requirePermission(principal, 'device.register')
+  if (organization.kind === 'tenant') return { kind: 'tenant', id: tenantId }
+  if (!isId(tenantId)) throw new RegistryError('consent_missing')
+  const partner = await registry.store.db
+    .selectFrom('partners')
+    .select('kind')
+    .where('id', '=', organization.id)
+    .executeTakeFirstOrThrow()
+  const verdict = consentVerdict(await currentConsent(registry.store.db, tenantId, organization.id), registry.now())
+  if (!verdict.live && !(verdict.mayHold && onMissingConsent === 'hold')) throw new RegistryError(verdict.code)
+  return { kind: partner.kind as PartnerKind, id: organization.id }
+}
+
+/** A partner that submits rows to be held asks for consent by that, so that the customer learns of them. */
+export async function askForConsent(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  submission: Submission,
+): Promise<void> {
+  const { tenantId, submitter } = submission
+  if (submitter.kind === 'tenant' || submission.onMissingConsent !== 'hold') return
+  if (await currentConsent(tx.db, tenantId, submitter.id)) return
+  const now = registry.now()
+  const row = newRequest({ tenantId, partnerId: submitter.id, target: tenantId, message: null, by: principal.id, now })
+  await insertConsent(tx, row)
+  const entry = {
+    action: 'consent.requested',
+    subjectKind: 'consent',
+    subjectId: row.id,
+    after: { partnerId: submitter.id },
+  }
+  await appendJournal(tx, principal, now, [
+    { organizationId: tenantId, ...entry },
+    { organizationId: submitter.id, ...entry },
+  ])
+}

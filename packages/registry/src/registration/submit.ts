@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { enqueueJob } from '../jobs/index.ts'
+import type { Principal } from '../organizations/index.ts'
+import { chunked, type RowFormat, readRows } from '../rows/index.ts'
+import { type BatchesTable, scopeTo } from '../store/index.ts'
+import { type Batch, type BatchOptions, newBatch, toBatch } from './batch.ts'
+import { type Item, type ItemDefaults, toItem } from './item.ts'
+import { packItems } from './payload.ts'
+import { askForConsent, requireSubmitter, toSubmission } from './submission.ts'
+
+export interface BatchInput extends BatchOptions {
+  readonly format: RowFormat
+  readonly body: AsyncIterable<Uint8Array>
+  readonly defaults?: ItemDefaults | undefined
+}
+
+/** The batch that an idempotency key of this submitter stands for. */
+export async function findBatchByKey(
+  registry: Registry,
+  tenantId: string,
+  submitterId: string,
+  key: string | undefined,
+): Promise<BatchesTable | undefined> {
+  if (key === undefined) return undefined
+  return scopeTo(registry.store.db, tenantId)
+    .selectFrom('batches')
+    .selectAll()
+    .where('submitter_id', '=', submitterId)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+}
+
+/** @throws idempotency_key_reused when the key came with another body before. */
+export function requireSameBody(batch: BatchesTable, digest: Uint8Array): void {
+  if (batch.digest === null || Buffer.compare(batch.digest, digest) !== 0)
+    throw new RegistryError('idempotency_key_reused')
+}
+
+/**
+ * Takes a batch as it streams in and answers when every row is kept durably; a job decides the rows afterwards.
+ * With an idempotency key, sending the same again returns the same batch; an upload that broke off starts anew.
+ * @throws unreadable_body, body_too_large: nothing is kept then.
+ */
+export async function submitBatch(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  input: BatchInput,
+): Promise<Batch> {
+  const submitter = await requireSubmitter(registry, principal, tenantId, input.onMissingConsent ?? 'refuse')
+  const digest = createHash('sha256').update(
+    JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.defaults ?? {}]),
+  )
+  const body = input.idempotencyKey === undefined ? input.body : hashed(input.body, digest)
+  const earlier = await findBatchByKey(registry, tenantId, submitter.id, input.idempotencyKey)
+  if (earlier && earlier.state !== 'receiving') {
+    for await (const _ of body);
+    requireSameBody(earlier, digest.digest())
+    return toBatch(earlier)
+  }
+  const row = newBatch(registry, principal, tenantId, submitter, input, 'receiving')
+  await registry.store.write(async tx => {
+    if (earlier) await dropBatch(tx, earlier)
+    await tx.db.insertInto('batches').values(row).execute()
+  })
+  try {
+    const total = await keepRows(registry, row, body, input)
+    const sealed = await seal(
+      registry,
+      principal,
+      row,
+      total,
+      input.idempotencyKey === undefined ? null : digest.digest(),
+    )
+    registry.wake()
+    return sealed
+  } catch (error) {
+    await registry.store.write(tx => dropBatch(tx, row))
+    throw error
+  }
+}
+
+async function* hashed(
+  body: AsyncIterable<Uint8Array>,
+  digest: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    digest.update(piece)
+    yield piece
+  }
+}
+
+/** Removes a batch that was never acknowledged. */
+export async function dropBatch(
+  tx: Parameters<Parameters<Registry['store']['write']>[0]>[0],
+  row: BatchesTable,
+): Promise<void> {
+  const own = scopeTo(tx.db, row.tenant_id)
+  await own.deleteFrom('batch_chunks').where('batch_id', '=', row.id).execute()
+  await own.deleteFrom('batches').where('id', '=', row.id).where('state', '=', 'receiving').execute()
+}
+
+async function keepRows(
+  registry: Registry,
+  row: BatchesTable,
+  body: AsyncIterable<Uint8Array>,
+  input: BatchInput,
+): Promise<number> {
+  const { limits, store, vault } = registry
+  let total = 0
+  let number = 0
+  for await (const rows of chunked(readRows(input.format, body, limits.rowBytes), limits.chunkRows)) {
+    if (total + rows.length > limits.batchRows)
+      throw new RegistryError('body_too_large', `A batch has at most ${limits.batchRows} rows.`)
+    const items: Item[] = rows.map(one => toItem(one, input.defaults))
+    const payload = vault.seal(packItems(items), `batch/${row.id}/${number}`)
+    const first = total
+    const place = number
+    await store.write(async tx => {
+      await tx.insertMany(
+        'batch_chunks',
+        ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
+        [[row.tenant_id, row.id, place, first, items.length, payload, null, 'queued']],
+      )
+    })
+    total += rows.length
+    number += 1
+  }
+  if (total === 0) throw new RegistryError('unreadable_body', 'The body has no rows.')
+  return total
+}
+
+async function seal(
+  registry: Registry,
+  principal: Principal,
+  row: BatchesTable,
+  total: number,
+  digest: Uint8Array | null,
+): Promise<Batch> {
+  return registry.store.write(async tx => {
+    const change = { state: 'queued', sealed_at: registry.now(), total, digest }
+    const result = await scopeTo(tx.db, row.tenant_id)
+      .updateTable('batches')
+      .set(change)
+      .where('id', '=', row.id)
+      .where('state', '=', 'receiving')
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n)
+      throw new RegistryError('conflict', 'The same idempotency key was used by another upload meanwhile.')
+    if (row.dry_run === 0) await askForConsent(tx, registry, principal, toSubmission(row))
+    await enqueueJob(tx, registry.now(), { kind: 'process-batch', organizationId: row.tenant_id, subjectId: row.id })
+    return toBatch({ ...row, ...change })
+  })
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { Registry } from '../context.ts'
+import { type Lease, LeaseLostError, retryJob, takeJob } from '../jobs/index.ts'
+import { processBatch } from './process.ts'
+import { reconsiderHeld } from './reconsider.ts'
+
+/** What a worker says of its work. */
+export interface WorkerLog {
+  error(details: object, message: string): void
+}
+
+export interface Worker {
+  /** There may be work: look now instead of at the next tick. */
+  wake(): void
+  /** Stops after the chunk under way; the job goes on in another worker, or here after the next start. */
+  stop(): Promise<void>
+}
+
+const pollMs = 1000
+
+async function run(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
+  if (lease.kind === 'process-batch') return processBatch(registry, lease, stopped)
+  return reconsiderHeld(registry, lease)
+}
+
+/** Gives a lease back when the worker stops, so that the next one need not wait for it to run out. */
+async function release(registry: Registry, owner: string): Promise<void> {
+  await registry.store.write(async tx => {
+    await tx.db
+      .updateTable('jobs')
+      .set({ lease_owner: null, lease_until: null })
+      .where('lease_owner', '=', owner)
+      .execute()
+  })
+}
+
+/** Works off jobs, one at a time, until it is stopped. Any number of workers may share a store. */
+export function startWorker(registry: Registry, log: WorkerLog): Worker {
+  const owner = randomUUID()
+  let stopping = false
+  let wakeUp: () => void = () => undefined
+  let signalled = false
+  const pause = () =>
+    new Promise<void>(resolve => {
+      if (signalled || stopping) return resolve()
+      const timer = setTimeout(resolve, pollMs)
+      wakeUp = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const loop = async () => {
+    while (!stopping) {
+      signalled = false
+      let lease: Lease | undefined
+      try {
+        lease = await takeJob(registry, owner)
+        if (lease) await run(registry, lease, () => stopping)
+        else await pause()
+      } catch (error) {
+        if (error instanceof LeaseLostError) continue
+        log.error({ err: error, job: lease?.id, kind: lease?.kind }, 'A job failed and will be tried again.')
+        if (lease) await retryJob(registry, lease, error)
+        else await pause()
+      }
+    }
+    await release(registry, owner)
+  }
+  const done = loop()
+  return {
+    wake() {
+      signalled = true
+      wakeUp()
+    },
+    async stop() {
+      stopping = true
+      wakeUp()
+      await done
+    },
+  }
+}
