@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { Registry } from '@hailport/registry'
+import type { Boot, Registry } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { accessTokenVerifier } from './http/access-token.ts'
@@ -15,20 +15,27 @@ import { useRates } from './http/rates.ts'
 import { requestId } from './http/request-id.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
+import { resolveRoute } from './surfaces/device/resolve.ts'
 import { errorRoutes } from './surfaces/public/errors.ts'
 import { healthRoutes } from './surfaces/public/health.ts'
 import { limitsRoute } from './surfaces/public/limits.ts'
 import { openApiRoutes, useOpenApi } from './surfaces/public/openapi.ts'
 import { accessTokenRoutes } from './surfaces/registry-api/access-tokens.ts'
 import { applicationRoutes } from './surfaces/registry-api/applications.ts'
+import { batchRoutes, batchUpload } from './surfaces/registry-api/batches.ts'
+import { bootTraceRoutes } from './surfaces/registry-api/boot-traces.ts'
 import { buildReportRoutes, buildReportUpload } from './surfaces/registry-api/build-reports.ts'
+import { conflictRoutes } from './surfaces/registry-api/conflicts.ts'
 import { consentLinkRoutes } from './surfaces/registry-api/consent-links.ts'
 import { consentRoutes } from './surfaces/registry-api/consents.ts'
+import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
+import { journalRoute } from './surfaces/registry-api/journal.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
+import { registrationRoute } from './surfaces/registry-api/registrations.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
@@ -37,6 +44,7 @@ import type { App } from './surfaces/surface.ts'
 /** Everything that the app is built from; `startServer` makes it, tests make their own. */
 export interface AppDeps {
   readonly registry: Registry
+  readonly boot: Pick<Boot, 'resolve'>
   readonly signingKeys: SigningKeys
   /** Origin under which callers reach the service. */
   readonly baseUrl: string
@@ -121,7 +129,15 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(async scope => buildReportUpload(scope, surface, deps.httpLimits.uploadBytes))
   buildReportRoutes(app, surface)
   factoryRecordRoutes(app, surface)
+  registrationRoute(app, surface, deps.httpLimits.registrationBytes)
+  await app.register(async scope => batchUpload(scope, surface, deps.httpLimits.uploadBytes))
+  batchRoutes(app, surface)
+  deviceRoutes(app, surface)
+  conflictRoutes(app, surface)
+  bootTraceRoutes(app, surface)
   profileRoutes(app, surface)
+  journalRoute(app, surface)
+  resolveRoute(app, deps.boot, deps.httpLimits.deviceBytes)
   await openApiRoutes(app)
   await app.ready()
   return app

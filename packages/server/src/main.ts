@@ -1,8 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { bootstrapOperator, createVault, migrate, openSqlite, type Registry } from '@hailport/registry'
-import type { DestinationStream } from 'pino'
+import {
+  type Boot,
+  bootstrapOperator,
+  createBoot,
+  createRegistry,
+  createVault,
+  migrate,
+  openSqlite,
+  type Registry,
+  startWorker,
+} from '@hailport/registry'
+import type { DestinationStream, Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { type Config, readConfig, type ServerOptions } from './config.ts'
@@ -34,26 +44,22 @@ async function freePort(host: string): Promise<number> {
   return port
 }
 
-async function openRegistry(config: Config): Promise<Registry> {
+async function openRegistry(config: Config): Promise<ReturnType<typeof createRegistry>> {
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const vault = createVault(loadVaultKey(config.dataDirectory, config.vaultKey))
   const store = openSqlite(join(config.dataDirectory, 'hailport.sqlite'))
   await migrate(store)
-  return { store, vault, limits: config.limits, now: Date.now, wake: () => {} }
+  return createRegistry({ store, vault, limits: config.limits })
 }
 
-/** Starts the service. @throws ConfigError for settings that cannot be used. */
-export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
-  const config = readConfig(options)
+async function listen(config: Config, registry: Registry, boot: Boot, logger: Logger) {
   const port = config.port === 0 ? await freePort(config.host) : config.port
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  const registry = await openRegistry(config)
-  const logger = makeLogger(config.logLevel, options.logTo)
-  const operatorToken = await bootstrapOperator(registry)
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const app = await buildApp({
     registry,
+    boot,
     signingKeys: loadSigningKeys(config.dataDirectory),
-    baseUrl: config.publicUrl ?? `http://${host}:${port}`,
+    baseUrl: config.publicUrl ?? url,
     logger,
     httpLimits: config.httpLimits,
     rates: config.rates,
@@ -61,14 +67,41 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     version: packageJson.version,
   })
   await app.listen({ port, host: config.host })
-  return {
-    url: `http://${host}:${port}`,
-    ...(operatorToken !== undefined && { operatorToken }),
-    async close() {
-      const cut = setTimeout(() => app.server.closeAllConnections(), config.httpLimits.shutdownMs)
-      await app.close()
-      clearTimeout(cut)
-      await registry.store.close()
-    },
+  const close = async () => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), config.httpLimits.shutdownMs)
+    await app.close()
+    clearTimeout(cut)
+  }
+  return { url, close }
+}
+
+/** Starts the service. @throws ConfigError for settings that cannot be used. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const config = readConfig(options)
+  const logger = makeLogger(config.logLevel, options.logTo)
+  const registry = await openRegistry(config)
+  const operatorToken = await bootstrapOperator(registry)
+  const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
+  const worker = startWorker(registry, logger)
+  registry.onWake(() => worker.wake())
+  // Requests may wait for the worker, and both write to the store: each stops only when nothing above it runs any more.
+  const stopRest = async () => {
+    await worker.stop()
+    await boot.close()
+    await registry.store.close()
+  }
+  try {
+    const server = await listen(config, registry, boot, logger)
+    return {
+      url: server.url,
+      ...(operatorToken !== undefined && { operatorToken }),
+      async close() {
+        await server.close()
+        await stopRest()
+      },
+    }
+  } catch (error) {
+    await stopRest()
+    throw error
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { importJWK, SignJWT } from 'jose'
+import { type CryptoKey, importJWK, SignJWT } from 'jose'
 import { baseUrl, type Harness, startHarness } from '../testing/harness.ts'
 import { addPerson, addTenant, type Member } from '../testing/people.ts'
 

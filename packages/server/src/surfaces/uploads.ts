@@ -10,16 +10,16 @@ export const uploadFormats = {
   'text/xml': 'oa3',
 } as const
 
-type ContentType = keyof typeof uploadFormats
+export type UploadType = keyof typeof uploadFormats
 
 /** The format of a request whose content type the parser has let through. */
-export function formatOf(request: FastifyRequest): (typeof uploadFormats)[ContentType] {
+export function formatOf(request: FastifyRequest): (typeof uploadFormats)[UploadType] {
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-  return uploadFormats[contentType as ContentType]
+  return uploadFormats[contentType as UploadType]
 }
 
 /** The body schema of an upload: described for readers, not checked here, because the registry reads it row by row. */
-export function uploadBody(contentTypes: readonly ContentType[], description: string) {
+export function uploadBody(contentTypes: readonly UploadType[], description: string) {
   const content = Object.fromEntries(contentTypes.map(type => [type, { schema: Type.Any({ description }) }]))
   return { description, content }
 }

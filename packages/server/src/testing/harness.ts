@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bootstrapOperator, createVault, defaultLimits, migrate, openSqlite, type Registry } from '@hailport/registry'
+import {
+  type Boot,
+  bootstrapOperator,
+  createBoot,
+  createRegistry,
+  createVault,
+  migrate,
+  openSqlite,
+  type Registry,
+  startWorker,
+} from '@hailport/registry'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDeps, buildApp } from '../app.ts'
 import { defaultHttpLimits, defaultRates, type HttpLimits, type Rates } from '../http/limits.ts'
@@ -14,6 +24,7 @@ export interface Harness {
   readonly app: App
   readonly registry: Registry
   readonly deps: AppDeps
+  readonly boot: Boot
   readonly operator: string
   /** Everything that was logged. */
   readonly log: string[]
@@ -38,16 +49,13 @@ export async function startHarness(
   const store = openSqlite(join(directory, 'test.sqlite'))
   await migrate(store)
   let offset = 0
-  const registry: Registry = {
-    store,
-    vault: createVault(new Uint8Array(32).fill(7)),
-    limits: defaultLimits,
-    now: () => Date.now() + offset,
-    wake: () => {},
-  }
+  const vault = createVault(new Uint8Array(32).fill(7))
+  const registry = createRegistry({ store, vault, now: () => Date.now() + offset })
   const log: string[] = []
+  const boot = createBoot(registry)
   const deps: AppDeps = {
     registry,
+    boot,
     signingKeys: makeSigningKeys(),
     baseUrl,
     logger: makeLogger('trace', { write: line => void log.push(line) }),
@@ -58,10 +66,13 @@ export async function startHarness(
   }
   const operator = (await bootstrapOperator(registry)) as string
   const app = await buildApp(deps)
+  const worker = startWorker(registry, deps.logger)
+  registry.onWake(() => worker.wake())
   return {
     app,
     registry,
     deps,
+    boot,
     operator,
     log,
     advance: ms => {
@@ -70,6 +81,8 @@ export async function startHarness(
     call: (method, url, token, body, more) => call(app, method, url, token, body, more),
     async close() {
       await app.close()
+      await worker.stop()
+      await boot.close()
       await store.close()
       rmSync(directory, { recursive: true })
     },

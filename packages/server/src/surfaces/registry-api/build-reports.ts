@@ -17,7 +17,7 @@ import {
 } from '../schemas/common.ts'
 import { BuildReport, BuildReportRow, rowStatus } from '../schemas/factory.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
-import { formatOf, uploadBody, type uploadFormats } from '../uploads.ts'
+import { formatOf, type UploadType, uploadBody } from '../uploads.ts'
 
 const tags = ['Factory']
 const types = [
@@ -26,7 +26,7 @@ const types = [
   'application/json',
   'application/xml',
   'text/xml',
-] as const satisfies (keyof typeof uploadFormats)[]
+] as const satisfies UploadType[]
 
 /** Uploads of build reports; a scope of their own, because bodies are streamed here. */
 export function buildReportUpload(app: App, { registry }: SurfaceDeps, maxBytes: number): void {

@@ -2,11 +2,14 @@ import type { TSchema } from 'typebox'
 import { Problem } from '../../http/problem.ts'
 import { ErrorEntry } from '../public/errors.ts'
 import { LimitsInForce } from '../public/limits.ts'
+import { bootSchemas } from './boot.ts'
 import { consentSchemas } from './consents.ts'
+import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
 import { journalSchemas } from './journal.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
+import { registrationSchemas } from './registration.ts'
 
 /** Every schema that has a name in the OpenAPI document, by that name. */
 export function namedSchemas(): Map<string, TSchema> {
@@ -17,6 +20,9 @@ export function namedSchemas(): Map<string, TSchema> {
     ...profileSchemas,
     ...journalSchemas,
     ...factorySchemas,
+    ...registrationSchemas,
+    ...deviceSchemas,
+    ...bootSchemas,
     ErrorEntry,
     LimitsInForce,
   ]

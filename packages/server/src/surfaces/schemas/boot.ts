@@ -1,0 +1,67 @@
+import Type from 'typebox'
+import { closed, Id, nullable, ref, Time, text } from './common.ts'
+
+export const bootStatus = Type.Enum(['registered', 'not_registered', 'conflict'])
+
+export const BootQuestion = closed(
+  { hardwareHash: text(12_000, 'Base64, as the device gives it.') },
+  { $id: 'BootQuestion' },
+)
+
+const OfflineProfile = Type.Object(
+  {
+    Comment_File: Type.String(),
+    Version: Type.Integer(),
+    CloudAssignedTenantId: Type.String(),
+    CloudAssignedTenantDomain: Type.String(),
+    CloudAssignedOobeConfig: Type.Integer(),
+    CloudAssignedDomainJoinMethod: Type.Integer(),
+    CloudAssignedForcedEnrollment: Type.Integer(),
+    ZtdCorrelationId: Type.String(),
+    CloudAssignedAadServerData: Type.String(),
+    CloudAssignedDeviceName: Type.Optional(Type.String()),
+  },
+  { $id: 'OfflineProfile', description: 'The fields of AutopilotConfigurationFile.json.' },
+)
+
+export const BootAnswer = Type.Object(
+  {
+    status: bootStatus,
+    correlationId: Id,
+    tenantId: Type.Optional(Id),
+    tenantDomain: Type.Optional(Type.String()),
+    profile: Type.Optional(nullable(ref(OfflineProfile))),
+  },
+  {
+    $id: 'BootAnswer',
+    description:
+      'Whose the device is, and its profile. profile null: registered, but no profile fits. conflict: its parts fit more than one story, and the owner has to look.',
+    examples: [{ status: 'not_registered', correlationId: '0199a1b2-0000-7000-8000-000000000001' }],
+  },
+)
+
+const DecisionTrace = Type.Object(
+  {
+    candidates: Type.Integer({ description: 'Known devices that share an identity key.' }),
+    matchedBy: Type.Optional(Type.String()),
+    conflict: Type.Optional(Type.String()),
+    deviceId: Type.Optional(Id),
+    groupTag: Type.Optional(nullable(Type.String())),
+    profileRule: Type.Optional(Type.Enum(['group-tag', 'default', 'none'])),
+    profileId: Type.Optional(Id),
+    profileName: Type.Optional(Type.String()),
+  },
+  { $id: 'DecisionTrace', description: 'Every rule that was applied.' },
+)
+
+export const BootExplanation = Type.Object(
+  { answer: ref(BootAnswer), trace: ref(DecisionTrace) },
+  { $id: 'BootExplanation', description: 'What the device would be told if it booted now, and why.' },
+)
+
+export const BootTrace = Type.Object(
+  { correlationId: Id, at: Time, status: bootStatus, deviceId: Type.Optional(Id), trace: ref(DecisionTrace) },
+  { $id: 'BootTrace', description: 'A first boot as it was answered, with the reasons.' },
+)
+
+export const bootSchemas = [BootQuestion, OfflineProfile, BootAnswer, DecisionTrace, BootExplanation, BootTrace]
