@@ -17,9 +17,15 @@ export function misfit(name: string, value: unknown, wanted: string): HardwareHa
 
 /** Little-endian number of up to four bytes. */
 export function readUint(bytes: Uint8Array, at: number, size: number): number {
+  if (size === 4) return readU32(bytes, at)
   let value = 0
   for (let index = size - 1; index >= 0; index--) value = value * 256 + bytes[at + index]!
   return value
+}
+
+/** Little-endian number of four bytes. */
+export function readU32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
 }
 
 /** Writes a number of up to six bytes, little-endian. */

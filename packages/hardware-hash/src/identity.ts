@@ -2,7 +2,7 @@ import { codeText, offlineIdMethods, osTypes, physicalMedia } from './codes.ts'
 import { sha256Hex } from './digest.ts'
 import { diskSerial } from './disk-serial.ts'
 import { checkEnvelope, headerSize, recordSize } from './envelope.ts'
-import { readGuid, readUint } from './fields.ts'
+import { readGuid, readU32 } from './fields.ts'
 import { hexFromBytes, hexOfSix } from './hex.ts'
 import { cutText } from './properties.ts'
 import { isAscii, readLatin1, readText, readUtf16 } from './text.ts'
@@ -95,7 +95,7 @@ function readPart(identity: HashIdentity, type: number, hash: OpenHash, start: n
       addDisk(identity, text(hash, start, end))
       break
     case 8:
-      if (end - start >= 10) identity.macs.push(readMac(bytes, start, end))
+      if (end - start >= 10) identity.macs.push(readMac(hash, start, end))
       break
     case 11:
       readOfflineId(identity, bytes, start, end)
@@ -136,19 +136,29 @@ function text({ bytes, characters }: OpenHash, start: number, end: number): stri
   return cutText(readText(bytes, start, bytes[end - 1] === 0 ? end - 1 : end).text)
 }
 
-function readMac(bytes: Uint8Array, start: number, end: number): HashMac {
+function readMac({ bytes, characters }: OpenHash, start: number, end: number): HashMac {
   const at = start + 4
   const mac = hexOfSix(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!)
-  const medium = codeText(physicalMedia, readUint(bytes, start, 4))
+  const medium = codeText(physicalMedia, readU32(bytes, start))
   const from = start + 14
-  const usual = end >= from + 2 && (end - from) % 2 === 0 && readUint(bytes, from - 4, 4) === end - from
-  const named = usual && bytes[end - 1] === 0 && bytes[end - 2] === 0
-  return { mac, medium, bus: named ? cutText(readUtf16(bytes, from, end - 2)) : '' }
+  const sized = end >= from + 2 && readU32(bytes, from - 4) === end - from
+  return { mac, medium, bus: sized ? busName(bytes, characters, from, end) : '' }
+}
+
+/** The bus names of nearly every adapter, by their bytes: UTF-16 with its NUL. */
+const knownBuses = ['PCI', 'BTH', 'USB', 'VMBUS'].map(name => ({ name, coded: `${[...name, '\0'].join('\0')}\0` }))
+
+function busName(bytes: Uint8Array, characters: string, start: number, end: number): string {
+  for (const { name, coded } of knownBuses) {
+    if (coded.length === end - start && characters.startsWith(coded, start)) return name
+  }
+  const closed = (end - start) % 2 === 0 && bytes[end - 1] === 0 && bytes[end - 2] === 0
+  return closed ? cutText(readUtf16(bytes, start, end - 2)) : ''
 }
 
 function readOfflineId(identity: HashIdentity, bytes: Uint8Array, start: number, end: number): void {
   const from = start + 10
-  if (identity.offlineDeviceId !== undefined || end < from || readUint(bytes, start + 6, 4) !== end - from) return
+  if (identity.offlineDeviceId !== undefined || end < from || readU32(bytes, start + 6) !== end - from) return
   identity.offlineDeviceIdMethod = codeText(offlineIdMethods, bytes[start + 4]!)
   identity.offlineDeviceId = hexFromBytes(bytes, from, end)
 }

@@ -12,8 +12,10 @@ export function gatherProperties(records: readonly HashRecord[]): HashProperties
   for (const record of records) {
     if ('raw' in record) continue
     const values: Record<string, unknown> = repeated.has(record.type) ? {} : single
-    for (const [name, value] of Object.entries(record)) {
-      if (!marks.has(name) && !(name in values)) values[name] = typeof value === 'string' ? cutText(value) : value
+    for (const name in record) {
+      if (marks.has(name) || name in values) continue
+      const value: unknown = record[name as keyof typeof record]
+      values[name] = typeof value === 'string' ? cutText(value) : value
     }
     if (values !== single) lists.set(record.type, [...(lists.get(record.type) ?? []), values])
   }
