@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Consent, type ConsentLimits, grantByLink } from '../consent/index.ts'
+import type { Limits } from '../context.ts'
+import { createRegistry } from '../create.ts'
+import { newId } from '../ids.ts'
+import {
+  createPartner,
+  createPerson,
+  createTenant,
+  getLinkCode,
+  type OrganizationKind,
+  type Partner,
+  type PartnerKind,
+  type Principal,
+  type Role,
+  registryId,
+  type Tenant,
+} from '../organizations/index.ts'
+import { migrate, openSqlite } from '../store/index.ts'
+import { createVault } from '../vault.ts'
+
+/** A clock that stands still until it is moved. */
+export interface TestClock {
+  readonly now: () => number
+  advance(ms: number): void
+}
+
+/** A fresh registry in a file of its own, and what a test needs to act in it. */
+export interface TestRegistry {
+  readonly registry: ReturnType<typeof createRegistry>
+  readonly operator: Principal
+  readonly clock: TestClock
+  /** Path of the SQLite file. */
+  readonly path: string
+  /** A tenant; its domain is the name in lower case with `.example`. */
+  tenant(name?: string): Promise<Tenant>
+  partner(kind?: PartnerKind, options?: { name?: string; manufacturers?: string[] }): Promise<Partner>
+  /** A new person of the organization with these roles, as it acts. */
+  personOf(organizationId: string, roles: Role[]): Promise<Principal>
+  /** A consent of the tenant for the partner, granted by a consent-approver. */
+  grant(tenantId: string, partnerId: string, limits?: ConsentLimits): Promise<Consent>
+  close(): Promise<void>
+}
+
+function testClock(start: number): TestClock {
+  let at = start
+  return {
+    now: () => at,
+    advance(ms) {
+      at += ms
+    },
+  }
+}
+
+/** Makes a registry with one operator. Call `close()` when done; it removes the file. */
+export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRegistry> {
+  const folder = await mkdtemp(join(tmpdir(), 'hailport-registry-'))
+  const path = join(folder, 'registry.sqlite')
+  const clock = testClock(Date.now())
+  const store = openSqlite(path)
+  await migrate(store, clock.now())
+  const registry = createRegistry({ store, vault: createVault(new Uint8Array(32).fill(7)), limits, now: clock.now })
+  const operator: Principal = {
+    kind: 'person',
+    id: newId(clock.now()),
+    organization: { kind: 'registry', id: registryId },
+    roles: ['operator'],
+  }
+  const kinds = new Map<string, OrganizationKind>([[registryId, 'registry']])
+  let count = 0
+  const personOf: TestRegistry['personOf'] = async (organizationId, roles) => {
+    const kind = kinds.get(organizationId)
+    if (kind === undefined) throw new Error('personOf() knows the organizations that tenant() and partner() made.')
+    count += 1
+    const input = { email: `person${count}@people.example`, name: `Person ${count}`, roles }
+    const person = await createPerson(registry, operator, organizationId, input)
+    return { kind: 'person', id: person.id, organization: { kind, id: organizationId }, roles: person.roles }
+  }
+  return {
+    registry,
+    operator,
+    clock,
+    path,
+    personOf,
+    async tenant(name = `Tenant${++count}`) {
+      const made = await createTenant(registry, operator, { name, domain: `${name.toLowerCase()}.example` })
+      kinds.set(made.id, 'tenant')
+      return made
+    },
+    async partner(kind = 'oem', options = {}) {
+      const input = { kind, name: `Partner ${++count}`, ...(kind === 'oem' && { manufacturers: ['Contoso'] }) }
+      const made = await createPartner(registry, operator, { ...input, ...options })
+      kinds.set(made.id, 'partner')
+      return made
+    },
+    async grant(tenantId, partnerId, given = {}) {
+      const approver = await personOf(tenantId, ['consent-approver'])
+      return grantByLink(registry, approver, await getLinkCode(registry, partnerId), given)
+    },
+    async close() {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
