@@ -23,6 +23,7 @@ for (const code of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) values[code] = space
  * @throws {HardwareHashError} `not-base64` with the offset of the first foreign character, `too-long` beyond 128 KiB of bytes.
  */
 export function base64ToBytes(text: string): Uint8Array {
+  if (typeof text !== 'string') throw new HardwareHashError('not-base64', 'Base64 is text.')
   if (nativeBuffer && text.length % 4 === 0 && text.length <= longestCleanText) {
     const bytes = nativeBuffer.from(text, 'base64')
     // Node skips what is not base64, so a clean text is one that gave every byte its length promises.

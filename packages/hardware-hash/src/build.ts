@@ -1,7 +1,7 @@
 import { sha256Hex } from './digest.ts'
 import { encodeHardwareHash } from './encode.ts'
-import { misfit } from './fields.ts'
-import { bytesFromHex, hexFromBytes } from './hex.ts'
+import { asText, misfit } from './fields.ts'
+import { bytesFromHex, hexFromBytes, isBytes } from './hex.ts'
 import type { Disk, HashProperties, HashRecord, NetworkAdapter, VideoAdapter } from './model.ts'
 import { utf8Bytes } from './text.ts'
 
@@ -87,11 +87,11 @@ const ordinaryTpm = "TPM-Version:2.0 -Level:0-Revision:1.59-VendorID:'TEST'-Firm
  * bytes, a number out of range), `overflow` when everything together is too long.
  */
 export function buildHardwareHash(fields: DeviceFields): Uint8Array {
-  refuseNul(fields)
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-  const { Disks = [], NetworkAdapters = [], VideoAdapters = [] } = fields
-  const disks = Disks.map(disk => ({ ...ordinaryDisk, ...disk }))
-  const device: Record<string, unknown> = { ...ordinary, ...kernelDisk(given, disks), ...given, ...trust(fields) }
+  const given = Object.fromEntries(Object.entries(Object(fields)).filter(([, value]) => value !== undefined))
+  refuseNul(given)
+  const disks = partsOf(given, 'Disks', ordinaryDisk)
+  const videos = partsOf(given, 'VideoAdapters', ordinaryVideo)
+  const device: Record<string, unknown> = { ...ordinary, ...kernelDisk(given, disks), ...given, ...trust(given) }
   device['ProcessorArchitecture'] ??= device['OsCpuArchitecture']
   // A codec reads only the properties of its own record, so each record may be given the whole device.
   const one = (type: number) => ({ ...device, type })
@@ -99,14 +99,10 @@ export function buildHardwareHash(fields: DeviceFields): Uint8Array {
   const where = (type: number, ...names: string[]) => (names.some(name => name in device) ? [one(type)] : [])
   const boards = ['SmbiosBoardManufacturer', 'SmbiosBoardProduct', 'SmbiosBoardVersion']
   for (const name of boards) if (where(20, ...boards).length > 0) device[name] ??= absentSmbiosString
-  const videos = VideoAdapters.map(video => ({ ...ordinaryVideo, ...video }))
   const records = [
     ...[one(1), one(2), ...where(34, 'ProcessorClasses'), one(5), one(3), processorModel(device)],
     ...[...each(6, disks), ...each(7, disks)],
-    ...each(
-      8,
-      NetworkAdapters.map(adapter => ({ ...ordinaryAdapter, ...adapter })),
-    ),
+    ...each(8, partsOf(given, 'NetworkAdapters', ordinaryAdapter)),
     ...[one(9), one(27), one(10), ...where(13, 'TPMVersion'), ...where(25, 'TPMEkPub'), one(11)],
     ...[12, 14, 15, 16, 17, 18, 19, 23].map(one),
     ...[20, 21, 22].flatMap(type => where(type, ...boards)),
@@ -120,8 +116,15 @@ export function buildHardwareHash(fields: DeviceFields): Uint8Array {
 function refuseNul(value: object): void {
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === 'string' && inner.includes('\0')) throw misfit(name, inner, 'text without NUL')
-    if (Array.isArray(inner)) for (const each of inner) refuseNul(Object(each))
   }
+}
+
+/** The parts of one kind, each with what is ordinary for its kind. */
+function partsOf(fields: object, name: 'Disks' | 'NetworkAdapters' | 'VideoAdapters', usual: object): Disk[] {
+  const parts: unknown = fields[name as keyof typeof fields] ?? []
+  if (!Array.isArray(parts)) throw misfit(name, parts, 'a list')
+  for (const part of parts) refuseNul(Object(part))
+  return parts.map(part => ({ ...usual, ...Object(part) }))
 }
 
 /** The kernel's note of the system disk: the first disk, on a full Windows. */
@@ -137,16 +140,16 @@ function processorModel(device: Record<string, unknown>): object {
 }
 
 /** Records 13, 25 and 11: with a TPM the id is the digest of its key, without one it comes from firmware randomness. */
-function trust(fields: DeviceFields): object {
+function trust(fields: Partial<DeviceFields>): object {
   const { TPMEkPub: key, TPMVersion = ordinaryTpm, SmbiosUuid, SmbiosSystemSerialNumber } = fields
   const ordinaryId = { OfflineDeviceIdStatus: fields.OfflineDeviceIdStatus ?? 0 }
   if (key === undefined) {
-    const seed = utf8Bytes(`${SmbiosUuid} ${SmbiosSystemSerialNumber}`.toWellFormed())!
+    const seed = utf8Bytes(`${asText(SmbiosUuid)} ${asText(SmbiosSystemSerialNumber)}`.toWellFormed())!
     const { OfflineDeviceId = sha256Hex(seed), OfflineDeviceIdType = 'UEFI_VARIABLE_RANDOMSEED' } = fields
     return { ...ordinaryId, OfflineDeviceIdType, OfflineDeviceIdFlag: fields.OfflineDeviceIdFlag ?? 1, OfflineDeviceId }
   }
   const bytes = typeof key === 'string' ? bytesFromHex(key) : key
-  if (bytes?.length !== 256) throw misfit('TPMEkPub', key, '256 bytes or 512 hexadecimal digits')
+  if (!isBytes(bytes) || bytes.length !== 256) throw misfit('TPMEkPub', key, '256 bytes or 512 hexadecimal digits')
   const id = { OfflineDeviceIdType: 'TPM_EK', OfflineDeviceIdFlag: 0, OfflineDeviceId: sha256Hex(bytes) }
   return { ...ordinaryId, ...id, TPMVersion, TPMEkPub: hexFromBytes(bytes) }
 }

@@ -1,7 +1,6 @@
 import { base64ToBytes } from './base64.ts'
 import { codecs } from './codecs.ts'
 import { checkEnvelope, headerSize, recordSize, trailerSize } from './envelope.ts'
-import { HardwareHashError } from './error.ts'
 import { hexFromBytes } from './hex.ts'
 import type { HardwareHash, HashRecord } from './model.ts'
 import { gatherProperties } from './properties.ts'
@@ -15,7 +14,7 @@ import { gatherProperties } from './properties.ts'
  * unknown type or odd content do not throw: they are kept raw, and `inspectHardwareHash` reports them.
  */
 export function decodeHardwareHash(input: string | Uint8Array): HardwareHash {
-  const bytes = typeof input === 'string' ? base64ToBytes(input) : onlyBytes(input)
+  const bytes = typeof input === 'string' ? base64ToBytes(input) : input
   const end = checkEnvelope(bytes)
   const records: HashRecord[] = []
   for (let at = headerSize; at < end; ) {
@@ -32,11 +31,6 @@ export function decodeHardwareHash(input: string | Uint8Array): HardwareHash {
     ...(tail && { tail }),
     records,
   }
-}
-
-function onlyBytes(input: Uint8Array): Uint8Array {
-  if (ArrayBuffer.isView(input) && input.BYTES_PER_ELEMENT === 1) return input
-  throw new HardwareHashError('not-base64', 'A hardware hash is base64 text or bytes.')
 }
 
 function readRecord(bytes: Uint8Array, at: number, end: number): HashRecord {

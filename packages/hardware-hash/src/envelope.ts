@@ -1,7 +1,7 @@
 import { maximumSize, tooLong } from './base64.ts'
 import { sha256Hex } from './digest.ts'
 import { HardwareHashError } from './error.ts'
-import { hexFromBytes } from './hex.ts'
+import { hexFromBytes, isBytes } from './hex.ts'
 
 /** Bytes of a whole hash. */
 export const hashSize = 3000
@@ -30,9 +30,10 @@ for (const [type, size] of [
  * Checks everything around the records: size, magic, declared length, trailer, checksum. Returns the declared length, which is
  * where the records end. The checksum is not keyed: it finds damage, it proves no origin.
  *
- * @throws {HardwareHashError} `too-short`, `too-long`, `magic`, `length`, `trailer`, `checksum`.
+ * @throws {HardwareHashError} `not-base64` when it is no bytes, `too-short`, `too-long`, `magic`, `length`, `trailer`, `checksum`.
  */
 export function checkEnvelope(bytes: Uint8Array): number {
+  if (!isBytes(bytes)) throw new HardwareHashError('not-base64', 'A hardware hash is base64 text or bytes.')
   if (bytes.length < headerSize + trailerSize) {
     throw new HardwareHashError('too-short', `${bytes.length} bytes are too few for a hardware hash.`)
   }

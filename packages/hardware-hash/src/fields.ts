@@ -11,7 +11,8 @@ export interface Field {
 
 /** The error for a value that does not fit its property. */
 export function misfit(name: string, value: unknown, wanted: string): HardwareHashError {
-  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value)
+  const plain = typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : plain
   return new HardwareHashError('value', `${name} must be ${wanted}, not ${shown}.`, { field: name })
 }
 
@@ -35,6 +36,11 @@ export function writeUint(bytes: Uint8Array, at: number, size: number, value: nu
     bytes[at + index] = rest % 256
     rest = Math.floor(rest / 256)
   }
+}
+
+/** `value` when it is text; else nothing, which no format takes for good. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 /** `value` when it is a whole number of at most `maximum`. */
@@ -63,7 +69,7 @@ export const u64: Field = {
   },
   write(bytes, at, value, name) {
     const exact =
-      typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : /^\d{1,20}$/.test(String(value))
+      typeof value === 'number' ? Number.isSafeInteger(value) && value >= 0 : /^\d{1,20}$/.test(asText(value))
     const wide = exact ? BigInt(value as number | string) : -1n
     if (wide < 0n || wide >> 64n !== 0n) throw misfit(name, value, 'a 64-bit number')
     writeUint(bytes, at, 4, Number(wide & 0xffffffffn))
@@ -100,7 +106,7 @@ export const version: Field = {
   size: 8,
   read: (bytes, at) => [2, 0, 6, 4].map(part => readUint(bytes, at + part, 2)).join('.'),
   write(bytes, at, value, name) {
-    const parts = /^(\d{1,5})\.(\d{1,5})\.(\d{1,5})\.(\d{1,5})$/.exec(String(value))
+    const parts = /^(\d{1,5})\.(\d{1,5})\.(\d{1,5})\.(\d{1,5})$/.exec(asText(value))
     if (!parts) throw misfit(name, value, 'a version like 10.0.26100.7705')
     for (const [index, part] of [2, 0, 6, 4].entries()) {
       writeUint(bytes, at + part, 2, whole(Number(parts[index + 1]), 0xffff, name))
@@ -115,8 +121,8 @@ export const time: Field = {
   size: 4,
   read: (bytes, at) => `${new Date(epoch + 1000 * readUint(bytes, at, 4)).toISOString().slice(0, 19)}Z`,
   write(bytes, at, value, name) {
-    const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(String(value))
-      ? Date.parse(String(value))
+    const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(asText(value))
+      ? Date.parse(asText(value))
       : Number.NaN
     const seconds = Math.floor((utc - epoch) / 1000)
     if (!(seconds >= 0 && seconds <= 0xffffffff))
@@ -130,8 +136,8 @@ export const utcOffset: Field = {
   size: 1,
   read: (bytes, at) => ((bytes[at]! << 24) >> 24) * 15,
   write(bytes, at, value, name) {
-    const quarters = Number(value) / 15
-    if (typeof value !== 'number' || !Number.isInteger(quarters) || quarters < -128 || quarters > 127) {
+    const quarters = typeof value === 'number' ? value / 15 : Number.NaN
+    if (!Number.isInteger(quarters) || quarters < -128 || quarters > 127) {
       throw misfit(name, value, 'minutes from -1920 to 1905 in steps of 15')
     }
     bytes[at] = quarters
@@ -143,7 +149,7 @@ export const macAddress: Field = {
   size: 6,
   read: (bytes, at) => Array.from(bytes.subarray(at, at + 6), byte => byteHex[byte]!.toUpperCase()).join('-'),
   write(bytes, at, value, name) {
-    const address = bytesFromHex(String(value).replace(/[-:.]/g, ''))
+    const address = bytesFromHex(asText(value).replace(/[-:.]/g, ''))
     if (address?.length !== 6) throw misfit(name, value, 'a MAC address like 00-00-5E-00-53-10')
     bytes.set(address, at)
   },
@@ -171,8 +177,8 @@ export const guid: Field = {
   size: 16,
   read: readGuid,
   write(bytes, at, value, name) {
-    const shaped = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(String(value))
-    const raw = shaped ? bytesFromHex(String(value).replaceAll('-', '')) : undefined
+    const shaped = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(asText(value))
+    const raw = shaped ? bytesFromHex(asText(value).replaceAll('-', '')) : undefined
     if (!raw) throw misfit(name, value, 'a UUID like 4c4c4544-0038-5410-8037-b7c04f4a3333')
     for (let index = 0; index < 16; index++) bytes[at + guidOrder[index]!] = raw[index]!
   },

@@ -8,6 +8,11 @@ export const byteHex: readonly string[] = Array.from(
   (_, value) => digits[value >> 4]! + digits[value & 15]!,
 )
 
+/** Whether a value is a Uint8Array, of this or another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array'
+}
+
 const nativeHex = nativeBuffer?.prototype.hexSlice
 
 /** Lower-case hexadecimal of `bytes[start .. end)`. */

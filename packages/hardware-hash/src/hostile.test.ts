@@ -4,7 +4,17 @@ import fc from 'fast-check'
 import { oddHash } from '../testing/arbitraries.ts'
 import { record, reseal, seal } from '../testing/seal.ts'
 import { vectors } from '../testing/vectors.ts'
-import { decodeHardwareHash, HardwareHashError, inspectHardwareHash, readIdentity } from './index.ts'
+import {
+  base64ToBytes,
+  buildHardwareHash,
+  decodeHardwareHash,
+  encodeHardwareHash,
+  HardwareHashError,
+  inspectHardwareHash,
+  readIdentity,
+  readReportXml,
+  toHardwareReportXml,
+} from './index.ts'
 
 /** What all three readers say of the bytes: the same code from each, or `fine`. */
 function codeOf(bytes: Uint8Array): string {
@@ -130,4 +140,62 @@ test('huge input is refused in linear time', () => {
     assert.equal(inspectHardwareHash(text).verdict, 'rejected')
   }
   assert.ok(performance.now() - start < 5000)
+})
+
+test('no model, no fields and no report of any kind make anything but a HardwareHashError', () => {
+  const names = [
+    'records',
+    'type',
+    'raw',
+    'tail',
+    'totalLength',
+    'TPMEkPub',
+    'SmbiosUuid',
+    'Disks',
+    'OsSystemTime',
+    'MacAddress',
+    'fieldSize',
+  ]
+  const thing = fc.anything({
+    key: fc.constantFrom(...names),
+    withBigInt: true,
+    withNullPrototype: true,
+    withTypedArray: true,
+    withDate: true,
+  })
+  const known = decodeHardwareHash(vectors[0]!.text).records
+  const spoiled = fc.tuple(fc.constantFrom(...known), fc.nat(9), thing).map(([whole, index, value]) => {
+    const keys = Object.keys(whole)
+    return { records: [{ ...whole, [keys[index % keys.length]!]: value }] }
+  })
+  const device = {
+    SmbiosUuid: '',
+    SmbiosSystemSerialNumber: '',
+    SmbiosSystemManufacturer: '',
+    SmbiosSystemProductName: '',
+  }
+  const fields = fc
+    .tuple(fc.constantFrom(...Object.keys(decodeHardwareHash(vectors[0]!.text))), thing)
+    .map(([name, value]) => ({ ...device, [name]: value }))
+  const calls = [
+    encodeHardwareHash,
+    toHardwareReportXml,
+    buildHardwareHash,
+    readIdentity,
+    decodeHardwareHash,
+    base64ToBytes,
+    readReportXml,
+  ]
+  fc.assert(
+    fc.property(fc.oneof(thing, spoiled, fields, fc.constant({ ...device, SmbiosUuid: Symbol('x') })), value => {
+      for (const call of calls) {
+        try {
+          call(value as never)
+        } catch (error) {
+          assert.ok(error instanceof HardwareHashError, `${call.name}: ${(error as Error).stack}`)
+        }
+      }
+    }),
+    { numRuns: 3000 },
+  )
 })

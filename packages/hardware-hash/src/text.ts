@@ -31,7 +31,7 @@ export function readLatin1(bytes: Uint8Array, start: number, end: number): strin
  * Strict UTF-8 (no overlong form, no surrogate, nothing above U+10FFFF), so that writing the text gives the same bytes;
  * `undefined` otherwise. Written here because a bare JavaScript engine has no TextDecoder.
  */
-export function readUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+function readUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
   let text = ''
   let at = start
   while (at < end) {

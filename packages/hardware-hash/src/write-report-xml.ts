@@ -1,5 +1,7 @@
+import { decodeHardwareHash } from './decode.ts'
+import { encodeHardwareHash } from './encode.ts'
 import type { Disk, HashContents, HashProperties } from './model.ts'
-import { gatherProperties, withOffset } from './properties.ts'
+import { withOffset } from './properties.ts'
 import { escapeAttribute } from './xml-text.ts'
 
 /** The first properties `OA3Tool /DecodeHwHash` prints, in its order; its HardwareInventoryVersion is in no known record. */
@@ -54,9 +56,12 @@ type Row = [name: string, value: string | number | boolean | undefined]
 /**
  * A hash as the XML that `OA3Tool /DecodeHwHash` prints: `<HardwareReport><HardwareInventory><p n="NAME" v="VALUE" />...`.
  * Property names and the order of the first 22 follow the tool; a value the hash lacks is left out.
+ *
+ * @throws {HardwareHashError} as `encodeHardwareHash`, for a model that does not encode.
  */
 export function toHardwareReportXml(hash: HashContents): string {
-  const device = gatherProperties(hash.records)
+  // Through the bytes, so that a model by hand is checked and a changed record counts.
+  const device: HashProperties = decodeHardwareHash(encodeHardwareHash(hash))
   const { OsSystemTime, OsUtcOffsetMinutes = 0 } = device
   // The tool prints the offset of +30:00 that old captures have, and so does this.
   if (OsSystemTime !== undefined) device.OsLocalTime = withOffset(OsSystemTime, OsUtcOffsetMinutes)

@@ -1,4 +1,5 @@
 import { HardwareHashError } from './error.ts'
+import { isBytes } from './hex.ts'
 import { isAscii, readLatin1, readText, readUtf16 } from './text.ts'
 
 /** The text of an XML document given as text or bytes: UTF-16 of either order with or without its mark, UTF-8, else Latin-1. */
@@ -8,6 +9,7 @@ export function xmlText(input: string | Uint8Array): string {
 }
 
 function bytesText(bytes: Uint8Array): string {
+  if (!isBytes(bytes)) throw xmlFault('A report is text or bytes.', 0)
   const [first, second] = bytes
   const even = bytes.length - (bytes.length % 2)
   if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return readUtf16(bytes, 0, even)
