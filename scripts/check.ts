@@ -1,0 +1,25 @@
+/** `npm run check`: everything that can be said about the code without running it. */
+import { outdated } from './generated.ts'
+import { run } from './run.ts'
+
+const steps: [string, () => Promise<number>][] = [
+  ['types', () => run('tsc', ['-p', '.'])],
+  ['format, lint, layers, cycles, sizes', () => run('biome', ['check', '--error-on-warnings', '.'])],
+  ['unused code and dependencies', () => run('knip', [])],
+  [
+    'generated files',
+    async () => {
+      const stale = await outdated()
+      for (const file of stale) console.error(`${file} is not up to date: run npm run generate.`)
+      return stale.length === 0 ? 0 : 1
+    },
+  ],
+]
+
+const failed: string[] = []
+for (const [name, step] of steps) {
+  const status = await step()
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name}`)
+  if (status !== 0) failed.push(name)
+}
+process.exitCode = failed.length === 0 ? 0 : 1

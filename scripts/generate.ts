@@ -1,0 +1,4 @@
+/** `npm run generate`: writes the files that follow from the code. */
+import { writeGenerated } from './generated.ts'
+
+for (const file of await writeGenerated()) console.log(`written: ${file}`)
