@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { examplesHelp, exitCodes, exitCodesHelp } from '../exit-codes.ts'
+import { print, styled } from '../terminal.ts'
+import { startService, untilStopped } from './start-service.ts'
+
+interface ServeFlags {
+  readonly data?: string
+  readonly port?: string
+  readonly host?: string
+  readonly publicUrl?: string
+  readonly logLevel?: string
+  readonly trustProxy?: string
+}
+
+const environment = `
+Environment, where an option is absent:
+  HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_LOG_LEVEL, HAILPORT_TRUST_PROXY
+                      as the options of the same names
+  HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with
+                      (default: the file vault.key in the data directory, made at the first start; back it up)
+  HAILPORT_RATES      requests a minute, such as "read=1200,device=600"; /api/v1/limits shows those in force
+`
+
+/** `hailport serve` */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the service. The first start prints the token of its operator, once.')
+    .option('--data <directory>', 'directory of the store and the keys; made when absent (default: ./data)')
+    .option('--port <port>', 'port to listen on; 0 takes a free one (default: 8080)')
+    .option('--host <address>', 'address to listen on; 0.0.0.0 is all of them (default: 127.0.0.1)')
+    .option('--public-url <url>', 'origin under which others reach the service (default: http://HOST:PORT)')
+    .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: info)')
+    .option('--trust-proxy <addresses>', '"true", or the proxies whose X-Forwarded-For is believed (default: none)')
+    .addHelpText(
+      'after',
+      `${environment}
+The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTERM stop it: running requests are finished first.\n${exitCodesHelp(
+        { ok: 'stopped by a signal', failed: 'it could not start' },
+      )}${examplesHelp({
+        'hailport serve': 'on http://127.0.0.1:8080, with ./data',
+        'hailport serve --data /var/lib/hailport --host 0.0.0.0 --public-url https://hailport.example':
+          'behind a proxy',
+      })}`,
+    )
+    .action(async ({ data, ...options }: ServeFlags) => {
+      const server = await startService({ ...options, dataDirectory: data })
+      print(`Hailport listens on ${styled('bold', server.url)}. API: ${server.url}/api/v1/docs`)
+      if (server.operatorToken !== undefined)
+        print(
+          '',
+          `Operator token: ${styled('bold', server.operatorToken)}`,
+          'It is shown this once. Whoever has it makes tenants, partners and their first people; it sees no devices. Keep it safe.',
+        )
+      await untilStopped()
+      await server.close()
+      process.exitCode = exitCodes.ok
+    })
+}

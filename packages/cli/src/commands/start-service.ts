@@ -1,0 +1,34 @@
+import type { RunningServer, StartOptions } from '@hailport/server'
+import { exitCodes } from '../exit-codes.ts'
+import { Failure, fileFailure, withoutDot } from '../failure.ts'
+
+/** Starts the service. Its code is loaded only here: the other commands do without it. @throws Failure */
+export async function startService(options: StartOptions): Promise<RunningServer> {
+  const { startServer } = await import('@hailport/server')
+  try {
+    return await startServer(options)
+  } catch (error) {
+    throw startFailure(error)
+  }
+}
+
+const what = 'The service cannot start'
+
+function startFailure(error: unknown): unknown {
+  const { name, code, syscall, message, path } = error as NodeJS.ErrnoException
+  if (name === 'ConfigError')
+    return new Failure({ what, why: withoutDot(message), remedy: 'Correct the setting.' }, exitCodes.usage)
+  if (syscall === 'listen' && code === 'EADDRINUSE')
+    return new Failure({ what, why: 'the port is taken', remedy: 'Stop what listens there, or choose another --port.' })
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return new Failure({ what, why: message, remedy: 'Check --host and --port; ports below 1024 need more rights.' })
+  if (path !== undefined) return fileFailure(`${what}; ${path}`, error)
+  return error
+}
+
+/** Waits for the first SIGINT (Ctrl+C) or SIGTERM; later ones change nothing, for stopping is bounded in time. */
+export async function untilStopped(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+  await promise
+}

@@ -1,0 +1,78 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
+import { demoCommand } from './commands/demo.ts'
+import { deviceCaptureCommand } from './commands/device-capture.ts'
+import { deviceResolveCommand } from './commands/device-resolve.ts'
+import { hashDecodeCommand } from './commands/hash-decode.ts'
+import { hashEncodeCommand } from './commands/hash-encode.ts'
+import { hashInspectCommand } from './commands/hash-inspect.ts'
+import { hashXmlCommand } from './commands/hash-xml.ts'
+import { serveCommand } from './commands/serve.ts'
+import { simulateFactoryCommand } from './commands/simulate-factory.ts'
+import { examplesHelp, exitCodes } from './exit-codes.ts'
+import { reportFailure } from './failure.ts'
+import { quietBrokenPipes } from './terminal.ts'
+
+function group(name: string, description: string, ...commands: Command[]): Command {
+  const command = new Command(name).description(description)
+  for (const each of commands) command.addCommand(each)
+  return command
+}
+
+function program(): Command {
+  const hailport = new Command('hailport')
+    .description('The registry that knows which organization a new device belongs to before anyone has switched it on.')
+    .version(packageJson.version)
+    .addHelpText(
+      'after',
+      `${examplesHelp({
+        'hailport demo': 'the whole service in a minute, on invented devices',
+        'hailport serve --data ./data': 'run the service',
+        'hailport hash inspect device.txt': 'see what is wrong with a hardware hash',
+      })}\n
+Every command explains itself: hailport COMMAND --help
+With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours off.`,
+    )
+  for (const command of [
+    serveCommand(),
+    demoCommand(),
+    group(
+      'hash',
+      'Read, check and write hardware hashes.',
+      hashInspectCommand(),
+      hashDecodeCommand(),
+      hashEncodeCommand(),
+      hashXmlCommand(),
+    ),
+    group(
+      'device',
+      'What a device does: show its hash, ask whom it belongs to.',
+      deviceCaptureCommand(),
+      deviceResolveCommand(),
+    ),
+    group('simulate', 'Devices that do not exist, for tests and trials.', simulateFactoryCommand()),
+  ])
+    hailport.addCommand(command)
+  return exiting(hailport)
+}
+
+/** Makes a command and all below it throw in place of ending the process, and point to their help. */
+function exiting(command: Command): Command {
+  command.exitOverride().showHelpAfterError('(--help explains the command)').helpCommand(false)
+  for (const each of command.commands) exiting(each)
+  return command
+}
+
+/** Runs a command line. @returns the exit code. */
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(argv)
+    return Number(process.exitCode ?? exitCodes.ok)
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportFailure(error)
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  }
+}
+
+quietBrokenPipes()
+process.exit(await run(process.argv))
