@@ -130,7 +130,9 @@ function partsOf(fields: object, name: 'Disks' | 'NetworkAdapters' | 'VideoAdapt
 /** The kernel's note of the system disk: the first disk, on a full Windows. */
 function kernelDisk(given: Record<string, unknown>, disks: Disk[]): object {
   const serial = disks[0]?.DiskSerialNumber
-  return serial === undefined || (given['OSType'] ?? 'FullOS') !== 'FullOS' ? {} : { DiskSSNKernel: serial }
+  return serial === undefined || !['FullOS', 2].includes((given['OSType'] ?? 2) as string)
+    ? {}
+    : { DiskSSNKernel: serial }
 }
 
 /** x86 and x64 give the processor model as a field of 48 bytes; ARM64 as long as it is. */

@@ -92,7 +92,7 @@ function readPart(identity: HashIdentity, type: number, hash: OpenHash, start: n
       identity.osType ??= codeText(osTypes, bytes[start + 21]!)
       break
     case 7:
-      addDisk(identity, text(hash, start, end))
+      addDisk(identity, serialText(hash, start, end))
       break
     case 8:
       if (end - start >= 10) identity.macs.push(readMac(hash, start, end))
@@ -119,21 +119,26 @@ function readPart(identity: HashIdentity, type: number, hash: OpenHash, start: n
       if (end - start === 256) identity.ekDigest ??= sha256Hex(bytes.subarray(start, end))
       break
     case 28:
-      identity.systemDiskSerial ??= diskSerial(text(hash, start, end))
+      identity.systemDiskSerial ??= serialText(hash, start, end)
       break
   }
 }
 
-function addDisk(identity: HashIdentity, disk: string): void {
-  const serial = diskSerial(disk)
+function addDisk(identity: HashIdentity, serial: string): void {
   if (serial !== '') identity.diskSerials.push(serial)
 }
 
-function text({ bytes, characters }: OpenHash, start: number, end: number): string {
+/** Text of a record up to its first NUL; up to `until` where what follows does not matter and all before it is ASCII. */
+function text({ bytes, characters }: OpenHash, start: number, end: number, until = end): string {
   const close = characters.indexOf('\0', start)
-  const cut = close < 0 || close > end ? end : close
+  const cut = close < 0 || close > until ? until : close
   if (isAscii(bytes, start, cut)) return characters.slice(start, cut)
   return cutText(readText(bytes, start, bytes[end - 1] === 0 ? end - 1 : end).text)
+}
+
+function serialText(hash: OpenHash, start: number, end: number): string {
+  const bar = hash.characters.indexOf('|', start)
+  return diskSerial(text(hash, start, end, bar >= 0 && bar < end ? bar : end))
 }
 
 function readMac({ bytes, characters }: OpenHash, start: number, end: number): HashMac {
