@@ -5,6 +5,7 @@ import { newId } from '../ids.ts'
 import { type BootAnswer, decideAnswer } from './answer.ts'
 import { contactWriter } from './contacts.ts'
 import { bootLookup } from './lookup.ts'
+import { dropOldTraces } from './retention.ts'
 
 /** First boot: a device presents its hash and learns whose it is. */
 export interface Boot {
@@ -15,10 +16,13 @@ export interface Boot {
   close(): Promise<void>
 }
 
-/** Makes the resolver; its queries are prepared once. */
+const retentionMs = 3_600_000
+
+/** Makes the resolver; its queries are prepared once. Until it is closed, it also removes old traces, every hour. */
 export function createBoot(registry: Registry, onError: (error: unknown) => void = () => undefined): Boot {
   const lookup = bootLookup(registry)
   const contacts = contactWriter(registry, onError)
+  const tidying = setInterval(() => void dropOldTraces(registry).catch(onError), retentionMs).unref()
   return {
     async resolve(hash) {
       const bytes = typeof hash === 'string' ? hashBytes(hash) : hash
@@ -40,6 +44,9 @@ export function createBoot(registry: Registry, onError: (error: unknown) => void
       return answer
     },
     flush: contacts.flush,
-    close: contacts.close,
+    async close() {
+      clearInterval(tidying)
+      await contacts.flush()
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { registryId } from '../organizations/index.ts'
-import { recordConflict } from '../registration/index.ts'
-import { scopeTo } from '../store/index.ts'
+import { type FoundConflict, recordConflicts } from '../registration/index.ts'
+import { scopeTo, type Tx } from '../store/index.ts'
 import type { BootAnswer, BootDevice, DecisionTrace } from './answer.ts'
 
 /** One first boot, to be written down. */
@@ -17,46 +17,72 @@ export interface ContactWriter {
   add(contact: Contact): void
   /** Writes what is waiting; resolves when it is durable. */
   flush(): Promise<void>
-  close(): Promise<void>
 }
 
 const delayMs = 500
-/** Beyond this, boots that find nothing are counted on, but their traces are dropped: a flood must not fill the disk. */
-const maxWaiting = 20_000
+/** Beyond this, traces are dropped until the next write: a flood must fill neither the memory nor the disk. */
+const maxTraces = 20_000
+
+interface Met {
+  readonly device: BootDevice
+  readonly first: number
+  readonly last: number
+  readonly times: number
+}
+
+/** What has happened since the last write; contacts and conflicts once for each device, however often it came. */
+class Pending {
+  readonly traces: Omit<Contact, 'presented'>[] = []
+  readonly met = new Map<string, Met>()
+  readonly conflicts = new Map<string, FoundConflict>()
+
+  add({ at, answer, trace, device, presented }: Contact): void {
+    if (this.traces.length < maxTraces) this.traces.push({ at, answer, trace, ...(device && { device }) })
+    if (device === undefined) return
+    if (answer.status === 'registered') {
+      const before = this.met.get(device.deviceId)
+      const last = Math.max(before?.last ?? at, at)
+      this.met.set(device.deviceId, { device, first: before?.first ?? at, last, times: (before?.times ?? 0) + 1 })
+    }
+    if (trace.conflict) {
+      const key = `${device.deviceId} ${trace.conflict}`
+      if (!this.conflicts.has(key)) this.conflicts.set(key, { device, reason: trace.conflict, presented })
+    }
+  }
+}
 
 /**
  * Writes first contacts, last contacts and traces behind the answers, in one transaction at most half a second later, so that a device
  * waits for reads only.
  */
 export function contactWriter(registry: Registry, onError: (error: unknown) => void): ContactWriter {
-  let waiting: Contact[] = []
+  let pending: Pending | undefined
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   const flush = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    const contacts = waiting
-    waiting = []
-    if (contacts.length > 0) writing = writing.then(() => writeContacts(registry, contacts)).catch(onError)
+    const taken = pending
+    pending = undefined
+    if (taken) writing = writing.then(() => writePending(registry, taken)).catch(onError)
     return writing
   }
   return {
     add(contact) {
-      if (waiting.length >= maxWaiting && contact.device === undefined) return
-      waiting.push(contact)
+      pending ??= new Pending()
+      pending.add(contact)
       timer ??= setTimeout(flush, delayMs)
     },
     flush,
-    close: flush,
   }
 }
 
-async function writeContacts(registry: Registry, contacts: readonly Contact[]): Promise<void> {
+async function writePending(registry: Registry, pending: Pending): Promise<void> {
   await registry.store.write(async tx => {
     await tx.insertMany(
       'boot_traces',
       ['organization_id', 'id', 'device_id', 'at', 'answer', 'trace'],
-      contacts.map(({ at, answer, trace, device }) => [
+      pending.traces.map(({ at, answer, trace, device }) => [
         device?.tenantId ?? registryId,
         answer.correlationId,
         device?.deviceId ?? null,
@@ -65,25 +91,41 @@ async function writeContacts(registry: Registry, contacts: readonly Contact[]): 
         JSON.stringify(trace),
       ]),
     )
-    const met = new Map<string, { device: BootDevice; first: number; last: number; times: number }>()
-    for (const { at, device, answer } of contacts) {
-      if (device === undefined || answer.status !== 'registered') continue
-      const before = met.get(device.deviceId)
-      if (before) Object.assign(before, { last: Math.max(before.last, at), times: before.times + 1 })
-      else met.set(device.deviceId, { device, first: at, last: at, times: 1 })
-    }
-    for (const { device, first, last, times } of met.values()) {
-      await scopeTo(tx.db, device.tenantId)
-        .insertInto('contacts')
-        .values({ tenant_id: device.tenantId, device_id: device.deviceId, first_at: first, last_at: last, times })
-        .onConflict(conflict =>
-          conflict
-            .columns(['tenant_id', 'device_id'])
-            .doUpdateSet(eb => ({ last_at: last, times: eb('contacts.times', '+', times) })),
-        )
-        .execute()
-    }
-    for (const { at, device, trace, presented } of contacts)
-      if (device && trace.conflict) await recordConflict(tx, at, device, trace.conflict, presented, 'first-boot')
+    const conflicts = [...pending.conflicts.values()]
+    const devices = [...[...pending.met.values()].map(met => met.device), ...conflicts.map(one => one.device)]
+    const registered = await stillRegistered(registry, tx, devices)
+    for (const met of pending.met.values()) if (registered.has(met.device.deviceId)) await writeContact(tx, met)
+    const open = conflicts.filter(({ device }) => registered.has(device.deviceId))
+    await recordConflicts(registry.store, tx, registry.now(), open, 'first-boot')
   })
+}
+
+/** A device may have been deregistered since it was answered; nothing is to be written about it then. */
+async function stillRegistered(
+  registry: Registry,
+  tx: Tx,
+  devices: readonly { readonly tenantId: string; readonly deviceId: string }[],
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const [tenantId, own] of Map.groupBy(devices, device => device.tenantId)) {
+    const rows = await scopeTo(tx.db, tenantId)
+      .selectFrom('registrations')
+      .select('id')
+      .where(registry.store.textIn<'registrations'>('id', [...new Set(own.map(device => device.deviceId))]))
+      .execute()
+    for (const row of rows) found.add(row.id)
+  }
+  return found
+}
+
+async function writeContact(tx: Tx, { device, first, last, times }: Met): Promise<void> {
+  await scopeTo(tx.db, device.tenantId)
+    .insertInto('contacts')
+    .values({ tenant_id: device.tenantId, device_id: device.deviceId, first_at: first, last_at: last, times })
+    .onConflict(conflict =>
+      conflict
+        .columns(['tenant_id', 'device_id'])
+        .doUpdateSet(eb => ({ last_at: last, times: eb('contacts.times', '+', times) })),
+    )
+    .execute()
 }

@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import { allKeys, type IdentityKeys, unpackFacts } from '../identity/index.ts'
+import { type IdentityKeys, strongKeys, unpackFacts } from '../identity/index.ts'
 import { bytesToId } from '../ids.ts'
 import type { BootDevice } from './answer.ts'
 
@@ -7,7 +7,11 @@ interface KeyParams {
   a: Uint8Array
   b: Uint8Array
   c: Uint8Array
-  d: Uint8Array
+}
+
+interface ClaimRow {
+  tenant_id: Uint8Array
+  device_id: Uint8Array
 }
 
 interface DeviceRow {
@@ -26,15 +30,26 @@ interface DeviceRow {
 }
 
 const noKey = new Uint8Array(16)
+/** Devices that look alike are compared one by one; nobody may make a boot slow by registering a crowd of them. */
+const maxAlike = 50
 
 /**
- * Makes the look-up of first boot: one indexed read for the (at most four) identity keys, and one for each device found, with its
- * tenant and the profiles that may apply. Both are prepared once.
+ * Makes the look-up of first boot: one indexed read for the (at most three) keys that exist once, then, only when nobody holds one of
+ * them, another for the key that devices may share; and one for each device found, with its tenant and the profiles that may apply.
+ * All are prepared once.
  */
 export function bootLookup(registry: Registry): (keys: IdentityKeys) => Promise<BootDevice[]> {
   const { store } = registry
-  const findClaims = store.prepare<KeyParams, { tenant_id: Uint8Array; device_id: Uint8Array }>((db, p) =>
-    db.selectFrom('identities').select(['tenant_id', 'device_id']).where('key', 'in', [p.a, p.b, p.c, p.d]),
+  const findStrong = store.prepare<KeyParams, ClaimRow>((db, p) =>
+    db.selectFrom('identities').select(['tenant_id', 'device_id']).where('key', 'in', [p.a, p.b, p.c]),
+  )
+  const findAlike = store.prepare<{ anchor: Uint8Array }, ClaimRow>((db, p) =>
+    db
+      .selectFrom('identities')
+      .select(['tenant_id', 'device_id'])
+      .where('key', '=', p.anchor)
+      .orderBy('slot')
+      .limit(maxAlike),
   )
   const findDevice = store.prepare<{ tenant: string; device: string }, DeviceRow>((db, p) =>
     db
@@ -65,8 +80,9 @@ export function bootLookup(registry: Registry): (keys: IdentityKeys) => Promise<
       .where('r.id', '=', p.device),
   )
   return async keys => {
-    const [a = noKey, b = noKey, c = noKey, d = noKey] = allKeys(keys)
-    const claims = await findClaims({ a, b, c, d })
+    const [a = noKey, b = noKey, c = noKey] = strongKeys(keys)
+    let claims = await findStrong({ a, b, c })
+    if (claims.length === 0 && keys.anchor) claims = await findAlike({ anchor: keys.anchor })
     const seen = new Map<string, { tenant: string; device: string }>()
     for (const claim of claims) {
       const device = bytesToId(claim.device_id)

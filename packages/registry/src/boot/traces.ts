@@ -81,11 +81,3 @@ export async function explainDevice(
   const { answer, trace } = decideAnswer(facts, await bootLookup(registry)(identityKeys(facts)), newId(registry.now()))
   return { answer, trace }
 }
-
-/** Removes traces that are older than the limit, of one organization. */
-export async function dropOldTraces(registry: Registry, organizationId: string): Promise<void> {
-  const before = registry.now() - registry.limits.traceDays * 86_400_000
-  await registry.store.write(async tx => {
-    await scopeTo(tx.db, organizationId).deleteFrom('boot_traces').where('at', '<', before).execute()
-  })
-}

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
 /** Kinds of work that survive their process. */
-export type JobKind = 'process-batch' | 'reconsider-held'
+export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload'
 
 export interface NewJob {
   readonly kind: JobKind
@@ -12,8 +12,11 @@ export interface NewJob {
   readonly subjectId: string
 }
 
-/** Leaves a job in the transaction that makes it necessary. Call `registry.wake()` after the commit. */
-export async function enqueueJob(tx: Tx, now: number, job: NewJob): Promise<void> {
+/**
+ * Leaves a job in the transaction that makes it necessary. Call `registry.wake()` after the commit.
+ * @param delay time before it is due, ms.
+ */
+export async function enqueueJob(tx: Tx, now: number, job: NewJob, delay = 0): Promise<void> {
   await tx.db
     .insertInto('jobs')
     .values({
@@ -22,12 +25,22 @@ export async function enqueueJob(tx: Tx, now: number, job: NewJob): Promise<void
       organization_id: job.organizationId,
       subject_id: job.subjectId,
       state: 'waiting',
-      run_after: now,
+      run_after: now + delay,
       lease_owner: null,
       lease_until: null,
       attempts: 0,
       last_error: null,
       created_at: now,
     })
+    .execute()
+}
+
+/** Takes jobs back that are not needed any more. */
+export async function dropJobs(tx: Tx, kind: JobKind, organizationId: string, subjectId: string): Promise<void> {
+  await tx.db
+    .deleteFrom('jobs')
+    .where('organization_id', '=', organizationId)
+    .where('subject_id', '=', subjectId)
+    .where('kind', '=', kind)
     .execute()
 }

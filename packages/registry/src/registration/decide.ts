@@ -33,7 +33,7 @@ export interface Facts {
   /** Factory records that a product key id or tuple leads to. */
   readonly reported: (identifier: Identifier) => readonly ReportedDevice[]
   /** Devices by identity key; rows that are bound are added, so that a later row of the same device meets them. */
-  readonly devices: DeviceIndex<HeldDevice>
+  readonly devices: Pick<DeviceIndex<HeldDevice>, 'find' | 'add'>
 }
 
 /** The identity that an item has come to. */
@@ -131,6 +131,7 @@ function resolve(item: Item, identifier: Identifier, facts: Facts): ResolvedDevi
 
 /** What the row says of the device against what the hash or the maker's record says: a remark, the hash counts. */
 function disagreements(item: Item, device: ResolvedDevice): Warning[] {
+  const authority = device.source === 'hash' ? 'hardware hash' : "maker's record"
   const pairs = [
     ['serialNumber', item.row.serialNumber, device.serialNumber],
     ['productKeyId', item.row.productKeyId, device.productKeyId],
@@ -139,7 +140,7 @@ function disagreements(item: Item, device: ResolvedDevice): Warning[] {
     .filter(([, stated, known]) => stated !== undefined && known !== null && stated !== known)
     .map(([field]) => ({
       code: 'hardware_mismatch',
-      message: `${field} in the row is not the one in the hardware hash; the hash counts.`,
+      message: `${field} in the row is not the one in the ${authority}; the ${authority} counts.`,
     }))
 }
 

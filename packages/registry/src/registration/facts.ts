@@ -30,8 +30,8 @@ export async function fetchDevices(
   store: Store,
   db: Store['db'],
   keys: readonly Uint8Array[],
-  devices: DeviceIndex<HeldDevice> = new DeviceIndex(),
 ): Promise<DeviceIndex<HeldDevice>> {
+  const devices = new DeviceIndex<HeldDevice>()
   const claims = await findClaims(store, db, keys)
   const byTenant = Map.groupBy([...claims.values()].flat(), claim => claim.tenantId)
   for (const [tenantId, held] of byTenant) {
@@ -48,16 +48,12 @@ export async function fetchDevices(
   return devices
 }
 
-/**
- * All that the rules need for a chunk, in a fixed number of queries (one more for each further maker or tenant among its devices).
- * @param devices what a dry run has met so far, to be added to.
- */
+/** All that the rules need for a chunk, in a fixed number of queries (one more for each further maker or tenant among its devices). */
 export async function fetchFacts(
   registry: Registry,
   db: Store['db'],
   submission: Submission,
   identifiers: readonly Identifier[],
-  devices: DeviceIndex<HeldDevice> = new DeviceIndex(),
 ): Promise<Facts & { consentId: string | null }> {
   const { store } = registry
   const lookups = identifiers.map(lookupKey).filter(key => key !== undefined)
@@ -70,7 +66,7 @@ export async function fetchFacts(
     if (identifier.by === 'hash') return allKeys(identifier.read.keys)
     return reported(identifier).flatMap(record => allKeys(identityKeys(record.facts)))
   })
-  await fetchDevices(store, db, keys, devices)
+  const devices = await fetchDevices(store, db, keys)
   const partner = submission.submitter.kind === 'tenant' ? undefined : submission.submitter.id
   const consent = partner === undefined ? undefined : await currentConsent(db, submission.tenantId, partner)
   return {

@@ -9,12 +9,15 @@ export function batchActor(batch: BatchesTable): Actor {
   return { ...by, organization: { kind: batch.submitter_kind, id: batch.submitter_id }, requestId: batch.id }
 }
 
-/** Closes a batch whose every chunk is decided: held when rows wait for consent, else finished. Journalled for both sides. */
+/**
+ * Closes a batch whose every chunk is decided: held when rows wait for consent, else finished. Journalled for both sides. A dry run is
+ * finished either way: nothing of it waits.
+ */
 export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, id: string): Promise<BatchesTable> {
   const own = scopeTo(tx.db, tenantId)
   const row = await own.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const now = registry.now()
-  const state = row.held > 0 ? 'held' : 'finished'
+  const state = row.held > 0 && row.dry_run === 0 ? 'held' : 'finished'
   const closed: BatchesTable = { ...row, state, finished_at: state === 'finished' ? now : null }
   await own.updateTable('batches').set({ state, finished_at: closed.finished_at }).where('id', '=', id).execute()
   if (row.dry_run === 1) return closed

@@ -1,7 +1,8 @@
+import { consentVerdict, currentConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import { finishJob, type Lease, renewLease } from '../jobs/index.ts'
-import { type BatchChunksTable, type BatchesTable, scopeTo } from '../store/index.ts'
+import { type BatchChunksTable, type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { addCounts, chunkState } from './batch.ts'
 import { batchActor, closeBatch } from './finish.ts'
 import { countDelta, type Outcome } from './outcome.ts'
@@ -11,18 +12,19 @@ import { toSubmission } from './submission.ts'
 
 type QueuedChunk = BatchChunksTable & { payload: Uint8Array }
 
+/** The next chunk with rows to decide: those that nobody has looked at, and those that were held before. */
 async function nextChunk(registry: Registry, batch: BatchesTable, after: number): Promise<QueuedChunk | undefined> {
   const chunk = await scopeTo(registry.store.db, batch.tenant_id)
     .selectFrom('batch_chunks')
     .selectAll()
     .where('batch_id', '=', batch.id)
-    .where('state', '=', 'queued')
+    .where('state', 'in', ['queued', 'held'])
     .where('number', '>', after)
     .orderBy('number')
     .limit(1)
     .executeTakeFirst()
   if (chunk && chunk.payload === null)
-    throw new Error(`Chunk ${chunk.number} of batch ${batch.id} is queued without a payload.`)
+    throw new Error(`Chunk ${chunk.number} of batch ${batch.id} is ${chunk.state} without a payload.`)
   return chunk as QueuedChunk | undefined
 }
 
@@ -66,9 +68,12 @@ async function processChunk(
       : await settleChunk(tx, registry, batchActor(batch), submission, items)
     const outcomes = merge(before, decided)
     const state = rehearsal ? 'done' : chunkState(outcomes)
+    const written = JSON.stringify(outcomes)
+    // A chunk whose rows all wait on is left as it is: its payload is large.
+    if (state === chunk.state && written === chunk.outcomes) return
     await scopeTo(tx.db, batch.tenant_id)
       .updateTable('batch_chunks')
-      .set({ outcomes: JSON.stringify(outcomes), state, ...(state === 'done' && !rehearsal && { payload: null }) })
+      .set({ outcomes: written, state, ...(state === 'done' && !rehearsal && { payload: null }) })
       .where('batch_id', '=', batch.id)
       .where('number', '=', chunk.number)
       .execute()
@@ -76,33 +81,48 @@ async function processChunk(
   })
 }
 
-/** Job: decides every queued chunk of a batch, in order. `stopped` is asked between chunks. */
+/** Job: decides every open chunk of a batch, in order. `stopped` is asked between chunks. */
 export async function processBatch(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
-  const own = scopeTo(registry.store.db, lease.organizationId)
-  const batch = await own.selectFrom('batches').selectAll().where('id', '=', lease.subjectId).executeTakeFirst()
-  if (!batch) return registry.store.write(tx => finishJob(tx, lease))
-  await registry.store.write(async tx => {
-    await scopeTo(tx.db, batch.tenant_id)
-      .updateTable('batches')
-      .set({ state: 'processing', started_at: batch.started_at ?? registry.now() })
-      .where('id', '=', batch.id)
-      .execute()
-  })
+  const batch = await begin(registry, lease)
+  if (!batch) return
   // A dry run remembers what it would have bound; after a restart it begins again, so that it forgets nothing.
   const rehearsal: Rehearsal | undefined = batch.dry_run === 1 ? { devices: new DeviceIndex(), used: 0 } : undefined
-  if (rehearsal) await requeueAll(registry, batch)
-  for (let after = -1; ; ) {
-    if (stopped()) return
-    const chunk = await nextChunk(registry, batch, after)
-    if (!chunk) break
-    await processChunk(registry, lease, batch, chunk, rehearsal)
-    after = chunk.number
-    // Lets requests in between two chunks.
-    await new Promise(resolve => setImmediate(resolve))
-  }
-  await registry.store.write(async tx => {
+  do {
+    for (let after = -1; ; ) {
+      if (stopped()) return
+      const chunk = await nextChunk(registry, batch, after)
+      if (!chunk) break
+      await processChunk(registry, lease, batch, chunk, rehearsal)
+      after = chunk.number
+      // Lets requests in between two chunks.
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  } while (!(await end(registry, lease, batch)))
+}
+
+/** Marks the batch as being processed. @returns undefined, and ends the job, when there is no such batch. */
+async function begin(registry: Registry, lease: Lease): Promise<BatchesTable | undefined> {
+  return registry.store.write(async tx => {
     await renewLease(tx, registry, lease)
-    if (rehearsal)
+    const own = scopeTo(tx.db, lease.organizationId)
+    const batch = await own.selectFrom('batches').selectAll().where('id', '=', lease.subjectId).executeTakeFirst()
+    if (!batch) {
+      await finishJob(tx, lease)
+      return undefined
+    }
+    const change = { state: 'processing', started_at: batch.started_at ?? registry.now() }
+    await own.updateTable('batches').set(change).where('id', '=', batch.id).execute()
+    if (batch.dry_run === 1) await requeueAll(tx, batch)
+    return batch
+  })
+}
+
+/** Closes the batch and ends the job. @returns false when rows are held that need not wait any more. */
+async function end(registry: Registry, lease: Lease, batch: BatchesTable): Promise<boolean> {
+  return registry.store.write(async tx => {
+    await renewLease(tx, registry, lease)
+    if (await mayGoOn(tx, registry, batch)) return false
+    if (batch.dry_run === 1)
       await scopeTo(tx.db, batch.tenant_id)
         .updateTable('batch_chunks')
         .set({ payload: null })
@@ -110,21 +130,33 @@ export async function processBatch(registry: Registry, lease: Lease, stopped: ()
         .execute()
     await closeBatch(tx, registry, batch.tenant_id, batch.id)
     await finishJob(tx, lease)
+    return true
   })
 }
 
-async function requeueAll(registry: Registry, batch: BatchesTable): Promise<void> {
-  await registry.store.write(async tx => {
-    const own = scopeTo(tx.db, batch.tenant_id)
-    await own
-      .updateTable('batch_chunks')
-      .set({ state: 'queued', outcomes: null })
-      .where('batch_id', '=', batch.id)
-      .execute()
-    await own
-      .updateTable('batches')
-      .set({ registered: 0, already_registered: 0, held: 0, rejected: 0 })
-      .where('id', '=', batch.id)
-      .execute()
-  })
+/** Whether the consent has changed since rows were held, behind the back of this run: nobody else would decide them again. */
+async function mayGoOn(tx: Tx, registry: Registry, batch: BatchesTable): Promise<boolean> {
+  if (batch.dry_run === 1) return false
+  const { held } = await scopeTo(tx.db, batch.tenant_id)
+    .selectFrom('batches')
+    .select('held')
+    .where('id', '=', batch.id)
+    .executeTakeFirstOrThrow()
+  if (held === 0) return false
+  const verdict = consentVerdict(await currentConsent(tx.db, batch.tenant_id, batch.submitter_id), registry.now())
+  return verdict.live || !verdict.mayHold
+}
+
+async function requeueAll(tx: Tx, batch: BatchesTable): Promise<void> {
+  const own = scopeTo(tx.db, batch.tenant_id)
+  await own
+    .updateTable('batch_chunks')
+    .set({ state: 'queued', outcomes: null })
+    .where('batch_id', '=', batch.id)
+    .execute()
+  await own
+    .updateTable('batches')
+    .set({ registered: 0, already_registered: 0, held: 0, rejected: 0 })
+    .where('id', '=', batch.id)
+    .execute()
 }

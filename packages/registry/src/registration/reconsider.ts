@@ -2,7 +2,10 @@ import type { Registry } from '../context.ts'
 import { enqueueJob, finishJob, type Lease, renewLease } from '../jobs/index.ts'
 import { scopeTo } from '../store/index.ts'
 
-/** Job: after a consent changed, has every held row of that partner decided again. */
+/**
+ * Job: after a consent changed, has every held row of that partner decided again. Batches that are being processed now see to it
+ * themselves before they close.
+ */
 export async function reconsiderHeld(registry: Registry, lease: Lease): Promise<void> {
   await registry.store.write(async tx => {
     await renewLease(tx, registry, lease)
@@ -16,12 +19,6 @@ export async function reconsiderHeld(registry: Registry, lease: Lease): Promise<
       .orderBy('id')
       .execute()
     for (const batch of batches) {
-      await own
-        .updateTable('batch_chunks')
-        .set({ state: 'queued' })
-        .where('batch_id', '=', batch.id)
-        .where('state', '=', 'held')
-        .execute()
       await own.updateTable('batches').set({ state: 'queued' }).where('id', '=', batch.id).execute()
       await enqueueJob(tx, registry.now(), {
         kind: 'process-batch',

@@ -4,7 +4,7 @@ import { RegistryError } from '../errors.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { toRow } from '../rows/index.ts'
-import { type BatchesTable, scopeTo } from '../store/index.ts'
+import { type BatchesTable, type Store, scopeTo } from '../store/index.ts'
 import {
   addCounts,
   type Batch,
@@ -20,7 +20,7 @@ import { type Item, toItem } from './item.ts'
 import { countDelta, type Outcome } from './outcome.ts'
 import { packItems } from './payload.ts'
 import { type IdentifiedItem, identify, type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
-import { askForConsent, requireSubmitter, type Submission, toSubmission } from './submission.ts'
+import { askForConsent, requireConsent, requireSubmitter, type Submission, toSubmission } from './submission.ts'
 import { findBatchByKey, requireSameBody } from './submit.ts'
 
 export interface RegisterInput extends BatchOptions {
@@ -44,7 +44,7 @@ export async function registerDevices(
   tenantId: string,
   input: RegisterInput,
 ): Promise<RegisterAnswer> {
-  const submitter = await requireSubmitter(registry, principal, tenantId, input.onMissingConsent ?? 'refuse')
+  const submitter = await requireSubmitter(registry, principal, tenantId)
   if (input.devices.length === 0)
     throw new RegistryError('invalid_request', 'devices must have at least one device.', { field: 'devices' })
   if (input.devices.length > registry.limits.devicesPerCall)
@@ -56,8 +56,10 @@ export async function registerDevices(
   const digest = createHash('sha256')
     .update(JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.devices]))
     .digest()
-  const earlier = await findBatchByKey(registry, tenantId, submitter.id, input.idempotencyKey)
-  if (earlier) return repeat(registry, earlier, digest)
+  // Before the consent is looked at: the call that is repeated may be the one that used it up.
+  const earlier = await findBatchByKey(registry.store.db, tenantId, submitter.id, input.idempotencyKey)
+  if (earlier) return repeat(registry.store.db, earlier, digest)
+  await requireConsent(registry, tenantId, submitter, input.onMissingConsent)
   const items = input.devices.map(device => toItem(toRow(device)))
   const row: BatchesTable = {
     ...newBatch(registry, principal, tenantId, submitter, input, 'processing'),
@@ -72,9 +74,9 @@ export async function registerDevices(
   return write(registry, principal, row, submission, items, identified)
 }
 
-async function repeat(registry: Registry, earlier: BatchesTable, digest: Uint8Array): Promise<RegisterAnswer> {
+async function repeat(db: Store['db'], earlier: BatchesTable, digest: Uint8Array): Promise<RegisterAnswer> {
   requireSameBody(earlier, digest)
-  const chunks = await scopeTo(registry.store.db, earlier.tenant_id)
+  const chunks = await scopeTo(db, earlier.tenant_id)
     .selectFrom('batch_chunks')
     .select('outcomes')
     .where('batch_id', '=', earlier.id)
@@ -105,6 +107,9 @@ async function write(
   identified: readonly IdentifiedItem[],
 ): Promise<RegisterAnswer> {
   return registry.store.write(async tx => {
+    // The same call may have come twice at once.
+    const earlier = await findBatchByKey(tx.db, row.tenant_id, row.submitter_id, row.idempotency_key ?? undefined)
+    if (earlier) return repeat(tx.db, earlier, row.digest as Uint8Array)
     await tx.db.insertInto('batches').values(row).execute()
     await askForConsent(tx, registry, principal, submission)
     const outcomes = await settleChunk(

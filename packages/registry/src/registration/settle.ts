@@ -3,7 +3,7 @@ import type { DeviceIndex } from '../identity/index.ts'
 import { newId } from '../ids.ts'
 import type { Actor } from '../journal/index.ts'
 import type { Store, Tx } from '../store/index.ts'
-import { type Decision, decide, type HeldDevice } from './decide.ts'
+import { type Decision, decide, type Facts, type HeldDevice } from './decide.ts'
 import { fetchFacts } from './facts.ts'
 import { type Identifier, type Item, identifierOf } from './item.ts'
 import type { Outcome } from './outcome.ts'
@@ -55,7 +55,7 @@ export async function settleChunk(
   return decisions.map((decision, index) => toOutcome(decision, (items[index] as IdentifiedItem).position))
 }
 
-/** What a dry run has met so far: later chunks must see what earlier ones would have bound. */
+/** What a dry run would have bound so far: later chunks must see it. */
 export interface Rehearsal {
   readonly devices: DeviceIndex<HeldDevice>
   used: number
@@ -70,11 +70,15 @@ export async function rehearseChunk(
   rehearsal: Rehearsal,
 ): Promise<Outcome[]> {
   const identifiers = items.map(item => item.identifier)
-  const facts = await fetchFacts(registry, db, submission, identifiers, rehearsal.devices)
+  const facts = await fetchFacts(registry, db, submission, identifiers)
   const consent = facts.consent.live
     ? { ...facts.consent, remaining: facts.consent.remaining - rehearsal.used }
     : facts.consent
-  const decisions = decide(items, { ...facts, consent }, () => newId(registry.now()))
+  const devices: Facts['devices'] = {
+    find: keys => [...facts.devices.find(keys), ...rehearsal.devices.find(keys)],
+    add: (keys, device) => rehearsal.devices.add(keys, device),
+  }
+  const decisions = decide(items, { ...facts, consent, devices }, () => newId(registry.now()))
   rehearsal.used += decisions.filter(decision => decision.status === 'registered').length
   return decisions.map(({ deviceId: _, existing, ...decision }, index) => {
     // A device that would only be made by this run has no id that means anything later.

@@ -27,30 +27,32 @@ export const toSubmission = (row: BatchesTable): Submission => ({
   onMissingConsent: row.on_missing_consent as Submission['onMissingConsent'],
 })
 
-/**
- * Who the principal registers devices as.
- * @throws not_found when it is neither the tenant's nor a partner's; consent errors when a partner without consent does not want to wait.
- */
-export async function requireSubmitter(
-  registry: Registry,
-  principal: Principal,
-  tenantId: string,
-  onMissingConsent: 'hold' | 'refuse',
-): Promise<Submitter> {
+/** Who the principal registers devices as. @throws not_found when it is neither the tenant's nor a partner's. */
+export async function requireSubmitter(registry: Registry, principal: Principal, tenantId: string): Promise<Submitter> {
   const { organization } = principal
   if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
     throw new RegistryError('not_found')
   requirePermission(principal, 'device.register')
   if (organization.kind === 'tenant') return { kind: 'tenant', id: tenantId }
-  if (!isId(tenantId)) throw new RegistryError('consent_missing')
   const partner = await registry.store.db
     .selectFrom('partners')
     .select('kind')
     .where('id', '=', organization.id)
     .executeTakeFirstOrThrow()
-  const verdict = consentVerdict(await currentConsent(registry.store.db, tenantId, organization.id), registry.now())
-  if (!verdict.live && !(verdict.mayHold && onMissingConsent === 'hold')) throw new RegistryError(verdict.code)
   return { kind: partner.kind as PartnerKind, id: organization.id }
+}
+
+/** @throws the consent error when a partner has no live consent and its rows cannot, or are not to, wait for one. */
+export async function requireConsent(
+  registry: Registry,
+  tenantId: string,
+  submitter: Submitter,
+  onMissingConsent: 'hold' | 'refuse' | undefined,
+): Promise<void> {
+  if (submitter.kind === 'tenant') return
+  if (!isId(tenantId)) throw new RegistryError('consent_missing')
+  const verdict = consentVerdict(await currentConsent(registry.store.db, tenantId, submitter.id), registry.now())
+  if (!verdict.live && !(verdict.mayHold && onMissingConsent === 'hold')) throw new RegistryError(verdict.code)
 }
 
 /** A partner that submits rows to be held asks for consent by that, so that the customer learns of them. */

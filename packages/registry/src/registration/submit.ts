@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { enqueueJob } from '../jobs/index.ts'
+import { dropJobs, enqueueJob, finishJob, type Lease, renewLease } from '../jobs/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { chunked, type RowFormat, readRows } from '../rows/index.ts'
-import { type BatchesTable, scopeTo } from '../store/index.ts'
+import { type BatchesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { type Batch, type BatchOptions, newBatch, toBatch } from './batch.ts'
 import { type Item, type ItemDefaults, toItem } from './item.ts'
 import { packItems } from './payload.ts'
-import { askForConsent, requireSubmitter, toSubmission } from './submission.ts'
+import { askForConsent, requireConsent, requireSubmitter, toSubmission } from './submission.ts'
 
 export interface BatchInput extends BatchOptions {
   readonly format: RowFormat
@@ -18,13 +18,13 @@ export interface BatchInput extends BatchOptions {
 
 /** The batch that an idempotency key of this submitter stands for. */
 export async function findBatchByKey(
-  registry: Registry,
+  db: Store['db'],
   tenantId: string,
   submitterId: string,
   key: string | undefined,
 ): Promise<BatchesTable | undefined> {
   if (key === undefined) return undefined
-  return scopeTo(registry.store.db, tenantId)
+  return scopeTo(db, tenantId)
     .selectFrom('batches')
     .selectAll()
     .where('submitter_id', '=', submitterId)
@@ -49,22 +49,18 @@ export async function submitBatch(
   tenantId: string,
   input: BatchInput,
 ): Promise<Batch> {
-  const submitter = await requireSubmitter(registry, principal, tenantId, input.onMissingConsent ?? 'refuse')
+  const submitter = await requireSubmitter(registry, principal, tenantId)
   const digest = createHash('sha256').update(
     JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.defaults ?? {}]),
   )
   const body = input.idempotencyKey === undefined ? input.body : hashed(input.body, digest)
-  const earlier = await findBatchByKey(registry, tenantId, submitter.id, input.idempotencyKey)
-  if (earlier && earlier.state !== 'receiving') {
-    for await (const _ of body);
-    requireSameBody(earlier, digest.digest())
-    return toBatch(earlier)
-  }
+  // Before the consent is looked at: the upload that is repeated may be the one that used it up.
+  const earlier = await findBatchByKey(registry.store.db, tenantId, submitter.id, input.idempotencyKey)
+  if (earlier && earlier.state !== 'receiving') return repeat(earlier, body, digest)
+  await requireConsent(registry, tenantId, submitter, input.onMissingConsent)
   const row = newBatch(registry, principal, tenantId, submitter, input, 'receiving')
-  await registry.store.write(async tx => {
-    if (earlier) await dropBatch(tx, earlier)
-    await tx.db.insertInto('batches').values(row).execute()
-  })
+  const meanwhile = await begin(registry, row)
+  if (meanwhile) return repeat(meanwhile, body, digest)
   try {
     const total = await keepRows(registry, row, body, input)
     const sealed = await seal(
@@ -82,6 +78,32 @@ export async function submitBatch(
   }
 }
 
+async function repeat(
+  earlier: BatchesTable,
+  body: AsyncIterable<Uint8Array>,
+  digest: ReturnType<typeof createHash>,
+): Promise<Batch> {
+  for await (const _ of body);
+  requireSameBody(earlier, digest.digest())
+  return toBatch(earlier)
+}
+
+/** An upload that has not ended after this time has broken off with its process; nobody was told that it is kept. */
+const uploadMs = 24 * 3_600_000
+
+/** Makes room for the rows to come. @returns the batch of the same key when that one was acknowledged meanwhile. */
+async function begin(registry: Registry, row: BatchesTable): Promise<BatchesTable | undefined> {
+  return registry.store.write(async tx => {
+    const earlier = await findBatchByKey(tx.db, row.tenant_id, row.submitter_id, row.idempotency_key ?? undefined)
+    if (earlier && earlier.state !== 'receiving') return earlier
+    if (earlier) await dropBatch(tx, earlier)
+    await tx.db.insertInto('batches').values(row).execute()
+    const job = { kind: 'drop-upload', organizationId: row.tenant_id, subjectId: row.id } as const
+    await enqueueJob(tx, registry.now(), job, uploadMs)
+    return undefined
+  })
+}
+
 async function* hashed(
   body: AsyncIterable<Uint8Array>,
   digest: ReturnType<typeof createHash>,
@@ -92,14 +114,36 @@ async function* hashed(
   }
 }
 
-/** Removes a batch that was never acknowledged. */
-export async function dropBatch(
-  tx: Parameters<Parameters<Registry['store']['write']>[0]>[0],
-  row: BatchesTable,
-): Promise<void> {
-  const own = scopeTo(tx.db, row.tenant_id)
-  await own.deleteFrom('batch_chunks').where('batch_id', '=', row.id).execute()
-  await own.deleteFrom('batches').where('id', '=', row.id).where('state', '=', 'receiving').execute()
+type BatchKey = Pick<BatchesTable, 'tenant_id' | 'id'>
+
+/** Removes a batch that was never acknowledged, with its rows. One that was is left alone. */
+async function dropBatch(tx: Tx, { tenant_id, id }: BatchKey): Promise<void> {
+  const own = scopeTo(tx.db, tenant_id)
+  const batch = await own.selectFrom('batches').select('state').where('id', '=', id).executeTakeFirst()
+  if (batch && batch.state !== 'receiving') return
+  await own.deleteFrom('batch_chunks').where('batch_id', '=', id).execute()
+  await own.deleteFrom('batches').where('id', '=', id).execute()
+  await dropJobs(tx, 'drop-upload', tenant_id, id)
+}
+
+/** Job: removes what is left of an upload that broke off together with its process. */
+export async function dropUpload(registry: Registry, lease: Lease): Promise<void> {
+  await registry.store.write(async tx => {
+    await renewLease(tx, registry, lease)
+    await dropBatch(tx, { tenant_id: lease.organizationId, id: lease.subjectId })
+    await finishJob(tx, lease)
+  })
+}
+
+/** @throws conflict when another upload with the same key has taken the place of this one. */
+async function requireReceiving(tx: Tx, row: BatchKey): Promise<void> {
+  const batch = await scopeTo(tx.db, row.tenant_id)
+    .selectFrom('batches')
+    .select('state')
+    .where('id', '=', row.id)
+    .executeTakeFirst()
+  if (batch?.state !== 'receiving')
+    throw new RegistryError('conflict', 'The same idempotency key was used by another upload meanwhile.')
 }
 
 async function keepRows(
@@ -119,6 +163,7 @@ async function keepRows(
     const first = total
     const place = number
     await store.write(async tx => {
+      await requireReceiving(tx, row)
       await tx.insertMany(
         'batch_chunks',
         ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
@@ -141,14 +186,9 @@ async function seal(
 ): Promise<Batch> {
   return registry.store.write(async tx => {
     const change = { state: 'queued', sealed_at: registry.now(), total, digest }
-    const result = await scopeTo(tx.db, row.tenant_id)
-      .updateTable('batches')
-      .set(change)
-      .where('id', '=', row.id)
-      .where('state', '=', 'receiving')
-      .executeTakeFirst()
-    if (result.numUpdatedRows === 0n)
-      throw new RegistryError('conflict', 'The same idempotency key was used by another upload meanwhile.')
+    await requireReceiving(tx, row)
+    await scopeTo(tx.db, row.tenant_id).updateTable('batches').set(change).where('id', '=', row.id).execute()
+    await dropJobs(tx, 'drop-upload', row.tenant_id, row.id)
     if (row.dry_run === 0) await askForConsent(tx, registry, principal, toSubmission(row))
     await enqueueJob(tx, registry.now(), { kind: 'process-batch', organizationId: row.tenant_id, subjectId: row.id })
     return toBatch({ ...row, ...change })

@@ -3,6 +3,7 @@ import type { Registry } from '../context.ts'
 import { type Lease, LeaseLostError, retryJob, takeJob } from '../jobs/index.ts'
 import { processBatch } from './process.ts'
 import { reconsiderHeld } from './reconsider.ts'
+import { dropUpload } from './submit.ts'
 
 /** What a worker says of its work. */
 export interface WorkerLog {
@@ -20,6 +21,7 @@ const pollMs = 1000
 
 async function run(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
   if (lease.kind === 'process-batch') return processBatch(registry, lease, stopped)
+  if (lease.kind === 'drop-upload') return dropUpload(registry, lease)
   return reconsiderHeld(registry, lease)
 }
 
@@ -32,6 +34,15 @@ async function release(registry: Registry, owner: string): Promise<void> {
       .where('lease_owner', '=', owner)
       .execute()
   })
+}
+
+/** When even that fails, the lease runs out by itself: the loop must not end over it. */
+async function giveBack(registry: Registry, lease: Lease | undefined, error: unknown, log: WorkerLog): Promise<void> {
+  try {
+    if (lease) await retryJob(registry, lease, error)
+  } catch (err) {
+    log.error({ err, job: lease?.id }, 'A job could not be given back; its lease will run out.')
+  }
 }
 
 /** Works off jobs, one at a time, until it is stopped. Any number of workers may share a store. */
@@ -60,8 +71,9 @@ export function startWorker(registry: Registry, log: WorkerLog): Worker {
       } catch (error) {
         if (error instanceof LeaseLostError) continue
         log.error({ err: error, job: lease?.id, kind: lease?.kind }, 'A job failed and will be tried again.')
-        if (lease) await retryJob(registry, lease, error)
-        else await pause()
+        await giveBack(registry, lease, error, log)
+        // A store that fails now may well fail again at once.
+        if (!lease) await pause()
       }
     }
     await release(registry, owner)

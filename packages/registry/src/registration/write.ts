@@ -1,9 +1,9 @@
 import type { Registry } from '../context.ts'
 import { insertClaims, packFacts } from '../identity/index.ts'
-import { newId } from '../ids.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
 import { type RegistrationsTable, scopeTo, type Tx } from '../store/index.ts'
-import type { Decision, HeldDevice, ResolvedDevice } from './decide.ts'
+import type { Decision, ResolvedDevice } from './decide.ts'
+import { recordConflicts } from './record-conflicts.ts'
 import type { Submission } from './submission.ts'
 
 const columns = [
@@ -124,7 +124,10 @@ export async function writeDecisions(
       .where('id', '=', consentId)
       .execute()
   }
-  await recordConflicts(tx, now, decisions)
+  const conflicts = decisions.flatMap(({ conflict }) =>
+    conflict ? [{ ...conflict, presented: presentedFacts(conflict.presented) }] : [],
+  )
+  await recordConflicts(registry.store, tx, now, conflicts, 'registration')
 }
 
 /** What its owner needs to judge a conflict: the facts that were presented, never who presented them if that is another organization. */
@@ -140,54 +143,4 @@ export function presentedFacts(presented: ResolvedDevice): object {
     diskSerials: facts.disks,
     endorsementKey: facts.ek ? Buffer.from(facts.ek).toString('hex') : null,
   }
-}
-
-async function recordConflicts(tx: Tx, now: number, decisions: readonly Decision[]): Promise<void> {
-  const conflicts = decisions.flatMap(decision => (decision.conflict ? [decision.conflict] : []))
-  for (const { device, reason, presented } of conflicts)
-    await recordConflict(tx, now, device, reason, presentedFacts(presented), 'registration')
-}
-
-/** Opens a conflict for the owner to review, unless the same one is open. Conflicts are rare: one query each is affordable. */
-export async function recordConflict(
-  tx: Tx,
-  now: number,
-  device: Pick<HeldDevice, 'tenantId' | 'deviceId'>,
-  reason: string,
-  presented: object,
-  source: 'registration' | 'first-boot',
-): Promise<void> {
-  const own = scopeTo(tx.db, device.tenantId)
-  const open = await own
-    .selectFrom('identity_conflicts')
-    .select('id')
-    .where('device_id', '=', device.deviceId)
-    .where('reason', '=', reason)
-    .where('state', '=', 'open')
-    .executeTakeFirst()
-  if (open) return
-  const id = newId(now)
-  await tx.db
-    .insertInto('identity_conflicts')
-    .values({
-      tenant_id: device.tenantId,
-      id,
-      device_id: device.deviceId,
-      reason,
-      presented: JSON.stringify(presented),
-      source,
-      recorded_at: now,
-      state: 'open',
-    })
-    .execute()
-  const registryActor: Actor = { kind: 'system', id: 'hailport', organization: { kind: 'tenant', id: device.tenantId } }
-  await appendJournal(tx, registryActor, now, [
-    {
-      organizationId: device.tenantId,
-      action: 'identity-conflict.recorded',
-      subjectKind: 'device',
-      subjectId: device.deviceId,
-      after: { conflictId: id, reason, source },
-    },
-  ])
 }

@@ -1,0 +1,45 @@
+import type { Registry } from '../context.ts'
+import { registryId } from '../organizations/index.ts'
+import { scopeTo } from '../store/index.ts'
+
+/** Traces that one transaction removes. */
+const slice = 5_000
+
+/** Removes boot traces that are older than `limits.traceDays`, of every tenant and of devices that nobody has. */
+export async function dropOldTraces(registry: Registry): Promise<void> {
+  const before = registry.now() - registry.limits.traceDays * 86_400_000
+  await dropBefore(registry, registryId, before)
+  let after = ''
+  for (;;) {
+    const tenants = await registry.store.db
+      .selectFrom('tenants')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(1000)
+      .execute()
+    for (const { id } of tenants) await dropBefore(registry, id, before)
+    const last = tenants.at(-1)
+    if (!last) return
+    after = last.id
+  }
+}
+
+async function dropBefore(registry: Registry, organizationId: string, before: number): Promise<void> {
+  // Ids begin with the time, so the old ones are the first of the primary key.
+  const firstKept = `${before.toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-`
+  for (;;) {
+    const old = await scopeTo(registry.store.db, organizationId)
+      .selectFrom('boot_traces')
+      .select('id')
+      .where('id', '<', firstKept)
+      .orderBy('id')
+      .limit(slice)
+      .execute()
+    const last = old.at(-1)
+    if (!last) return
+    await registry.store.write(async tx => {
+      await scopeTo(tx.db, organizationId).deleteFrom('boot_traces').where('id', '<=', last.id).execute()
+    })
+  }
+}
