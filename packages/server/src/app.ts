@@ -41,6 +41,13 @@ import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import type { App } from './surfaces/surface.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route as `METHOD /path`, so that tests can walk them all. */
+    readonly routeList: string[]
+  }
+}
+
 /** Everything that the app is built from; `startServer` makes it, tests make their own. */
 export interface AppDeps {
   readonly registry: Registry
@@ -110,6 +117,8 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
   const app: App = Fastify(fastifyOptions(deps)).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorate('routeList', [])
+  app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
   await useHttp(app, deps, namedSchemas())
   await useOpenApi(app, baseUrl, deps.version)
   await mountSignIn(app, deps)
