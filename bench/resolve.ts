@@ -2,35 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashTextOf, recapture, simulateFactory } from '@hailport/device'
-import autocannon, { type Request } from 'autocannon'
 import { startChild } from './child.ts'
 import { call, makeTenant } from './client.ts'
+import { type LoadResult, load, postRequest } from './load.ts'
 import type { Result } from './result.ts'
 
 const connections = 50
 const seconds = 4
 const rounds = 3
 
-function requestsFor(hashes: readonly string[]): Request[] {
-  return hashes.map(hardwareHash => ({
-    method: 'POST',
-    path: '/device/v1/resolve',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ hardwareHash }),
-  }))
-}
+const bodyOf = (hardwareHash: string) => JSON.stringify({ hardwareHash })
 
-interface Run {
-  rate: number
-  p50: number
-  p99: number
-}
-
-async function measure(url: string, requests: Request[]): Promise<Run> {
-  const result = await autocannon({ url, connections, duration: seconds, requests })
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx} refusals, ${result.errors} errors.`)
-  return { rate: result['2xx'] / result.duration, p50: result.latency.p50, p99: result.latency.p99 }
+function measure(base: string, bodies: readonly string[]): Promise<LoadResult> {
+  const url = new URL('/device/v1/resolve', base)
+  const requests = bodies.map(body => postRequest(url, body))
+  return load(url, requests, connections, seconds)
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
@@ -51,15 +37,13 @@ export async function benchResolve(count: number): Promise<Result[]> {
         devices: devices.slice(at, at + 1000).map(device => ({ hardwareHash: hashTextOf(device) })),
       })
     const later = new Date()
-    const known = requestsFor(
-      devices.filter((_, index) => index % 5 === 0).map(device => hashTextOf(recapture(device, { at: later }))),
+    const known = devices
+      .filter((_, index) => index % 5 === 0)
+      .map(device => bodyOf(hashTextOf(recapture(device, { at: later }))))
+    const unknown = [...simulateFactory({ seed: 'strangers', count: 1000, vmRate: 0 })].map(device =>
+      bodyOf(hashTextOf(device)),
     )
-    const unknown = requestsFor([...simulateFactory({ seed: 'strangers', count: 1000, vmRate: 0 })].map(hashTextOf))
-    const runs = {
-      known: [] as Awaited<ReturnType<typeof measure>>[],
-      unknown: [] as typeof runs.known,
-      floor: [] as typeof runs.known,
-    }
+    const runs: Record<'known' | 'unknown' | 'floor', LoadResult[]> = { known: [], unknown: [], floor: [] }
     await measure(service.ready.url, known)
     await measure(floor.ready.url, known)
     for (let round = 0; round < rounds; round++) {
@@ -68,7 +52,7 @@ export async function benchResolve(count: number): Promise<Result[]> {
       runs.unknown.push(await measure(service.ready.url, unknown))
     }
     const floorRate = median(runs.floor.map(run => run.rate))
-    const line = (name: string, of: Run[], target?: number): Result => ({
+    const line = (name: string, of: readonly LoadResult[], target?: number): Result => ({
       name,
       rate: median(of.map(run => run.rate)),
       unit: 'first boots/s',
@@ -76,7 +60,7 @@ export async function benchResolve(count: number): Promise<Result[]> {
       floorRate,
       ratio: median(of.map((run, round) => run.rate / (runs.floor[round]?.rate ?? floorRate))),
       ...(target !== undefined && { target }),
-      notes: `${connections} connections, p50 ${median(of.map(run => run.p50))} ms, p99 ${median(of.map(run => run.p99))} ms`,
+      notes: `${connections} connections, p50 ${median(of.map(run => run.p50)).toFixed(1)} ms, p99 ${median(of.map(run => run.p99)).toFixed(1)} ms`,
     })
     return [
       line(`resolve over HTTP, ${count.toLocaleString('en')} devices present`, runs.known, 0.4),

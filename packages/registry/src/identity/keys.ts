@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IdentityFacts } from './facts.ts'
 
 /** How a device is found. Strong keys exist once in the world; an anchor is shared by all devices that look alike. */
@@ -13,10 +13,7 @@ export interface IdentityKeys {
 
 /** 16 bytes of SHA-256 over the parts, told apart by kind and length. */
 export function digestKey(kind: string, ...parts: string[]): Uint8Array {
-  return createHash('sha256')
-    .update(JSON.stringify([kind, ...parts]))
-    .digest()
-    .subarray(0, 16)
+  return hash('sha256', JSON.stringify([kind, ...parts]), 'buffer').subarray(0, 16)
 }
 
 function anchorOf(facts: IdentityFacts): Uint8Array | undefined {

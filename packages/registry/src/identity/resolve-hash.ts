@@ -27,12 +27,20 @@ export interface UnusableHash {
 
 const trailerBytes = 36
 
+const zeros = new Uint8Array(4096)
+
+/** Whether every byte from `start` on is zero. */
+function isZero(bytes: Uint8Array, start: number): boolean {
+  const size = bytes.length - start
+  return size <= zeros.length && Buffer.compare(bytes.subarray(start), zeros.subarray(0, size)) === 0
+}
+
 /** Bytes of base64 text, without the zero tail. @returns a message when the text is not base64. */
 export function hashBytes(text: string): Uint8Array | UnusableHash {
   try {
     const bytes = base64ToBytes(text)
     const length = bytes.length > 4 ? (bytes[2] as number) + 256 * (bytes[3] as number) + trailerBytes : bytes.length
-    return length < bytes.length && bytes.subarray(length).every(byte => byte === 0) ? bytes.subarray(0, length) : bytes
+    return length < bytes.length && isZero(bytes, length) ? bytes.subarray(0, length) : bytes
   } catch (error) {
     if (error instanceof HardwareHashError) return { message: error.message }
     throw error

@@ -1,106 +1,54 @@
 import {
-  AliasNode,
-  AndNode,
+  type AndNode,
   BinaryOperationNode,
   ColumnNode,
+  ColumnUpdateNode,
   type DeleteQueryNode,
   type InsertQueryNode,
   JoinNode,
   type Kysely,
   type KyselyPlugin,
+  type MergeQueryNode,
   type OperationNode,
   OperationNodeTransformer,
   OperatorNode,
+  OrNode,
   ParensNode,
   type PluginTransformQueryArgs,
   type PluginTransformResultArgs,
+  RawNode,
   ReferenceNode,
   type SelectQueryNode,
   TableNode,
   type Transaction,
   type UpdateQueryNode,
   ValueNode,
+  ValuesNode,
   WhereNode,
 } from 'kysely'
-import { type Database, scopeColumn } from './schema.ts'
+import type { Database } from './schema.ts'
+import { followsAnother, type OwnedTable, openOwners, ownedTable, type QueryShape, rootsOf } from './scope-rules.ts'
 
 /** A statement would touch rows of an owner that it does not name: a fault of the program, never of the caller. */
 export class UnscopedQueryError extends Error {
   override readonly name = 'UnscopedQueryError'
 }
 
-interface OwnedTable {
-  readonly alias: string
-  readonly table: string
-  readonly column: string
-}
-
-function ownedTable(node: OperationNode): OwnedTable | undefined {
-  const inner = AliasNode.is(node) ? node.node : node
-  if (!TableNode.is(inner)) return undefined
-  const table = inner.table.identifier.name
-  const column = scopeColumn[table as keyof Database]
-  if (column === undefined) return undefined
-  const alias = AliasNode.is(node) && 'name' in node.alias ? String(node.alias.name) : table
-  return { alias, table, column }
-}
-
-/** The members that the scope rules read; select, update and delete nodes have some of them each. */
-interface QueryShape {
-  readonly from?: { readonly froms: readonly OperationNode[] }
-  readonly table?: OperationNode
-  readonly joins?: readonly JoinNode[]
-  readonly where?: WhereNode
-}
-
-function rootsOf(query: QueryShape): OwnedTable[] {
-  return [...(query.from?.froms ?? []), ...(query.table ? [query.table] : [])]
-    .map(ownedTable)
-    .filter(found => found !== undefined)
-}
-
-function joinedBy(query: QueryShape): OwnedTable[] {
-  return (query.joins ?? []).map(join => ownedTable(join.table)).filter(found => found !== undefined)
-}
-
-function* conjuncts(node: OperationNode | undefined): Generator<OperationNode> {
-  if (node === undefined) return
-  if (AndNode.is(node)) {
-    yield* conjuncts(node.left)
-    yield* conjuncts(node.right)
-  } else if (ParensNode.is(node)) yield* conjuncts(node.node)
-  else yield node
-}
-
-function columnOf(node: OperationNode): { table: string | undefined; column: string } | undefined {
-  if (!ReferenceNode.is(node) || !ColumnNode.is(node.column)) return undefined
-  return { table: node.table?.table.identifier.name, column: node.column.column.name }
-}
-
-/** Whether some condition ties `owned` to one value, or to the scope of another table. */
-function isFixed(owned: OwnedTable, conditions: OperationNode[]): boolean {
-  return conditions.some(condition => {
-    if (!BinaryOperationNode.is(condition) || !OperatorNode.is(condition.operator)) return false
-    if (condition.operator.operator !== '=') return false
-    return [condition.leftOperand, condition.rightOperand].some(side => {
-      const found = columnOf(side)
-      return found?.column === owned.column && (found.table ?? owned.alias) === owned.alias
-    })
-  })
-}
+const inParens = (node: OperationNode): OperationNode =>
+  RawNode.is(node) || OrNode.is(node) ? ParensNode.create(node) : node
 
 class ScopeGuard extends OperationNodeTransformer {
   #check<T extends OperationNode>(node: T): T {
-    const query: QueryShape = node as QueryShape
-    const conditions = [
-      ...conjuncts(query.where?.where),
-      ...(query.joins ?? []).flatMap(join => [...conjuncts(join.on?.on)]),
-    ]
-    for (const owned of [...rootsOf(query), ...joinedBy(query)]) {
-      if (!isFixed(owned, conditions))
-        throw new UnscopedQueryError(`A ${node.kind} on ${owned.table} does not fix ${owned.column}; use scopeTo().`)
-    }
+    const [open] = openOwners(node as QueryShape)
+    if (open)
+      throw new UnscopedQueryError(`A ${node.kind} on ${open.table} does not fix ${open.column}; use scopeTo().`)
     return node
+  }
+
+  /** Written SQL may hold an OR: without parentheses it would take the condition on the owner apart. */
+  protected override transformAnd(node: AndNode): AndNode {
+    const and = super.transformAnd(node)
+    return { ...and, left: inParens(and.left), right: inParens(and.right) }
   }
 
   protected override transformSelectQuery(node: SelectQueryNode): SelectQueryNode {
@@ -108,6 +56,11 @@ class ScopeGuard extends OperationNodeTransformer {
   }
 
   protected override transformUpdateQuery(node: UpdateQueryNode): UpdateQueryNode {
+    for (const owned of rootsOf(node as QueryShape)) {
+      const columns = node.updates?.map(update => (ColumnUpdateNode.is(update) ? update.column : undefined)) ?? []
+      if (columns.some(column => column && ColumnNode.is(column) && column.column.name === owned.column))
+        throw new UnscopedQueryError(`An update of ${owned.table} must not change ${owned.column}.`)
+    }
     return super.transformUpdateQuery(this.#check(node))
   }
 
@@ -120,6 +73,12 @@ class ScopeGuard extends OperationNodeTransformer {
     if (owned && !node.columns?.some(column => column.column.name === owned.column))
       throw new UnscopedQueryError(`An insert into ${owned.table} does not give ${owned.column}.`)
     return super.transformInsertQuery(node)
+  }
+
+  protected override transformMergeQuery(node: MergeQueryNode): MergeQueryNode {
+    const owned = ownedTable(node.into)
+    if (owned) throw new UnscopedQueryError(`A merge into ${owned.table} cannot be limited to one owner.`)
+    return super.transformMergeQuery(node)
   }
 }
 
@@ -144,10 +103,10 @@ class ScopeApplier extends OperationNodeTransformer {
       where = where === undefined ? WhereNode.create(condition) : WhereNode.cloneWithOperation(where, 'And', condition)
     }
     // In a join the condition belongs to the ON clause: in WHERE it would turn an outer join into an inner one. A join that ties the
-    // owner to a table that is limited already needs none.
+    // owner to another table needs none; whether that table is limited is for the guard to see.
     const joins = query.joins?.map(join => {
       const owned = ownedTable(join.table)
-      return owned === undefined || isFixed(owned, [...conjuncts(join.on?.on)])
+      return owned === undefined || followsAnother(owned, join)
         ? join
         : JoinNode.cloneWithOn(join, this.#condition(owned))
     })
@@ -164,6 +123,18 @@ class ScopeApplier extends OperationNodeTransformer {
 
   protected override transformDeleteQuery(node: DeleteQueryNode): DeleteQueryNode {
     return this.#apply(super.transformDeleteQuery(node))
+  }
+
+  protected override transformInsertQuery(node: InsertQueryNode): InsertQueryNode {
+    const owned = node.into && ownedTable(node.into)
+    const index = node.columns?.findIndex(column => column.column.name === owned?.column) ?? -1
+    if (owned && index >= 0 && node.values && ValuesNode.is(node.values))
+      for (const row of node.values.values) {
+        const value = row.values[index]
+        const given = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+        if (given !== this.#value) throw new UnscopedQueryError(`An insert into ${owned.table} is for another owner.`)
+      }
+    return super.transformInsertQuery(node)
   }
 }
 

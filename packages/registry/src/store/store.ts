@@ -36,4 +36,9 @@ export interface Tx {
     columns: readonly (keyof Database[T] & string)[],
     rows: Iterable<unknown[]>,
   ): Promise<void>
+  /** Runs one statement with many parameter sets, compiled once. */
+  runMany<P extends object>(
+    build: (db: Kysely<Database>, params: P) => Compilable<unknown>,
+    paramSets: Iterable<P>,
+  ): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { type Compilable, Kysely, SqliteDialect, sql } from 'kysely'
 import { bindParameters, paramProxy } from '../prepare.ts'
 import type { Database } from '../schema.ts'
@@ -14,13 +15,13 @@ class Connection {
   readonly #statements = new Map<string, { reader: boolean; statement: StatementSync }>()
 
   constructor(path: string) {
-    this.database = new DatabaseSync(path)
+    // Waiting for a lock comes first: an instance that starts beside another one meets locks from the first statement on.
+    this.database = new DatabaseSync(path, { timeout: 10_000 })
     // A 16 KiB page holds a sealed hash without overflow pages; FULL keeps every acknowledged write over a power cut.
     this.database.exec(`
       pragma page_size = 16384;
       pragma journal_mode = wal;
       pragma synchronous = full;
-      pragma busy_timeout = 10000;
       pragma cache_size = -65536;
       pragma wal_autocheckpoint = 4096;
       pragma temp_store = memory;
@@ -60,6 +61,8 @@ class Connection {
 /** SQLite in one file: one connection writes, one reads beside it (WAL). */
 export function openSqlite(path: string): Store {
   const writer = new Connection(path)
+  // The writer waits for its turn without blocking the process, see whenUnlocked.
+  writer.database.exec('pragma busy_timeout = 0')
   const reader = new Connection(path)
   const writeDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }), plugins: [scopeGuard] })
   const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
@@ -76,11 +79,21 @@ export function openSqlite(path: string): Store {
     for (const row of rows) statement.run(...(row as SQLInputValue[]))
   }
 
+  const runMany: Tx['runMany'] = async <P extends object>(
+    build: (db: Kysely<Database>, params: P) => Compilable<unknown>,
+    paramSets: Iterable<P>,
+  ) => {
+    const compiled = build(writeDb, paramProxy<P>()).compile()
+    const bind = bindParameters(compiled.parameters)
+    const { statement } = writer.statement(compiled.sql)
+    for (const params of paramSets) statement.run(...(bind(params) as SQLInputValue[]))
+  }
+
   return {
     engine: 'sqlite',
     db: readDb,
     write(work) {
-      const turn = queue.then(() => writeDb.transaction().execute(db => work({ db, insertMany })))
+      const turn = queue.then(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany })))
       queue = turn.catch(() => undefined)
       return turn
     },
@@ -109,6 +122,27 @@ export function openSqlite(path: string): Store {
       writer.close()
       reader.close()
     },
+  }
+}
+
+const busy = 5
+const patienceMs = 10_000
+
+/**
+ * Runs a transaction again while another process, or another store of this one, holds the write lock. Only its beginning can meet
+ * the lock (`begin immediate`), so nothing has happened by then.
+ */
+async function whenUnlocked<T>(transaction: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await transaction()
+    } catch (error) {
+      // The low byte is the code, the rest tells its kind.
+      const code = (error as { errcode?: number }).errcode ?? 0
+      if ((code & 0xff) !== busy || performance.now() > deadline) throw error
+      await setTimeout(1 + Math.random() * 10)
+    }
   }
 }
 

@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { type Kysely, sql } from 'kysely'
+import { type Database, migrate, type Store, type Tx } from './index.ts'
+
+/** Opens the database of this name, empty when there was none; the same name opens the same database once more. */
+export type OpenStore = (name: string) => Promise<Store>
+
+const tenant = (id: string, domain = `${id}.example`) => ({ id, name: id, domain, created_at: 1 })
+const addTenant = (tx: Tx, id: string) => tx.db.insertInto('tenants').values(tenant(id)).execute()
+
+async function tenantIds(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db.selectFrom('tenants').select('id').orderBy('id').execute()
+  return rows.map(row => row.id)
+}
+
+let databases = 0
+
+/**
+ * What the registry expects of every engine, as tests of node:test. An engine's own test file calls it.
+ */
+export function storeContract(open: OpenStore): void {
+  const withStore = (title: string, work: (store: Store, again: () => Promise<Store>) => Promise<void>): void => {
+    test(`store contract: ${title}`, async () => {
+      const name = `contract_${process.pid}_${++databases}`
+      const opened: Store[] = []
+      const openOne = async () => {
+        const store = await open(name)
+        opened.push(store)
+        return store
+      }
+      try {
+        const store = await openOne()
+        await migrate(store)
+        await work(store, openOne)
+      } finally {
+        for (const store of opened) await store.close()
+      }
+    })
+  }
+  migrations(withStore, open)
+  transactions(withStore)
+  isolation(withStore)
+  bulk(withStore)
+  lists(withStore)
+  preparedQueries(withStore)
+  constraints(withStore)
+}
+
+type WithStore = (title: string, work: (store: Store, again: () => Promise<Store>) => Promise<void>) => void
+
+function migrations(withStore: WithStore, open: OpenStore): void {
+  withStore('migrating again changes nothing', async store => {
+    await store.write(tx => addTenant(tx, 'a'))
+    assert.deepEqual(await migrate(store), [])
+    assert.deepEqual(await tenantIds(store.db), ['a'])
+  })
+
+  test('store contract: two instances may migrate at once', async () => {
+    const name = `contract_${process.pid}_${++databases}`
+    const stores = await Promise.all([open(name), open(name), open(name)])
+    try {
+      const applied = await Promise.all(stores.map(store => migrate(store)))
+      assert.equal(applied.filter(numbers => numbers.length > 0).length, 1)
+      for (const store of stores) assert.deepEqual(await tenantIds(store.db), [])
+    } finally {
+      for (const store of stores) await store.close()
+    }
+  })
+}
+
+function transactions(withStore: WithStore): void {
+  withStore('a failed transaction leaves nothing behind', async store => {
+    const failed = store.write(async tx => {
+      await addTenant(tx, 'a')
+      await tx.insertMany('tenants', ['id', 'name', 'domain', 'created_at'], [['b', 'b', 'b.example', 1]])
+      throw new Error('changed my mind')
+    })
+    await assert.rejects(failed, /changed my mind/)
+    assert.deepEqual(await tenantIds(store.db), [])
+    await store.write(tx => addTenant(tx, 'c'))
+    assert.deepEqual(await tenantIds(store.db), ['c'])
+  })
+
+  withStore('a broken rule of the schema undoes the whole transaction', async store => {
+    await store.write(tx => addTenant(tx, 'a'))
+    const failed = store.write(async tx => {
+      await addTenant(tx, 'b')
+      await addTenant(tx, 'a')
+    })
+    await assert.rejects(failed)
+    assert.deepEqual(await tenantIds(store.db), ['a'])
+  })
+
+  withStore('write returns what the work returns', async store => {
+    assert.equal(await store.write(async () => 42), 42)
+  })
+
+  withStore('writes are serialised: none sees another half done, none is lost', async (store, again) => {
+    const other = await again()
+    await store.write(tx => addTenant(tx, 'counter'))
+    const increment = (on: Store) =>
+      on.write(async tx => {
+        const { created_at } = await tx.db
+          .selectFrom('tenants')
+          .select('created_at')
+          .where('id', '=', 'counter')
+          .executeTakeFirstOrThrow()
+        await new Promise(resolve => setImmediate(resolve))
+        await tx.db
+          .updateTable('tenants')
+          .set({ created_at: created_at + 1 })
+          .where('id', '=', 'counter')
+          .execute()
+      })
+    await Promise.all(Array.from({ length: 40 }, (_, n) => increment(n % 2 === 0 ? store : other)))
+    const row = await store.db.selectFrom('tenants').select('created_at').executeTakeFirstOrThrow()
+    assert.equal(row.created_at, 41)
+  })
+
+  withStore('what was written is there after closing and opening again', async (store, again) => {
+    await store.write(tx => addTenant(tx, 'a'))
+    await store.close()
+    const reopened = await again()
+    assert.deepEqual(await tenantIds(reopened.db), ['a'])
+  })
+}
+
+function isolation(withStore: WithStore): void {
+  withStore('reads outside see what is committed, and nothing else', async (store, again) => {
+    const other = await again()
+    await store.write(async tx => {
+      await addTenant(tx, 'a')
+      assert.deepEqual(await tenantIds(tx.db), ['a'])
+      assert.deepEqual(await tenantIds(store.db), [])
+      assert.deepEqual(await tenantIds(other.db), [])
+    })
+    assert.deepEqual(await tenantIds(store.db), ['a'])
+    assert.deepEqual(await tenantIds(other.db), ['a'])
+  })
+
+  withStore('ping answers', async store => {
+    await store.ping()
+  })
+}
+
+function bulk(withStore: WithStore): void {
+  withStore('insertMany writes every row, bytes and nulls as they are', async store => {
+    const key = randomBytes(16)
+    await store.write(async tx => {
+      await tx.insertMany('tenants', ['id', 'name', 'domain', 'created_at'], [])
+      await tx.insertMany(
+        'tenants',
+        ['id', 'name', 'domain', 'created_at'],
+        Array.from({ length: 3000 }, (_, n) => [`t${String(n).padStart(4, '0')}`, 'ñ 你好', `d${n}.example`, n]),
+      )
+      await tx.insertMany(
+        'oidc_state',
+        ['model', 'id', 'payload', 'expires_at', 'grant_id'],
+        [['m', 'i', '{}', null, null]],
+      )
+      await tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], [[key, key, key, key]])
+    })
+    const ids = await tenantIds(store.db)
+    assert.deepEqual([ids.length, ids[0], ids.at(-1)], [3000, 't0000', 't2999'])
+    const state = await store.db.selectFrom('oidc_state').selectAll().executeTakeFirstOrThrow()
+    assert.deepEqual([state.expires_at, state.grant_id], [null, null])
+    const identity = await store.db.selectFrom('identities').selectAll().executeTakeFirstOrThrow()
+    assert.deepEqual(Buffer.from(identity.key), key)
+    const named = await store.db.selectFrom('tenants').select('name').where('id', '=', 't0007').executeTakeFirst()
+    assert.equal(named?.name, 'ñ 你好')
+  })
+
+  withStore('insertMany asks for the owner of owned tables', async store => {
+    const failed = store.write(tx => tx.insertMany('contacts', ['device_id', 'first_at'], [['d', 1]]))
+    await assert.rejects(failed, /tenant_id/)
+  })
+}
+
+function lists(withStore: WithStore): void {
+  for (const count of [0, 1, 5000])
+    withStore(`textIn and keyIn take ${count} values`, async store => {
+      const texts = Array.from({ length: count }, (_, n) => `t${n} "'\\%_ñ`)
+      const keys = texts.map(() => Uint8Array.from(randomBytes(16)))
+      const [slot] = [new Uint8Array(16)]
+      await store.write(async tx => {
+        await addTenant(tx, 'other')
+        for (const text of texts.slice(0, 3)) await addTenant(tx, text)
+        const rows = [randomBytes(16), ...keys.slice(0, 3)].map(key => [key, slot, slot, slot])
+        await tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], rows)
+      })
+      const byText = await store.db
+        .selectFrom('tenants')
+        .select('id')
+        .where(store.textIn<'tenants'>('id', texts))
+        .execute()
+      assert.deepEqual(byText.map(row => row.id).sort(), texts.slice(0, 3).sort())
+      const byKey = await store.db
+        .selectFrom('identities')
+        .select('key')
+        .where(store.keyIn<'identities'>('key', keys))
+        .execute()
+      assert.deepEqual(
+        byKey.map(row => Buffer.from(row.key).toString('hex')).sort(),
+        keys
+          .slice(0, 3)
+          .map(key => Buffer.from(key).toString('hex'))
+          .sort(),
+      )
+    })
+
+  withStore('keyIn takes a view into a larger buffer', async store => {
+    const large = Uint8Array.from(randomBytes(64))
+    const view = large.subarray(16, 32)
+    await store.write(tx =>
+      tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], [[view, view, view, view]]),
+    )
+    const found = await store.db
+      .selectFrom('identities')
+      .select('key')
+      .where(store.keyIn<'identities'>('key', [view]))
+      .execute()
+    assert.equal(found.length, 1)
+  })
+}
+
+function preparedQueries(withStore: WithStore): void {
+  withStore('a prepared query takes its parameters anew every time', async store => {
+    await store.write(async tx => {
+      await addTenant(tx, 'a')
+      await addTenant(tx, 'b')
+    })
+    const find = store.prepare<{ id: string; least: number }, { id: string; domain: string }>((db, p) =>
+      db
+        .selectFrom('tenants')
+        .select(['id', 'domain'])
+        .where('id', '=', p.id)
+        .where('created_at', '>=', p.least)
+        .where('name', '!=', 'constant'),
+    )
+    assert.deepEqual(
+      (await find({ id: 'a', least: 0 })).map(row => row.domain),
+      ['a.example'],
+    )
+    assert.deepEqual(
+      (await find({ id: 'b', least: 1 })).map(row => row.domain),
+      ['b.example'],
+    )
+    assert.deepEqual(await find({ id: 'b', least: 2 }), [])
+    assert.deepEqual(await find({ id: "' or 1=1 --", least: 0 }), [])
+    await store.write(tx => addTenant(tx, 'c'))
+    assert.deepEqual(
+      (await find({ id: 'c', least: 0 })).map(row => row.id),
+      ['c'],
+    )
+  })
+
+  withStore('a prepared query is under the scope rules too', async store => {
+    const unscoped = () =>
+      store.prepare<{ id: string }, object>((db, p) => db.selectFrom('people').selectAll().where('id', '=', p.id))
+    assert.throws(unscoped, { name: 'UnscopedQueryError' })
+  })
+}
+
+function constraints(withStore: WithStore): void {
+  withStore('an identity key may be claimed once, an anchor once for each device', async store => {
+    const [key, once, device, tenantId] = [randomBytes(16), new Uint8Array(16), randomBytes(16), randomBytes(16)]
+    const claim = (slot: Uint8Array) =>
+      store.write(tx =>
+        tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], [[key, slot, tenantId, device]]),
+      )
+    await claim(once)
+    await assert.rejects(claim(once))
+    await claim(device)
+    await claim(randomBytes(16))
+    await assert.rejects(claim(device))
+  })
+
+  withStore('a column takes its own type only', async store => {
+    const wrong = store.write(tx =>
+      sql`insert into tenants (id, name, domain, created_at) values ('a', 'a', 'a', 'yesterday')`.execute(tx.db),
+    )
+    await assert.rejects(wrong)
+    const missing = store.write(tx => sql`insert into tenants (id, name) values ('a', 'a')`.execute(tx.db))
+    await assert.rejects(missing)
+  })
+}
