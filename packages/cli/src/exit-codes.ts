@@ -16,6 +16,8 @@ export const exitCodes = {
   refused: 6,
   /** The command line, or a setting, makes no sense. */
   usage: 64,
+  /** Stopped by a signal before it was done. */
+  interrupted: 130,
 } as const
 
 export type ExitName = keyof typeof exitCodes
@@ -25,9 +27,9 @@ export type ExitCode = (typeof exitCodes)[ExitName]
 export function exitCodesHelp(meanings: Partial<Record<ExitName, string>>): string {
   const all = { ...meanings, usage: 'the command line makes no sense' }
   const lines = Object.entries(all).map(
-    ([name, meaning]) => `  ${String(exitCodes[name as ExitName]).padEnd(4)}${meaning}`,
+    ([name, meaning]) => `  ${String(exitCodes[name as ExitName]).padEnd(5)}${meaning}`,
   )
-  return `\nExit codes:\n${lines.join('\n')}`
+  return `\nExit codes:\n${lines.join('\n')}\n`
 }
 
 /** The part of a command's help that shows how it is used: command lines, each with what it does. */

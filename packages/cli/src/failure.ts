@@ -23,7 +23,7 @@ export class Failure extends Error {
 
 /** Why the operating system said no, and what to do, by its code. */
 const systemReasons: Record<string, readonly [why: string, remedy: string]> = {
-  ENOENT: ['it does not exist', 'Check the path.'],
+  ENOENT: ['there is no such file or directory', 'Check the path.'],
   EACCES: ['you may not open it', 'Check its permissions, or run as a user who may.'],
   EPERM: ['you may not open it', 'Check its permissions, or run as a user who may.'],
   EISDIR: ['it is a directory', 'Name a file in it.'],

@@ -24,8 +24,7 @@ export function printable(text: string): string {
 /** Rows in aligned columns; the last column keeps its length. Styles apply to whole cells of a column. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths: number[] = []
-  for (const row of rows)
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell))
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell))
   return rows.map(row => {
     const cells = row.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
     return `${indent}${cells.join('  ')}`.trimEnd()
@@ -43,11 +42,11 @@ export function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
-/** A reader that stops early (`| head`) is no error. */
+/** A reader that stops early (`| head`) is no error, unless the command set an exit code that says so. */
 export function quietBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0)
+      if (error.code === 'EPIPE') process.exit()
       throw error
     })
 }

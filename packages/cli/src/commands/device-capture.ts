@@ -38,10 +38,18 @@ What could not be read is left out of the hash and listed on standard error, wit
     .action(async ({ format, output, ...options }: CaptureFlags) => {
       const capture = await captureDevice(options)
       write(formats[format](capture), output)
-      for (const { field, why, remedy } of capture.missing)
-        process.stderr.write(`${field} is missing: ${printable(why)}.\n  ${printable(remedy)}\n`)
+      reportMissing(capture.missing)
       process.exitCode = lacksCritical(capture.hash) ? exitCodes.findings : exitCodes.ok
     })
+}
+
+/** Tells what is missing, once for each reason. */
+function reportMissing(missing: Capture['missing']): void {
+  for (const [reason, fields] of Map.groupBy(
+    missing,
+    ({ why, remedy }) => `${printable(why)}.\n  ${printable(remedy)}\n`,
+  ))
+    process.stderr.write(`Without ${fields.map(({ field }) => field).join(', ')}: ${reason}`)
 }
 
 function write(text: string, output: string | undefined): void {

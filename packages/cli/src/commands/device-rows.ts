@@ -4,6 +4,7 @@ import {
   diskSerial,
   encodeHardwareHash,
   type HardwareHash,
+  isMissingText,
   readIdentity,
 } from '@hailport/hardware-hash'
 import { printable, shortened, styled } from '../terminal.ts'
@@ -41,7 +42,7 @@ export function deviceRows(hash: HardwareHash): string[][] {
       `${hash.OsSystemTime} in ${OSType}, Windows ${OsBuild} ${hash.OsCpuArchitecture}, format ${ToolVersion}`,
     ],
   ]
-  return named.map(([name, value]) => [name, value ? printable(value) : styled('dim', 'none')])
+  return named.map(([name, value]) => [name, value && !isMissingText(value) ? printable(value) : styled('dim', 'none')])
 }
 
 function each(name: string, values: readonly string[]): [string, string | undefined][] {

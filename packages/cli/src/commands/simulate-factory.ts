@@ -54,13 +54,11 @@ export function simulateFactoryCommand(): Command {
     .action(async ({ format, output, tpmRate, start, ...options }: FactoryFlags) => {
       const devices = counted(simulateFactory({ ...options, startIndex: start, noTpmRate: tpmRate }), options.count)
       const target: Writable = output === undefined ? process.stdout : createWriteStream(output)
-      await pipeline(Readable.from(pieces(reports[format](devices))), target, { end: output !== undefined }).catch(
-        (error: unknown) => {
-          // A reader that stops early is no error.
-          if ((error as { code?: string }).code === 'EPIPE') process.exit(0)
-          throw fileFailure(`${output ?? 'Standard output'} cannot be written`, error)
-        },
-      )
+      try {
+        await pipeline(Readable.from(pieces(reports[format](devices))), target, { end: output !== undefined })
+      } catch (error) {
+        throw fileFailure(`${output ?? 'Standard output'} cannot be written`, error)
+      }
     })
 }
 

@@ -26,9 +26,9 @@ function startFailure(error: unknown): unknown {
   return error
 }
 
-/** Waits for the first SIGINT (Ctrl+C) or SIGTERM; later ones change nothing, for stopping is bounded in time. */
+/** Waits for the first SIGINT (Ctrl+C), SIGTERM or SIGHUP; later ones change nothing, for stopping is bounded in time. */
 export async function untilStopped(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   await promise
 }
