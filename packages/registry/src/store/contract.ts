@@ -172,6 +172,29 @@ function bulk(withStore: WithStore): void {
     assert.equal(named?.name, 'ñ 你好')
   })
 
+  withStore('runMany runs one statement for each parameter set, under the scope rules', async store => {
+    await store.write(async tx => {
+      await addTenant(tx, 'a')
+      await addTenant(tx, 'b')
+      await tx.runMany<{ id: string; name: string }>(
+        (db, p) => db.updateTable('tenants').set({ name: p.name }).where('id', '=', p.id),
+        [
+          { id: 'a', name: 'first' },
+          { id: 'b', name: 'second' },
+        ],
+      )
+    })
+    const rows = await store.db.selectFrom('tenants').select('name').orderBy('id').execute()
+    assert.deepEqual(
+      rows.map(row => row.name),
+      ['first', 'second'],
+    )
+    const unscoped = store.write(tx =>
+      tx.runMany((db, p: { id: string }) => db.deleteFrom('people').where('id', '=', p.id), []),
+    )
+    await assert.rejects(unscoped, { name: 'UnscopedQueryError' })
+  })
+
   withStore('insertMany asks for the owner of owned tables', async store => {
     const failed = store.write(tx => tx.insertMany('contacts', ['device_id', 'first_at'], [['d', 1]]))
     await assert.rejects(failed, /tenant_id/)

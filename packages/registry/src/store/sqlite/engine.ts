@@ -93,7 +93,9 @@ export function openSqlite(path: string): Store {
     engine: 'sqlite',
     db: readDb,
     write(work) {
-      const turn = queue.then(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany })))
+      const turn = queue.then(() =>
+        whenUnlocked(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany }))),
+      )
       queue = turn.catch(() => undefined)
       return turn
     },
