@@ -94,7 +94,10 @@ async function writePending(registry: Registry, pending: Pending): Promise<void>
     const conflicts = [...pending.conflicts.values()]
     const devices = [...[...pending.met.values()].map(met => met.device), ...conflicts.map(one => one.device)]
     const registered = await stillRegistered(registry, tx, devices)
-    for (const met of pending.met.values()) if (registered.has(met.device.deviceId)) await writeContact(tx, met)
+    await writeContacts(
+      tx,
+      [...pending.met.values()].filter(met => registered.has(met.device.deviceId)),
+    )
     const open = conflicts.filter(({ device }) => registered.has(device.deviceId))
     await recordConflicts(registry.store, tx, registry.now(), open, 'first-boot')
   })
@@ -118,14 +121,17 @@ async function stillRegistered(
   return found
 }
 
-async function writeContact(tx: Tx, { device, first, last, times }: Met): Promise<void> {
-  await scopeTo(tx.db, device.tenantId)
-    .insertInto('contacts')
-    .values({ tenant_id: device.tenantId, device_id: device.deviceId, first_at: first, last_at: last, times })
-    .onConflict(conflict =>
-      conflict
-        .columns(['tenant_id', 'device_id'])
-        .doUpdateSet(eb => ({ last_at: last, times: eb('contacts.times', '+', times) })),
-    )
-    .execute()
+async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
+  await tx.runMany(
+    (db, p: { tenant: string; id: string; first: number; last: number; times: number }) =>
+      db
+        .insertInto('contacts')
+        .values({ tenant_id: p.tenant, device_id: p.id, first_at: p.first, last_at: p.last, times: p.times })
+        .onConflict(conflict =>
+          conflict
+            .columns(['tenant_id', 'device_id'])
+            .doUpdateSet(eb => ({ last_at: p.last, times: eb('contacts.times', '+', p.times) })),
+        ),
+    met.map(({ device, first, last, times }) => ({ tenant: device.tenantId, id: device.deviceId, first, last, times })),
+  )
 }
