@@ -4,7 +4,9 @@ import { type CatalogueEntry, catalogue } from '@hailport/registry'
 export function errorsPage(): string {
   const entries = Object.entries(catalogue) as [string, CatalogueEntry][]
   const sections = entries.map(([code, entry]) => {
-    const name = entry.autopilot && `Autopilot: \`${entry.autopilot.name}\`${entry.autopilot.number ? ` (${entry.autopilot.number})` : ''}. `
+    const name =
+      entry.autopilot &&
+      `Autopilot: \`${entry.autopilot.name}\`${entry.autopilot.number ? ` (${entry.autopilot.number})` : ''}. `
     return `## ${code}\n\n**${entry.title}.** ${name ?? ''}HTTP status ${entry.status}.\n\n- Cause: ${entry.cause}\n- Remedy: ${entry.remedy}\n`
   })
   return `# Errors

@@ -22,6 +22,7 @@ export async function outdated(): Promise<string[]> {
 /** Writes the generated files that differ. @returns their paths. */
 export async function writeGenerated(): Promise<string[]> {
   const stale = await outdated()
-  for (const file of stale) await writeFile(join(root, file), await (generated[file] as () => string | Promise<string>)())
+  for (const file of stale)
+    await writeFile(join(root, file), await (generated[file] as () => string | Promise<string>)())
   return stale
 }

@@ -11,7 +11,8 @@ import { root, run } from './run.ts'
 /** Programs that tests start, and the Debian package of each. */
 const programs: Record<string, string> = { swtpm: 'swtpm', tpm2_createek: 'tpm2-tools', chromium: 'chromium' }
 
-const found = (program: string) => (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, program)))
+const found = (program: string) =>
+  (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, program)))
 
 function installMissing(): boolean {
   const missing = Object.entries(programs).filter(([program]) => !found(program))
@@ -19,7 +20,9 @@ function installMissing(): boolean {
   const packages = missing.map(([, name]) => name)
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (process.getuid?.() !== 0 || !found('apt-get')) {
-    console.error(`The tests need ${missing.map(([program]) => program).join(', ')}. On Debian or Ubuntu: sudo ${command}`)
+    console.error(
+      `The tests need ${missing.map(([program]) => program).join(', ')}. On Debian or Ubuntu: sudo ${command}`,
+    )
     return false
   }
   console.log(`Installing what the tests need: ${packages.join(', ')}`)
@@ -29,7 +32,9 @@ function installMissing(): boolean {
 }
 
 const files =
-  process.argv.length > 2 ? process.argv.slice(2) : globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
 
 if (installMissing()) {
   process.exitCode = await run(process.execPath, ['--test', '--test-timeout=300000', ...files.sort()])
