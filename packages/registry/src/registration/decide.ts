@@ -80,11 +80,15 @@ const reject = (item: Item, code: ErrorCode, message?: string, field?: string): 
   ...(field !== undefined && { field }),
 })
 
+/** The latest report first, but one without an endorsement key never before one that has it: it would weaken the identity. */
+const byWorth = (a: ReportedDevice, b: ReportedDevice): number =>
+  Number(b.facts.ek !== undefined) - Number(a.facts.ek !== undefined) || b.row.last_reported_at - a.row.last_reported_at
+
 /** The same device reported by two makers is one device; several devices behind one key are not. */
 function oneDevice(found: readonly ReportedDevice[]): ReportedDevice | 'several' | undefined {
-  const [latest, ...others] = [...found].sort((a, b) => b.row.last_reported_at - a.row.last_reported_at)
-  if (latest === undefined) return undefined
-  return others.every(other => matchIdentity(other.facts, [latest]).kind === 'same') ? latest : 'several'
+  const [best, ...others] = [...found].sort(byWorth)
+  if (best === undefined) return undefined
+  return others.every(other => matchIdentity(other.facts, [best]).kind === 'same') ? best : 'several'
 }
 
 function fromRecord(record: ReportedDevice, source: 'product-key-id' | 'tuple'): ResolvedDevice {
