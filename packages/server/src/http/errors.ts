@@ -19,6 +19,8 @@ export function sendProblem(
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="hailport"')
   // What is left of a body that was not read would be taken for the next request.
   if (problem.code === 'body_too_large' || problem.code === 'timeout') reply.header('connection', 'close')
+  // Also for requests that never reached the hook that sets it.
+  reply.header('x-request-id', request.id)
   return reply
     .code(problem.entry.status)
     .type('application/problem+json')

@@ -47,7 +47,7 @@ test('each class of fault is problem details of the catalogue', async () => {
   assertProblem(await h.call('GET', '/api/v1/nothing', h.operator), 'not_found')
   assertProblem(await h.call('DELETE', '/api/v1/me', h.operator), 'not_found')
   assertProblem(await h.call('GET', '/api/v1/%zz', h.operator), 'invalid_request')
-  assertProblem(await h.call('GET', `/api/v1/tenants/${'x'.repeat(101)}`, h.operator), 'not_found')
+  assertProblem(await h.call('GET', `/api/v1/tenants/${'x'.repeat(101)}`, h.operator), 'invalid_request')
   assertProblem(await h.call('GET', '/api/v1/tenants/not-an-id', h.operator), 'invalid_request', 'tenantId')
   assertProblem(await h.call('GET', '/api/v1/tenants?limit=0', h.operator), 'invalid_request', 'limit')
   assertProblem(await h.call('GET', '/api/v1/tenants?limit=1001', h.operator), 'invalid_request', 'limit')

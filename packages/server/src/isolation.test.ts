@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { newId } from '@hailport/registry'
+import { testSerial } from './testing/devices.ts'
+import { addFirstTenant, type Ids } from './testing/first-tenant.ts'
+import { type Answer, type Harness, startHarness } from './testing/harness.ts'
+import { addPartner, addTenant, type Member } from './testing/people.ts'
+
+/** How to call a route: with these, ids aside. */
+interface Call {
+  readonly body?: unknown
+  readonly query?: string
+  readonly contentType?: string
+}
+
+const profile = { name: 'p', groupTag: 'g' }
+const ndjson = { body: '{"productKeyId":"1"}', contentType: 'application/x-ndjson' }
+
+/** Routes that name something of one organization. */
+const scoped: Record<string, Call> = {
+  'GET /api/v1/tenants/:tenantId': {},
+  'GET /api/v1/partners/:partnerId/consent-link': {},
+  'POST /api/v1/organizations/:organizationId/people': { body: { email: 'a@b.example', name: 'a', roles: [] } },
+  'GET /api/v1/organizations/:organizationId/people': {},
+  'PATCH /api/v1/organizations/:organizationId/people/:personId': { body: { disabled: true } },
+  'POST /api/v1/organizations/:organizationId/people/:personId/tokens': { body: { name: 'a' } },
+  // Lists tokens by person: for a person of nobody the list is empty, as for one without tokens.
+  'GET /api/v1/organizations/:organizationId/people/:personId/tokens': {},
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/tokens/:tokenId': {},
+  'POST /api/v1/organizations/:organizationId/applications': { body: { name: 'a', roles: [] } },
+  'GET /api/v1/organizations/:organizationId/applications': {},
+  'DELETE /api/v1/organizations/:organizationId/applications/:applicationId': {},
+  'GET /api/v1/organizations/:organizationId/journal': {},
+  'GET /api/v1/consents/:consentId': {},
+  'POST /api/v1/consents/:consentId/grant': { body: {} },
+  'POST /api/v1/consents/:consentId/decline': { body: {} },
+  'POST /api/v1/consents/:consentId/revoke': { body: {} },
+  'PATCH /api/v1/consents/:consentId': { body: { limits: { deviceLimit: 5 } } },
+  'POST /api/v1/partners/:partnerId/build-reports': ndjson,
+  'GET /api/v1/partners/:partnerId/build-reports': {},
+  'GET /api/v1/partners/:partnerId/build-reports/:reportId': {},
+  'GET /api/v1/partners/:partnerId/build-reports/:reportId/rows': {},
+  'GET /api/v1/partners/:partnerId/factory-records': {},
+  'GET /api/v1/partners/:partnerId/factory-records/:recordId': {},
+  'POST /api/v1/tenants/:tenantId/registrations': { body: { devices: [{ productKeyId: '1' }] } },
+  'POST /api/v1/tenants/:tenantId/batches': ndjson,
+  'GET /api/v1/tenants/:tenantId/batches': {},
+  'GET /api/v1/tenants/:tenantId/batches/:batchId': {},
+  'GET /api/v1/tenants/:tenantId/batches/:batchId/results': {},
+  'GET /api/v1/tenants/:tenantId/devices': {},
+  'GET /api/v1/tenants/:tenantId/devices/:deviceId': {},
+  'PATCH /api/v1/tenants/:tenantId/devices/:deviceId': { body: { groupTag: 'x' } },
+  'DELETE /api/v1/tenants/:tenantId/devices/:deviceId': { query: '?reason=x' },
+  'GET /api/v1/tenants/:tenantId/devices/:deviceId/boot-answer': {},
+  'GET /api/v1/tenants/:tenantId/devices/:deviceId/journal': {},
+  'GET /api/v1/tenants/:tenantId/conflicts': {},
+  'POST /api/v1/tenants/:tenantId/conflicts/:conflictId/dismiss': { body: {} },
+  'GET /api/v1/tenants/:tenantId/boot-traces': {},
+  'GET /api/v1/tenants/:tenantId/boot-traces/:correlationId': {},
+  'POST /api/v1/tenants/:tenantId/profiles': { body: profile },
+  'GET /api/v1/tenants/:tenantId/profiles': {},
+  'GET /api/v1/tenants/:tenantId/profiles/:profileId': {},
+  'PUT /api/v1/tenants/:tenantId/profiles/:profileId': { body: profile },
+  'DELETE /api/v1/tenants/:tenantId/profiles/:profileId': {},
+}
+
+/** Routes whose answer depends on the caller alone. */
+const own: Record<string, Call> = {
+  'GET /api/v1/me': {},
+  'POST /api/v1/tenants': { body: { name: 'first', domain: 'first.example' } },
+  'GET /api/v1/tenants': { query: '?domain=first.example' },
+  'POST /api/v1/partners': { body: { name: 'a', kind: 'oem' } },
+  'GET /api/v1/consents': {},
+}
+
+/** Tested one by one below, or open to everybody who is signed in: who takes part as a partner is no secret. */
+const other = [
+  'POST /api/v1/consents',
+  'GET /api/v1/partners',
+  'GET /api/v1/partners/:partnerId',
+  'GET /api/v1/consent-links/:code',
+  'POST /api/v1/consent-links/:code/grant',
+]
+
+const isPublic = (route: string) =>
+  /^(HEAD,)?(GET|POST) (\/oidc\/|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+    route,
+  )
+
+let h: Harness
+let ids: Ids
+let outsiders: Record<'tenant' | 'partner' | 'maker' | 'operator', Member>
+const marks = ['first.example', 'first-', testSerial(1), testSerial(2)]
+
+before(async () => {
+  h = await startHarness()
+  const first = await addFirstTenant(h)
+  ids = { ...first.makerIds, ...first.ids }
+  outsiders = {
+    tenant: await addTenant(h, 'second.example'),
+    partner: await addPartner(h, 'second-partner'),
+    maker: await addPartner(h, 'second-maker', 'oem'),
+    operator: { id: '', personId: '', token: h.operator },
+  }
+})
+after(() => h.close())
+
+function send(route: string, by: Member, params: Ids, call: Call): Promise<Answer> {
+  const [method = '', pattern = ''] = route.split(' ')
+  const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => {
+    assert.ok(params[name], `${route}: the walk has no ${name}`)
+    return params[name]
+  })
+  const headers = call.contentType === undefined ? {} : { 'content-type': call.contentType }
+  return h.call(method, path + (call.query ?? ''), by.token, call.body, { headers })
+}
+
+/** An answer without what differs from request to request. */
+function essence(answer: Answer, params: Ids): string {
+  let text = answer.payload.replaceAll(String(answer.headers['x-request-id']), 'REQUEST')
+  for (const [name, id] of Object.entries(params)) text = text.replaceAll(id, name)
+  const { date: _date, 'x-request-id': _id, ...headers } = answer.headers
+  for (const name of Object.keys(headers)) if (name.startsWith('x-ratelimit-')) delete headers[name]
+  return JSON.stringify([answer.statusCode, headers, text])
+}
+
+const randomIds = (): Ids => Object.fromEntries(Object.keys(ids).map(name => [name, newId()]))
+
+test('the walk knows every route', () => {
+  const walked = new Set([...Object.keys(scoped), ...Object.keys(own), ...other])
+  const missing = h.app.routeList.filter(route => !isPublic(route) && !walked.has(route))
+  assert.deepEqual(missing, [], 'add the new routes to this test')
+  const gone = [...walked].filter(route => !h.app.routeList.includes(route))
+  assert.deepEqual(gone, [])
+})
+
+test('without a credential every route that is not public answers 401', async () => {
+  for (const [route, call] of Object.entries({ ...scoped, ...own })) {
+    const answer = await send(route, { id: '', personId: '', token: 'none' }, ids, call)
+    assert.equal(answer.statusCode, 401, route)
+  }
+})
+
+test('what belongs to others answers as what does not exist, and shows nothing of theirs', async () => {
+  for (const [name, by] of Object.entries(outsiders))
+    for (const [route, call] of Object.entries(scoped)) {
+      // Operators manage organizations; only what is inside a tenant or partner is closed to them.
+      if (name === 'operator' && !/(tenants|partners)\/:\w+\//.test(route)) continue
+      const random = randomIds()
+      const existing = await send(route, by, ids, call)
+      const absent = await send(route, by, random, call)
+      assert.equal(essence(existing, ids), essence(absent, random), `${name}: ${route}`)
+      // A partner's list of its own batches is empty for a tenant that it never sent any for.
+      assert.ok(existing.statusCode >= 400 || existing.payload === '{"items":[]}', `${name}: ${route}`)
+      for (const mark of marks) assert.ok(!existing.payload.includes(mark), `${name}: ${route} shows ${mark}`)
+    }
+})
+
+test("ids of others under one's own organization answer as ids that do not exist", async () => {
+  for (const [name, by] of Object.entries({ ...outsiders, operator: outsiders.tenant })) {
+    const mine = { tenantId: by.id, organizationId: by.id, partnerId: by.id }
+    for (const [route, call] of Object.entries(scoped)) {
+      if (!/\/:\w+\/.*:\w+/.test(route)) continue
+      const random = { ...randomIds(), ...mine }
+      const existing = await send(route, by, { ...ids, ...mine }, call)
+      const absent = await send(route, by, random, call)
+      assert.equal(essence(existing, { ...ids, ...mine }), essence(absent, random), `${name}: ${route}`)
+      for (const mark of marks) assert.ok(!existing.payload.includes(mark), `${name}: ${route} shows ${mark}`)
+    }
+  }
+})
+
+test('routes that answer for the caller show nothing of others', async () => {
+  for (const [name, by] of Object.entries(outsiders)) {
+    if (name === 'operator') continue
+    for (const [route, call] of Object.entries(own)) {
+      const answer = await send(route, by, {}, call)
+      for (const mark of marks) assert.ok(!answer.payload.includes(mark), `${name}: ${route} shows ${mark}`)
+    }
+  }
+})
+
+/** Masks every id and time, for answers that make something new each time. */
+const shape = (answer: Answer) =>
+  JSON.stringify([
+    answer.statusCode,
+    answer.payload
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
+  ])
+
+test('a partner cannot find out who is a customer by asking for consent or by sending devices to be held', async () => {
+  const by = outsiders.partner
+  for (const [exists, absent] of [
+    [{ tenantId: ids['tenantId'] }, { tenantId: newId() }],
+    [{ domain: 'first.example' }, { domain: 'absnt.example' }],
+  ]) {
+    const first = await h.call('POST', '/api/v1/consents', by.token, exists)
+    const second = await h.call('POST', '/api/v1/consents', by.token, absent)
+    assert.equal(shape(first).replace('first.', 'X.'), shape(second).replace('absnt.', 'X.'))
+  }
+  const hold = { devices: [{ productKeyId: '1' }], onMissingConsent: 'hold' }
+  const first = await h.call('POST', `/api/v1/tenants/${ids['tenantId']}/registrations`, outsiders.maker.token, hold)
+  const second = await h.call('POST', `/api/v1/tenants/${newId()}/registrations`, outsiders.maker.token, hold)
+  assert.equal(first.statusCode, 200)
+  assert.equal(shape(first), shape(second))
+})
+
+test('a consent link tells who asks, and a wrong one nothing', async () => {
+  const wrong = await h.call('GET', '/api/v1/consent-links/wrong', outsiders.tenant.token)
+  assert.equal(wrong.statusCode, 404)
+  const refused = await h.call('POST', '/api/v1/consent-links/wrong/grant', outsiders.partner.token, {})
+  assert.equal(refused.statusCode, 403)
+})

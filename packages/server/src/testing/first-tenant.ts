@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { testHash } from './devices.ts'
+import type { Harness } from './harness.ts'
+import { addPartner, addTenant, type Member } from './people.ts'
+
+/** Path parameters by name, with the ids of things that exist. */
+export type Ids = Record<string, string>
+
+async function made(h: Harness, method: string, url: string, token: string, body?: unknown): Promise<{ id: string }> {
+  const answer = await h.call(method, url, token, body)
+  assert.ok(answer.statusCode < 300, `${method} ${url}: ${answer.payload}`)
+  return answer.body
+}
+
+/** A maker with a build report. */
+async function addMaker(h: Harness): Promise<Ids & { linkCode: string }> {
+  const maker = await addPartner(h, 'first-maker', 'oem')
+  const reports = `/api/v1/partners/${maker.id}/build-reports`
+  const report = await h.call('POST', reports, maker.token, undefined, {
+    payload: JSON.stringify({ hardwareHash: testHash(2) }),
+    headers: { 'content-type': 'application/x-ndjson' },
+  })
+  assert.equal(report.body.rows.new, 1, report.payload)
+  const records = await h.call('GET', `/api/v1/partners/${maker.id}/factory-records`, maker.token)
+  const link = await h.call('GET', `/api/v1/partners/${maker.id}/consent-link`, maker.token)
+  return { partnerId: maker.id, reportId: report.body.id, recordId: records.body.items[0].id, linkCode: link.body.code }
+}
+
+/** Registers a device, lets it boot, and has it presented with another TPM. */
+async function addDevice(h: Harness, { id, token }: Member): Promise<Ids> {
+  const register = (hardwareHash: string) =>
+    h.call('POST', `/api/v1/tenants/${id}/registrations`, token, {
+      devices: [{ hardwareHash, groupTag: 'first-tag', displayName: 'first-device' }],
+    })
+  const registered = (await register(testHash(1))).body
+  assert.equal(registered.results[0].status, 'registered')
+  assert.equal((await register(testHash(1, 2))).body.results[0].code, 'identity_conflict')
+  const boot = await h.call('POST', '/device/v1/resolve', undefined, { hardwareHash: testHash(1) })
+  assert.equal(boot.body.tenantId, id)
+  await h.boot.flush()
+  const conflicts = await h.call('GET', `/api/v1/tenants/${id}/conflicts`, token)
+  return {
+    deviceId: registered.results[0].deviceId,
+    batchId: registered.batch.id,
+    correlationId: boot.body.correlationId,
+    conflictId: conflicts.body.items[0].id,
+  }
+}
+
+/** A tenant that has one of everything, a partner with its consent, and a maker; with all their ids. */
+export async function addFirstTenant(
+  h: Harness,
+): Promise<{ tenant: Member; ids: Ids; makerIds: Ids; linkCode: string }> {
+  const tenant = await addTenant(h, 'first.example')
+  const organization = `/api/v1/organizations/${tenant.id}`
+  const tokens = `${organization}/people/${tenant.personId}/tokens`
+  const partner = await addPartner(h, 'first-partner')
+  const consent = await made(h, 'POST', '/api/v1/consents', partner.token, { tenantId: tenant.id })
+  await made(h, 'POST', `/api/v1/consents/${consent.id}/grant`, tenant.token, {})
+  const { linkCode, ...makerIds } = await addMaker(h)
+  const ids = {
+    tenantId: tenant.id,
+    organizationId: tenant.id,
+    personId: tenant.personId,
+    tokenId: (await made(h, 'POST', tokens, tenant.token, { name: 'first-token' })).id,
+    applicationId: (
+      await made(h, 'POST', `${organization}/applications`, tenant.token, { name: 'first-app', roles: [] })
+    ).id,
+    profileId: (await made(h, 'POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, { name: 'first-profile' }))
+      .id,
+    consentId: consent.id,
+    ...(await addDevice(h, tenant)),
+  }
+  return { tenant, ids, makerIds, linkCode }
+}
