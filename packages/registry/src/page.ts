@@ -35,6 +35,14 @@ export function decodeCursor(cursor: string | undefined, parts: number): (string
   throw new RegistryError('invalid_request', 'The cursor is not one that this list returned.', { field: 'cursor' })
 }
 
+/** As `decodeCursor`, for lists that are paged by a place in them. @throws invalid_request. */
+export function decodePosition(cursor: string | undefined): number | undefined {
+  const position = decodeCursor(cursor, 1)?.[0]
+  if (position === undefined) return undefined
+  if (typeof position === 'number' && Number.isSafeInteger(position) && position >= 0) return position
+  throw new RegistryError('invalid_request', 'The cursor is not one that this list returned.', { field: 'cursor' })
+}
+
 /** The wanted page size within the limit. @throws invalid_request outside 1 … max. */
 export function pageLimit(limit: number | undefined, max: number): number {
   const wanted = limit ?? Math.min(100, max)

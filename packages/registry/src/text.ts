@@ -5,12 +5,14 @@ const forbidden = /[\u0000-\u001f\u007f]/
 
 /** A text field of a request: trimmed, of 1 … `max` characters, without control characters. @throws invalid_request naming the field. */
 export function requireText(value: unknown, field: string, max: number): string {
-  const text = typeof value === 'string' ? value.trim() : ''
+  if (typeof value !== 'string' && value !== undefined && value !== null)
+    throw new RegistryError('invalid_request', `${field} must be text.`, { field })
+  const text = value?.trim() ?? ''
   if (text === '') throw new RegistryError('invalid_request', `${field} is required.`, { field })
   if (text.length > max)
     throw new RegistryError('invalid_request', `${field} is longer than ${max} characters.`, { field })
-  if (forbidden.test(text))
-    throw new RegistryError('invalid_request', `${field} contains control characters.`, { field })
+  if (forbidden.test(text) || !text.isWellFormed())
+    throw new RegistryError('invalid_request', `${field} contains control characters or broken ones.`, { field })
   return text
 }
 

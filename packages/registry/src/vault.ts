@@ -37,11 +37,15 @@ export function createVault(key: Uint8Array): Vault {
     },
     open(sealed, place) {
       if (sealed[0] !== format) throw new RegistryError('internal', 'A sealed value has an unknown format.')
-      const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(1, 1 + nonceBytes))
-      decipher.setAAD(Buffer.from(place))
-      decipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes))
+      const body = 1 + nonceBytes + tagBytes
       try {
-        return Buffer.concat([decipher.update(sealed.subarray(1 + nonceBytes + tagBytes)), decipher.final()])
+        // The length of the tag is fixed: a sealed value that was cut inside its tag must not be held to less.
+        const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(1, 1 + nonceBytes), {
+          authTagLength: tagBytes,
+        })
+        decipher.setAAD(Buffer.from(place))
+        decipher.setAuthTag(sealed.subarray(1 + nonceBytes, body))
+        return Buffer.concat([decipher.update(sealed.subarray(body)), decipher.final()])
       } catch (cause) {
         throw new RegistryError('internal', 'A sealed value does not open with the configured key.', { cause })
       }

@@ -7,6 +7,7 @@ const open = new Set([0x7b, 0x5b])
 const close = new Set([0x7d, 0x5d])
 const white = new Set([0x20, 0x09, 0x0a, 0x0d])
 const comma = 0x2c
+const byteOrderMark = [0xef, 0xbb, 0xbf]
 
 /**
  * Cuts a JSON array of objects into its elements while it streams, so that an array of any length takes the memory of one element.
@@ -21,6 +22,8 @@ class ArraySplitter {
   #held: Buffer[] = []
   #heldBytes = 0
   #needComma = false
+  #afterComma = false
+  #markBytes = 0
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
@@ -36,6 +39,7 @@ class ArraySplitter {
           found.push(this.#take(data.subarray(start, at + 1)))
           this.#state = 'between'
           this.#needComma = true
+          this.#afterComma = false
         }
       } else if (this.#startsElement(byte)) {
         start = at
@@ -68,9 +72,12 @@ class ArraySplitter {
   #startsElement(byte: number): boolean {
     if (white.has(byte)) return false
     if (this.#state === 'before' && byte === 0x5b) this.#state = 'between'
-    else if (this.#state === 'between' && byte === 0x5d) this.#state = 'after'
-    else if (this.#state === 'between' && byte === comma && this.#needComma) this.#needComma = false
-    else if (this.#state === 'between' && byte === 0x7b && !this.#needComma) return true
+    else if (this.#state === 'before' && byte === byteOrderMark[this.#markBytes]) this.#markBytes++
+    else if (this.#state === 'between' && byte === 0x5d && !this.#afterComma) this.#state = 'after'
+    else if (this.#state === 'between' && byte === comma && this.#needComma) {
+      this.#needComma = false
+      this.#afterComma = true
+    } else if (this.#state === 'between' && byte === 0x7b && !this.#needComma) return true
     else throw new RegistryError('unreadable_body', 'The body must be a JSON array of objects.')
     return false
   }

@@ -47,7 +47,10 @@ export const problem = (message: string, field?: string): Row => ({
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const controls = /[\u0000-\u001f\u007f]/
 
-/** Checks an object that came in as a row: known members, text, length, no control characters. Trims; drops empty values. */
+/** What a decoder leaves of bytes that are not in the character set, and halves of characters. */
+const unreadable = /\ufffd|\p{Surrogate}/u
+
+/** Checks an object that came in as a row: known members, text, length, whole characters, no control characters. Trims; drops empty values. */
 export function toRow(input: unknown): Row {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return problem('A row must be a JSON object.')
@@ -62,6 +65,8 @@ export function toRow(input: unknown): Row {
     if (value === null || value === '') continue
     if (typeof value !== 'string') return problem(`${name} must be text.`, name)
     if (value.length > max) return problem(`${name} is longer than ${max} characters.`, name)
+    if (unreadable.test(value))
+      return problem(`${name} has characters that could not be read; save the file as UTF-8.`, name)
     if (name === 'hardwareHash') {
       fields.hardwareHash = value
       continue
