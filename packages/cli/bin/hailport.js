@@ -2,6 +2,7 @@
 // Plain JavaScript that any Node can read: it finds a Node that can run the rest.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +27,8 @@ function runWith(node) {
 }
 
 if (Number.parseInt(process.versions.node, 10) >= wanted) {
+  // Halves the time of a start.
+  module.enableCompileCache()
   await import('../src/main.ts')
 } else {
   const node = bundledNode(here)

@@ -75,4 +75,5 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 quietBrokenPipes()
-process.exit(await run(process.argv))
+// No process.exit: what is still on its way to a pipe would be lost.
+process.exitCode = await run(process.argv)

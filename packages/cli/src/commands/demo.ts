@@ -8,7 +8,7 @@ import { Story } from '../demo/story.ts'
 import { tell } from '../demo/tell.ts'
 import { type ExitCode, examplesHelp, exitCodes, exitCodesHelp } from '../exit-codes.ts'
 import { Failure, withoutDot } from '../failure.ts'
-import { print, styled } from '../terminal.ts'
+import { print, styled, table } from '../terminal.ts'
 import { startService, untilStopped } from './start-service.ts'
 
 interface DemoFlags {
@@ -114,13 +114,17 @@ function invite(url: string, { adatum, reseller }: Cast, operatorToken: string):
   print(
     '',
     styled('bold', 'Now you. It stays up until Ctrl+C.'),
-    `   API, with forms to try it   ${url}/api/v1/docs`,
-    `   OpenAPI document            ${url}/api/v1/openapi.json`,
-    '',
-    `   Operator                    ${operatorToken}`,
-    `   Administrator of Adatum   ${adatum.admin.token}`,
-    `   Approver of Adatum        ${adatum.approver.token}`,
-    `   Registrar of the reseller   ${reseller.registrar.token}`,
+    ...table(
+      [
+        ['API, with forms to try it', `${url}/api/v1/docs`],
+        ['OpenAPI document', `${url}/api/v1/openapi.json`],
+        ['Token of the operator', operatorToken],
+        ["Token of Adatum's administrator", adatum.admin.token],
+        ["Token of Adatum's approver", adatum.approver.token],
+        ["Token of Litware's registrar", reseller.registrar.token],
+      ],
+      '   ',
+    ),
     '',
     "   Adatum's devices:",
     `   curl -s -H 'Authorization: Bearer ${adatum.admin.token}' '${url}/api/v1/tenants/${adatum.id}/devices'`,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import {
   type BootAnswer,
   captureDevice,
+  DeviceError,
   OFFLINE_PROFILE_PATH,
   offlineProfileFile,
   resolveAtFirstBoot,
@@ -92,10 +93,11 @@ async function hashOf(file: string | undefined, tpm: string | undefined): Promis
 }
 
 function writeProfile(answer: BootAnswer, file: string): void {
-  const content = offlineProfileFile(answer)
   try {
-    writeFileSync(file, content)
+    writeFileSync(file, offlineProfileFile(answer))
   } catch (error) {
+    // The command line was right; the answer has no profile to write.
+    if (error instanceof DeviceError) throw new Failure(error)
     throw fileFailure(`${file} cannot be written`, error)
   }
 }

@@ -50,6 +50,7 @@ export function jsonValues(text: string, name: string): unknown[] {
     return Array.isArray(value) ? value : [value]
   } catch (whole) {
     const lines = text.split('\n').filter(line => line.trim() !== '')
+    if (lines.length === 0) throw noHash(name, 'it is empty')
     return lines.map((line, at) => {
       try {
         return JSON.parse(line) as unknown
