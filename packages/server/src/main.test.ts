@@ -5,13 +5,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type StartOptions, startServer } from './main.ts'
+import { type RunningServer, type StartOptions, startServer } from './main.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'hailport-main-'))
 const logTo = { write: () => undefined }
-const start = (options: StartOptions = {}) =>
-  startServer({ dataDirectory: join(directory, 'data'), port: 0, logTo, ...options })
-after(() => rmSync(directory, { recursive: true }))
+const running = new Set<RunningServer>()
+
+/** A server that is closed at the end of the file at the latest, so that a failure does not leave the process hanging. */
+async function start({ httpLimits, ...options }: StartOptions = {}): Promise<RunningServer> {
+  const server = await startServer({
+    dataDirectory: join(directory, 'data'),
+    port: 0,
+    logTo,
+    // Other tests keep the machine busy; that is not the subject here.
+    httpLimits: { eventLoopDelayMs: 60_000, ...httpLimits },
+    ...options,
+  })
+  running.add(server)
+  return {
+    ...server,
+    close() {
+      running.delete(server)
+      return server.close()
+    },
+  }
+}
+after(async () => {
+  for (const server of running) await server.close()
+  rmSync(directory, { recursive: true })
+})
 
 test('the first start makes the operator, keys and store; later starts find them', async () => {
   const log: string[] = []
@@ -34,10 +56,10 @@ test('the first start makes the operator, keys and store; later starts find them
 test('another vault key, or a port in use, is refused and leaves nothing open', async () => {
   const vaultKey = Buffer.alloc(32, 9).toString('base64')
   await assert.rejects(start({ vaultKey }), /another vault key/)
-  const running = await start()
-  await assert.rejects(start({ port: new URL(running.url).port }), /EADDRINUSE/)
-  assert.equal((await fetch(`${running.url}/readyz`)).status, 200)
-  await running.close()
+  const first = await start()
+  await assert.rejects(start({ port: new URL(first.url).port }), /EADDRINUSE/)
+  assert.equal((await fetch(`${first.url}/readyz`)).status, 200)
+  await first.close()
 })
 
 test('closing finishes what runs, and refuses what comes', async () => {

@@ -58,6 +58,11 @@ test('each class of fault is problem details of the catalogue', async () => {
   assertProblem(await h.call('GET', '/api/v1/me'), 'unauthenticated')
 })
 
+test('text of a query is read as the type that is wanted', async () => {
+  const page = await h.call('GET', '/api/v1/tenants?limit=1', h.operator)
+  assert.equal(page.body.items.length, 1)
+})
+
 test('nested fields are named, and several faults are all told', async () => {
   const profile = { name: 'p', settings: { outOfBoxExperience: { userType: 'king' }, joinMethod: 7, colour: 'red' } }
   const { body } = await h.call('POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, profile)

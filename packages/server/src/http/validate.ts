@@ -62,17 +62,31 @@ function inline(schema: unknown, named: ReadonlyMap<string, TSchema>): unknown {
   )
 }
 
+/** Members of a query or path as numbers and booleans where the schema wants them; what is neither stays text and fails the check. */
+function readText(input: object, types: Record<string, { type?: string }>): object {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => {
+      const type = types[name]?.type
+      if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return [name, Number(value)]
+      if (type === 'boolean' && (value === 'true' || value === 'false')) return [name, value === 'true']
+      return [name, value]
+    }),
+  )
+}
+
 /**
  * Compiles schemas into checks. Text of queries and paths is converted to the type that the schema wants; bodies are taken as they
  * are, so that nobody finds out later that "5" was read as 5.
  */
 export function validatorCompiler(named: ReadonlyMap<string, TSchema>): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart = 'body' }) => {
-    const check = Compile(inline(schema, named) as TSchema)
+    const whole = inline(schema, named) as TSchema & { properties?: Record<string, { type?: string }> }
+    const check = Compile(whole)
+    const types = whole.properties ?? {}
     const part = httpPart === 'querystring' ? 'query' : httpPart
     return (input: unknown) => {
       // No body at all is told by the members that are missing; where none is required it means the defaults.
-      const value = httpPart === 'body' ? (input ?? {}) : check.Convert(input)
+      const value = httpPart === 'body' ? (input ?? {}) : readText(input as object, types)
       if (check.Check(value)) return { value }
       const faults = (check.Errors(value) as SchemaFault[]).slice(0, maxFaults).flatMap(fault => describe(fault, part))
       return { error: new InvalidInput(faults) }

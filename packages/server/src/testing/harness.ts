@@ -59,7 +59,8 @@ export async function startHarness(
     signingKeys: makeSigningKeys(),
     baseUrl,
     logger: makeLogger('trace', { write: line => void log.push(line) }),
-    httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
+    // Test files run side by side and keep the machine busy; only the test of overload is about that.
+    httpLimits: { ...defaultHttpLimits, eventLoopDelayMs: 60_000, ...options.httpLimits },
     rates: { ...generous, ...options.rates },
     trustProxy: false,
     version: '0.0.0',
