@@ -47,7 +47,7 @@ const ofDevice: Partial<Record<DeviceError['code'], ExitCode>> = {
 }
 
 /** Anything thrown, as a failure. */
-export function toFailure(error: unknown): Failure {
+function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (error instanceof DeviceError) return new Failure(error, ofDevice[error.code] ?? exitCodes.failed)
   if (error instanceof HardwareHashError)
@@ -63,6 +63,7 @@ export function toFailure(error: unknown): Failure {
   })
 }
 
+/** A sentence as a part of a longer one. */
 export const withoutDot = (text: string): string => text.replace(/\.$/, '')
 
 /** Tells standard error about something thrown; with HAILPORT_DEBUG=1 including where. @returns the exit code. */

@@ -21,7 +21,7 @@ export function printable(text: string): string {
   return text.replace(steering, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Rows in aligned columns; the last column keeps its length. Styles apply to whole cells of a column. */
+/** Rows in aligned columns. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths: number[] = []
   for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell))

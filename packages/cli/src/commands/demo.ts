@@ -82,7 +82,7 @@ async function run(folder: string, port: string | number, exit: boolean): Promis
 }
 
 function disappointed(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name === 'Failure') return error
+  if (!(error instanceof Error) || error instanceof Failure) return error
   const remedy = 'This is a fault in Hailport: please report it, with the steps above.'
   const failure = new Failure({ what: 'The demo went wrong', why: withoutDot(error.message), remedy })
   failure.cause = error

@@ -150,6 +150,7 @@ test('hostile files are refused without a stack trace', async t => {
     'XML without end': '<Keys><Key><HardwareHash>T0E',
     'CSV without hashes': 'Device Serial Number,Windows Product ID\r\n1,2\r\n',
     'CSV with an open quote': 'Serial,Hardware Hash\n"abc,T0E\n',
+    'CSV with a huge cell': `Hardware Hash,x\n"${'A'.repeat(20_000_000)}",1\n`,
     'JSON without hashes': '{"hash": 1}',
     'deep JSON': '['.repeat(100_000),
     'a cut hash': sound.base64.slice(0, 900),

@@ -12,8 +12,8 @@ export interface Held {
 }
 
 const heldCount = 20
-export const deviceLimit = 100
-export const groupTags = ['Sales', 'Engineering']
+const deviceLimit = 100
+const groupTags = ['Sales', 'Engineering']
 
 /** Step 4: the reseller registers before the customer has consented. */
 export async function registerTooEarly(story: Story, { reseller, adatum }: Cast, built: Built): Promise<Held> {

@@ -1,11 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { print, printable, styled, table } from '../terminal.ts'
 
-/** An expectation of the demo that did not come true. */
-export class Disappointment extends Error {
-  override readonly name = 'Disappointment'
-}
-
 /** Tells the demo: numbered steps, short explanations, and what was checked. */
 export class Story {
   #steps = 0
@@ -34,10 +29,10 @@ export class Story {
     )
   }
 
-  /** Holds what came against what should have come. @throws Disappointment when they differ. */
+  /** Holds what came against what should have come. @throws Error when they differ. */
   check(claim: string, actual: unknown, expected: unknown = true): void {
     if (!isDeepStrictEqual(actual, expected))
-      throw new Disappointment(
+      throw new Error(
         `Step ${this.#steps} (${this.#title}): "${claim}" does not hold; expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
       )
     this.#checks += 1

@@ -10,7 +10,7 @@ import { registerAll } from './step-registration.ts'
 import { revokeConsent } from './step-revocation.ts'
 import type { Story } from './story.ts'
 
-/** The whole demo, over HTTP only. @throws Disappointment at the first expectation that does not come true. */
+/** The whole demo, over HTTP only. @throws Error at the first expectation that does not come true. */
 export async function tell(story: Story, url: string, operatorToken: string): Promise<Cast> {
   const cast = await makeOrganizations(story, new Client(url, operatorToken))
   const built = await reportBuild(story, cast)

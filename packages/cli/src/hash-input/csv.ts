@@ -2,7 +2,7 @@
 export function parseCsv(text: string): string[][] {
   const header = text.split('\n', 1)[0] ?? ''
   const delimiter = [',', ';', '\t'].find(candidate => header.includes(candidate)) ?? ','
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${delimiter}\\r\\n]*))(${delimiter}|\\r?\\n|$)`, 'y')
+  const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^${delimiter}\\r\\n]*))(${delimiter}|\\r?\\n|$)`, 'y')
   const rows: string[][] = []
   let row: string[] = []
   while (cell.lastIndex < text.length) {

@@ -7,7 +7,7 @@ export const filesHelp =
   'files with hashes; - is standard input. Base64, the raw bytes, an OA3Tool report (XML), CSV or JSON/NDJSON: told apart by content'
 
 /** The worse of two exit codes: unreadable before findings before none. */
-export function worse(a: ExitCode, b: ExitCode): ExitCode {
+function worse(a: ExitCode, b: ExitCode): ExitCode {
   return [exitCodes.failed, exitCodes.findings].find(code => a === code || b === code) ?? exitCodes.ok
 }
 
