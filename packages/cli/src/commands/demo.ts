@@ -127,8 +127,8 @@ function invite(url: string, { adatum, reseller }: Cast, operatorToken: string):
     ),
     '',
     "   Adatum's devices:",
-    `   curl -s -H 'Authorization: Bearer ${adatum.admin.token}' '${url}/api/v1/tenants/${adatum.id}/devices'`,
+    `   curl -s -H 'Authorization: Bearer ${adatum.admin.token}' '${url}/api/v1/tenants/${adatum.id}/devices?limit=5'`,
     '   Its journal:',
-    `   curl -s -H 'Authorization: Bearer ${adatum.admin.token}' '${url}/api/v1/organizations/${adatum.id}/journal'`,
+    `   curl -s -H 'Authorization: Bearer ${adatum.admin.token}' '${url}/api/v1/organizations/${adatum.id}/journal?limit=5'`,
   )
 }

@@ -32,7 +32,7 @@ test('the demo holds from end to end and leaves nothing behind', async t => {
 test('it stays up with working credentials until it is stopped', async t => {
   const TMPDIR = temporary(t)
   const child = start(['demo', '--port', '0', '--keep'], { TMPDIR })
-  const said = await until(child, /journal'\n/)
+  const said = await until(child, /journal\?limit=5'\n/)
   const commands = [...said.matchAll(/curl -s -H 'Authorization: (.*)' '(.*)'/g)]
   assert.equal(commands.length, 2)
   for (const [, authorization = '', url = ''] of commands) {
