@@ -151,7 +151,7 @@ export async function updateDevice(
   requireTenant(principal, tenantId, 'device.write')
   const wanted = Object.entries(changeColumns).flatMap(([field, [column, max]]) => {
     const value = change[field as keyof DeviceChange]
-    return value === undefined ? [] : [[column, optionalText(value, field, max)] as const]
+    return value === undefined ? [] : [{ field, column, value: optionalText(value, field, max) }]
   })
   if (wanted.length === 0)
     throw new RegistryError(
@@ -162,9 +162,9 @@ export async function updateDevice(
     const row = await select(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
     if (!row) throw new RegistryError('not_found')
     const now = registry.now()
-    const differing = wanted.filter(([column, value]) => row[column] !== value)
+    const differing = wanted.filter(({ column, value }) => row[column] !== value)
     if (differing.length === 0) return toDevice(row)
-    const next = { ...Object.fromEntries(differing), updated_at: now }
+    const next = { ...Object.fromEntries(differing.map(({ column, value }) => [column, value])), updated_at: now }
     await scopeTo(tx.db, tenantId).updateTable('registrations').set(next).where('id', '=', id).execute()
     await appendJournal(tx, principal, now, [
       {
@@ -172,8 +172,8 @@ export async function updateDevice(
         action: 'device.updated',
         subjectKind: 'device',
         subjectId: id,
-        before: Object.fromEntries(differing.map(([column]) => [column, row[column]])),
-        after: Object.fromEntries(differing),
+        before: Object.fromEntries(differing.map(({ field, column }) => [field, row[column]])),
+        after: Object.fromEntries(differing.map(({ field, value }) => [field, value])),
       },
     ])
     return toDevice({ ...row, ...next })
