@@ -10,7 +10,7 @@ import { benchRegistration } from './registration.ts'
 import { benchResolve } from './resolve.ts'
 import { printResults, type Result } from './result.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, devices: { type: 'string', default: '20000' } } })
+const { values } = parseArgs({ options: { json: { type: 'string' }, devices: { type: 'string', default: '50000' } } })
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 console.log(`${machine}\n`)
 

@@ -80,7 +80,6 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const config = readConfig(options)
   const logger = makeLogger(config.logLevel, options.logTo)
   const registry = await openRegistry(config)
-  const operatorToken = await bootstrapOperator(registry)
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
   const worker = startWorker(registry, logger)
   registry.onWake(() => worker.wake())
@@ -92,6 +91,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
   try {
     const server = await listen(config, registry, boot, logger)
+    // Last of all: a start that fails must not use up the one time that the token is told.
+    const operatorToken = await bootstrapOperator(registry)
     return {
       url: server.url,
       ...(operatorToken !== undefined && { operatorToken }),

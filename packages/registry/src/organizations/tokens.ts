@@ -3,6 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type AccessTokensTable, scopeTo } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
@@ -97,17 +98,22 @@ export async function listAccessTokens(
   principal: Principal,
   organizationId: string,
   personId: string,
-): Promise<AccessToken[]> {
+  page: PageRequest = {},
+): Promise<Page<AccessToken>> {
   await requireTokenRights(registry, principal, organizationId, personId)
-  const rows = await registry.store.db
+  const limit = pageLimit(page.limit, registry.limits.pageSize)
+  const after = decodeCursor(page.cursor, 1)
+  let query = registry.store.db
     .selectFrom('access_tokens')
     .selectAll()
     .where('organization_id', '=', organizationId)
     .where('person_id', '=', personId)
+  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  const rows = await query
     .orderBy('id', 'desc')
-    .limit(registry.limits.pageSize)
+    .limit(limit + 1)
     .execute()
-  return rows.map(toToken)
+  return toPage(rows, limit, toToken, row => [row.id])
 }
 
 /** Revokes a token, effective with the next request. @throws not_found. */

@@ -39,7 +39,7 @@ export function accessTokenRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'listAccessTokens',
         summary: 'List the tokens of a person',
-        description: 'Newest first, without secrets, all on one page.',
+        description: 'Newest first, without secrets.',
         params: ids('organizationId', 'personId'),
         querystring: Paging,
         response: answers({ 200: pageOf(AccessToken) }, 404),
@@ -47,8 +47,7 @@ export function accessTokenRoutes(app: App, { registry }: SurfaceDeps): void {
     },
     async request => {
       const { organizationId, personId } = request.params
-      const items = await listAccessTokens(registry, principalOf(request), organizationId, personId)
-      return { items: toWire(items) }
+      return toWire(await listAccessTokens(registry, principalOf(request), organizationId, personId, request.query))
     },
   )
   app.delete(
