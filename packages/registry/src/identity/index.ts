@@ -5,12 +5,9 @@ export {
   type IdentityFacts,
   type IdentityFlag,
   type IdentityQuality,
-  identityFacts,
-  identityFlags,
-  identityQuality,
   packFacts,
   unpackFacts,
 } from './facts.ts'
-export { allKeys, digestKey, type IdentityKeys, identityKeys, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
+export { allKeys, type IdentityKeys, identityKeys, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
 export { type ConflictReason, type KnownDevice, type Match, type MatchedBy, matchIdentity } from './match.ts'
 export { hashBytes, type ReadHash, readHash, type UnusableHash } from './resolve-hash.ts'

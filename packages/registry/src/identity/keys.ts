@@ -12,7 +12,7 @@ export interface IdentityKeys {
 }
 
 /** 16 bytes of SHA-256 over the parts, told apart by kind and length. */
-export function digestKey(kind: string, ...parts: string[]): Uint8Array {
+function digestKey(kind: string, ...parts: string[]): Uint8Array {
   return hash('sha256', JSON.stringify([kind, ...parts]), 'buffer').subarray(0, 16)
 }
 

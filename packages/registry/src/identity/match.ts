@@ -53,6 +53,12 @@ function contradiction(a: IdentityFacts, b: IdentityFacts): ConflictReason | und
   return undefined
 }
 
+/** An offline device id lies on the disk or in firmware variables, and is copied with them: SMBIOS must not say otherwise. */
+function cloneOrContradiction(a: IdentityFacts, b: IdentityFacts): ConflictReason | undefined {
+  if (differ(a.uuid, b.uuid, equalText) || differ(a.serial, b.serial, equalText)) return 'cloned-offline-device-id'
+  return contradiction(a, b)
+}
+
 /**
  * Whether a presented identity is a known device. Tiers: endorsement key > offline device id > SMBIOS UUID + serial + maker >
  * two independent facts that agree while none contradicts. Placeholders have no part in it (they are absent from the facts).
@@ -61,28 +67,39 @@ function contradiction(a: IdentityFacts, b: IdentityFacts): ConflictReason | und
  * @param known every device that shares a key with the presented one.
  */
 export function matchIdentity<K extends KnownDevice>(presented: IdentityFacts, known: readonly K[]): Match<K> {
-  const byEk = known.find(device => equalBytes(device.facts.ek, presented.ek))
-  const bySmbios = known.find(device => sameSmbios(device.facts, presented))
+  const byEk = known.find(({ facts }) => equalBytes(facts.ek, presented.ek))
   if (byEk) {
-    if (bySmbios && bySmbios !== byEk) return { kind: 'conflict', device: byEk, reason: 'parts-of-two-devices' }
-    return { kind: 'same', device: byEk, by: 'endorsement-key' }
+    const lookalike = known.find(({ facts }) => sameSmbios(facts, presented))
+    return lookalike && !sameSmbios(byEk.facts, presented)
+      ? { kind: 'conflict', device: byEk, reason: 'parts-of-two-devices' }
+      : { kind: 'same', device: byEk, by: 'endorsement-key' }
   }
-  const byOffline = known.find(device => equalBytes(device.facts.offline, presented.offline))
-  if (byOffline) {
-    if (differ(byOffline.facts.uuid, presented.uuid, equalText))
-      return { kind: 'conflict', device: byOffline, reason: 'cloned-offline-device-id' }
-    return contradicted(presented, byOffline) ?? { kind: 'same', device: byOffline, by: 'offline-device-id' }
-  }
-  if (bySmbios) return contradicted(presented, bySmbios) ?? { kind: 'same', device: bySmbios, by: 'smbios' }
-  const alike = known.filter(device => commonFacts(device.facts, presented) >= 2)
-  const agreeing = alike.find(device => contradiction(device.facts, presented) === undefined)
-  if (agreeing) return { kind: 'same', device: agreeing, by: 'corroborated' }
-  const [candidate] = alike
-  if (candidate) return contradicted(presented, candidate) as Match<K>
-  return { kind: 'new', sharedSerial: known.some(device => sameTuple(device.facts, presented)) }
+  const tier = (by: MatchedBy, fits: (facts: IdentityFacts) => boolean, against = contradiction) =>
+    firstOf(
+      presented,
+      known.filter(({ facts }) => fits(facts)),
+      by,
+      against,
+    )
+  return (
+    tier('offline-device-id', facts => equalBytes(facts.offline, presented.offline), cloneOrContradiction) ??
+    tier('smbios', facts => sameSmbios(facts, presented)) ??
+    tier('corroborated', facts => commonFacts(facts, presented) >= 2) ?? {
+      kind: 'new',
+      sharedSerial: known.some(({ facts }) => sameTuple(facts, presented)),
+    }
+  )
 }
 
-function contradicted<K extends KnownDevice>(presented: IdentityFacts, device: K): Match<K> | undefined {
-  const reason = contradiction(device.facts, presented)
-  return reason && { kind: 'conflict', device, reason }
+/** The candidate that nothing contradicts; when all are contradicted, the conflict with the first. */
+function firstOf<K extends KnownDevice>(
+  presented: IdentityFacts,
+  candidates: readonly K[],
+  by: MatchedBy,
+  against: typeof contradiction,
+): Match<K> | undefined {
+  const device = candidates.find(({ facts }) => against(facts, presented) === undefined)
+  if (device) return { kind: 'same', device, by }
+  const [first] = candidates
+  return first && { kind: 'conflict', device: first, reason: against(first.facts, presented) as ConflictReason }
 }

@@ -3,7 +3,7 @@ import { buildHardwareHash, bytesToBase64, type DeviceFields } from '@hailport/h
 
 /** How a synthetic device differs from a plain business notebook with everything in place. */
 export interface DeviceOverrides {
-  /** false: a device without a TPM. Text: the endorsement key of this name (another board, or another device's). */
+  /** false: a device without a TPM, with an offline id of its own. Text: the endorsement key of this name (another board, or another device's). */
   tpm?: boolean | string
   /** `Default string`, as firmware kits have it. */
   placeholderSerial?: boolean
@@ -66,7 +66,9 @@ export function device(n: number, overrides: DeviceOverrides = {}): TestDevice {
     SmbiosSystemSerialNumber: serialNumber,
     SmbiosSystemManufacturer: manufacturer,
     SmbiosSystemProductName: model,
-    ...(tpm !== false && { TPMEkPub: endorsementKey(tpm === true ? String(n) : tpm) }),
+    ...(tpm === false
+      ? { OfflineDeviceId: createHash('sha256').update(`offline ${n}`).digest('hex') }
+      : { TPMEkPub: endorsementKey(tpm === true ? String(n) : tpm) }),
     ...(overrides.network !== false && { NetworkAdapters: [{ MacAddress: macOf(n) }] }),
     ...(overrides.disk !== false && { Disks: [{ DiskSerialNumber: `DISK${String(n).padStart(7, '0')}|Disk|Maker` }] }),
     ...(overrides.productKeyId != null && { ProductKeyID: overrides.productKeyId }),
