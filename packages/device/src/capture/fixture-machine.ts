@@ -37,7 +37,7 @@ export class FixtureMachine {
 }
 
 /** One SMBIOS structure: type, the formatted part after its head, its strings. */
-export function smbiosStructure(type: number, body: readonly number[], ...strings: string[]): Uint8Array {
+function smbiosStructure(type: number, body: readonly number[], ...strings: string[]): Uint8Array {
   const text = strings.length === 0 ? '\0\0' : `${strings.map(string => `${string}\0`).join('')}\0`
   return Buffer.concat([Buffer.from([type, body.length + 4, 0, type, ...body]), Buffer.from(text, 'latin1')])
 }
@@ -60,7 +60,7 @@ export function notebookTable(): Uint8Array {
 }
 
 /** An EDID of a panel with 1920 x 1200 pixels on 302 x 188 mm. */
-export function panelEdid(): Uint8Array {
+function panelEdid(): Uint8Array {
   const edid = new Uint8Array(128)
   edid.set(Buffer.from('00ffffffffffff00', 'hex'))
   edid.set([30, 19], 21)

@@ -13,7 +13,7 @@ const FIRST_SPARE = 0xa00000
 const SPARE = 0x600000
 
 /** Adapters a device has at most. */
-export const MOST_ADAPTERS = 3
+const MOST_ADAPTERS = 3
 const DEVICES_WITH_OWN_ADDRESSES = Math.floor(NEW / MOST_ADAPTERS)
 
 /** The address of adapter `position` (0 to 2) of a new device: consecutive, as from a factory. */

@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { hashBytes, readHash } from '../identity/index.ts'
+import { describeIdentity, hashBytes, presentedIdentity, readHash } from '../identity/index.ts'
 import { newId } from '../ids.ts'
 import { type BootAnswer, decideAnswer } from './answer.ts'
 import { contactWriter } from './contacts.ts'
@@ -30,16 +30,7 @@ export function createBoot(registry: Registry, onError: (error: unknown) => void
       if ('message' in read) throw new RegistryError('invalid_hardware_hash', read.message, { field: 'hardwareHash' })
       const at = registry.now()
       const { answer, trace, device } = decideAnswer(read.facts, await lookup(read.keys), newId(at))
-      const presented = {
-        serialNumber: read.hash.serial ?? null,
-        manufacturer: read.hash.manufacturer ?? null,
-        model: read.hash.model ?? null,
-        productKeyId: read.hash.productKeyId ?? null,
-        smbiosUuid: read.facts.uuid ?? null,
-        macs: read.facts.macs,
-        diskSerials: read.facts.disks,
-        endorsementKey: read.facts.ek ? Buffer.from(read.facts.ek).toString('hex') : null,
-      }
+      const presented = trace.conflict === undefined ? {} : describeIdentity(presentedIdentity(read))
       contacts.add({ at, answer, trace, presented, ...(device && { device }) })
       return answer
     },

@@ -10,4 +10,5 @@ export {
 } from './facts.ts'
 export { allKeys, type IdentityKeys, identityKeys, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
 export { type ConflictReason, type KnownDevice, type Match, type MatchedBy, matchIdentity } from './match.ts'
+export { describeIdentity, type PresentedIdentity, presentedIdentity } from './presented.ts'
 export { hashBytes, type ReadHash, readHash, type UnusableHash } from './resolve-hash.ts'

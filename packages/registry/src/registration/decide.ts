@@ -10,6 +10,8 @@ import {
   type IdentityQuality,
   identityKeys,
   matchIdentity,
+  type PresentedIdentity,
+  presentedIdentity,
   type ReadHash,
 } from '../identity/index.ts'
 import type { Identifier, Item } from './item.ts'
@@ -37,15 +39,10 @@ export interface Facts {
 }
 
 /** The identity that an item has come to. */
-export interface ResolvedDevice {
-  readonly facts: IdentityFacts
+export interface ResolvedDevice extends PresentedIdentity {
   readonly keys: IdentityKeys
   readonly flags: readonly IdentityFlag[]
   readonly quality: IdentityQuality
-  readonly serialNumber: string | null
-  readonly manufacturer: string | null
-  readonly model: string | null
-  readonly productKeyId: string | null
   readonly source: 'hash' | 'product-key-id' | 'tuple'
   readonly read?: ReadHash
   readonly record?: ReportedDevice
@@ -108,19 +105,8 @@ function fromRecord(record: ReportedDevice, source: 'product-key-id' | 'tuple'):
 }
 
 function fromHash(read: ReadHash): ResolvedDevice {
-  const { hash, facts, keys, flags, quality } = read
-  return {
-    facts,
-    keys,
-    flags,
-    quality,
-    serialNumber: hash.serial?.trim() || null,
-    manufacturer: hash.manufacturer?.trim() || null,
-    model: hash.model?.trim() || null,
-    productKeyId: hash.productKeyId?.trim() || null,
-    source: 'hash',
-    read,
-  }
+  const { keys, flags, quality } = read
+  return { ...presentedIdentity(read), keys, flags, quality, source: 'hash', read }
 }
 
 function resolve(item: Item, identifier: Identifier, facts: Facts): ResolvedDevice | Decision {

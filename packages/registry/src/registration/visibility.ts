@@ -53,7 +53,7 @@ export async function sightOf(
 type Registered = Pick<RegistrationsTable, 'registrar_id' | 'manufacturer' | 'factory_partner_id'>
 
 /** Whether the device is of the partner's own make: reported by it, or with its name in SMBIOS. */
-export function isOwnMake(sight: Sight, row: Registered): boolean {
+function isOwnMake(sight: Sight, row: Registered): boolean {
   if (sight.all || !sight.maker) return false
   return (
     row.factory_partner_id === sight.partnerId ||

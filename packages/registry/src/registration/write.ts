@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import { insertClaims, packFacts } from '../identity/index.ts'
+import { describeIdentity, insertClaims, packFacts } from '../identity/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
 import { type RegistrationsTable, scopeTo, type Tx } from '../store/index.ts'
 import type { Decision, ResolvedDevice } from './decide.ts'
@@ -125,22 +125,7 @@ export async function writeDecisions(
       .execute()
   }
   const conflicts = decisions.flatMap(({ conflict }) =>
-    conflict ? [{ ...conflict, presented: presentedFacts(conflict.presented) }] : [],
+    conflict ? [{ ...conflict, presented: describeIdentity(conflict.presented) }] : [],
   )
   await recordConflicts(registry.store, tx, now, conflicts, 'registration')
-}
-
-/** What its owner needs to judge a conflict: the facts that were presented, never who presented them if that is another organization. */
-export function presentedFacts(presented: ResolvedDevice): object {
-  const { facts, serialNumber, manufacturer, model, productKeyId } = presented
-  return {
-    serialNumber,
-    manufacturer,
-    model,
-    productKeyId,
-    smbiosUuid: facts.uuid ?? null,
-    macs: facts.macs,
-    diskSerials: facts.disks,
-    endorsementKey: facts.ek ? Buffer.from(facts.ek).toString('hex') : null,
-  }
 }

@@ -66,6 +66,3 @@ export async function migrate(store: Store, now: number = Date.now()): Promise<n
     return pending.map(migration => migration.number)
   })
 }
-
-/** The numbers of all migrations that this version knows. */
-export const knownMigrations: readonly number[] = migrations.map(migration => migration.number)

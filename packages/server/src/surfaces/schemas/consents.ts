@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 import { PartnerKindName } from './organizations.ts'
 
-export const consentStates = ['requested', 'granted', 'declined', 'revoked', 'expired', 'exhausted'] as const
+const consentStates = ['requested', 'granted', 'declined', 'revoked', 'expired', 'exhausted'] as const
 export const ConsentStateName = Type.Enum([...consentStates])
 
 export const ConsentLimits = closed(

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { closed, Id, Time, text } from './common.ts'
 
 const roleNames = Object.keys(roles) as Role[]
-export const RoleName = Type.Enum(roleNames)
+const RoleName = Type.Enum(roleNames)
 export const PartnerKindName = Type.Enum([...partnerKinds])
 
 const id = '0199a1b2-0000-7000-8000-000000000001'

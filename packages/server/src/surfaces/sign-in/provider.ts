@@ -7,7 +7,7 @@ import { stateAdapter } from './state-adapter.ts'
 import { useOnce } from './use-once.ts'
 
 /** Life of an access token. */
-export const accessTokenSeconds = 3600
+const accessTokenSeconds = 3600
 
 const assertionAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'PS384', 'PS512', 'RS256']
 
