@@ -12,7 +12,8 @@ export interface Child<T> {
 /** Starts a file that sends one message when it is ready and answers 'memory' with its peak. */
 export async function startChild<T>(file: string, args: readonly string[]): Promise<Child<T>> {
   const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof', '--cpu-prof-interval=300'] : [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof', '--cpu-prof-interval=300'] : [],
   })
   const next = <M>() =>
     new Promise<M>((resolve, reject) => {
