@@ -112,15 +112,13 @@ test('a worker that stops gives its job back at once; the next start goes on', a
 test('a worker outlives a store that fails, and finishes the job later', async () => {
   await scene.submit(scene.customer, hashes(6))
   const { store } = scene.registry
-  let failures = 0
-  const failing = {
-    ...scene.registry,
-    store: {
-      ...store,
-      write: ((work: Parameters<typeof store.write>[0]) =>
-        failures < 3 ? Promise.reject(new Error(`disk full ${++failures}`)) : store.write(work)) as typeof store.write,
-    },
+  let writes = 0
+  // The job is taken; then its work fails, and so does giving it back.
+  const write: typeof store.write = work => {
+    writes += 1
+    return writes > 1 && writes < 6 ? Promise.reject(new Error('disk full')) : store.write(work)
   }
+  const failing = { ...scene.registry, store: { ...store, write } }
   const said: string[] = []
   const worker = startWorker(failing, { error: (_, message) => said.push(message) })
   while (state()[0] !== 'finished') {
@@ -129,7 +127,7 @@ test('a worker outlives a store that fails, and finishes the job later', async (
     await pause(5)
   }
   await worker.stop()
-  assert.ok(said.length >= 3)
+  assert.ok(said.length >= 2)
   assert.equal(scene.rows('select * from registrations').length, 6)
 })
 
