@@ -7,8 +7,8 @@ import { type Batch, type DeviceResult, toBatch, toResult } from './batch.ts'
 import type { DeviceStatus, Outcome } from './outcome.ts'
 
 /**
- * The batches that the principal may see: all of its own tenant, or its own as a partner. What a partner submitted stays visible to it
- * as its own act after a revocation, but see `getBatch` for the results.
+ * The batches that the principal may see: all of its own tenant, or its own as a partner. What a partner submitted, and what became of
+ * it, stays visible to it as its own act after a revocation; the devices do not.
  */
 function ownBatches(registry: Registry, principal: Principal, tenantId: string) {
   const { organization } = principal
