@@ -3,7 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import { type Principal, requirePartner } from '../organizations/index.ts'
+import { getPartnerNames, type Principal, requirePartner } from '../organizations/index.ts'
 import { chunked, type RowFormat, readRows } from '../rows/index.ts'
 import { type BuildReportsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
@@ -41,11 +41,7 @@ export interface BuildReportInput {
 
 async function requireMaker(registry: Registry, principal: Principal, partnerId: string): Promise<void> {
   requirePartner(principal, partnerId, 'factory.report')
-  const partner = await registry.store.db
-    .selectFrom('partners')
-    .select('kind')
-    .where('id', '=', partnerId)
-    .executeTakeFirst()
+  const partner = (await getPartnerNames(registry, [partnerId])).get(partnerId)
   if (partner?.kind !== 'oem')
     throw new RegistryError('forbidden', 'Only makers (partners of kind oem) send build reports.')
 }

@@ -46,8 +46,10 @@ function checkKeys(jwks: { keys: Record<string, unknown>[] }): string {
   if (text.length > 16_384) throw new RegistryError('invalid_request', 'jwks is larger than 16 kB.', { field: 'jwks' })
   if (!Array.isArray(jwks.keys) || jwks.keys.length === 0)
     throw new RegistryError('invalid_request', 'jwks must have at least one key.', { field: 'jwks' })
-  for (const key of jwks.keys) {
-    if ('d' in key || 'k' in key)
+  for (const key of jwks.keys as unknown[]) {
+    if (typeof key !== 'object' || key === null)
+      throw new RegistryError('invalid_request', 'jwks.keys must be JSON web keys.', { field: 'jwks' })
+    if ('d' in key || 'k' in key || ('kty' in key && key.kty === 'oct'))
       throw new RegistryError(
         'invalid_request',
         'jwks must hold public keys only; a private or symmetric key was sent.',

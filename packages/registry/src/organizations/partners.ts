@@ -40,6 +40,8 @@ export async function createPartner(registry: Registry, principal: Principal, in
   requirePermission(principal, 'organization.manage')
   if (!(partnerKinds as readonly string[]).includes(input.kind))
     throw new RegistryError('invalid_request', `kind must be one of ${partnerKinds.join(', ')}.`, { field: 'kind' })
+  if ((input.manufacturers?.length ?? 0) > 100)
+    throw new RegistryError('invalid_request', 'manufacturers has at most 100 names.', { field: 'manufacturers' })
   const now = registry.now()
   const row: PartnersTable = {
     id: newId(now),

@@ -4,13 +4,16 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type AccessTokensTable, scopeTo } from '../store/index.ts'
+import { type AccessTokensTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
 import { requireOrganization } from './organization.ts'
 import { type OrganizationKind, type Principal, type Role, registryId } from './principal.ts'
 
 const prefix = 'hpat_'
+
+/** Live tokens that one person may have. */
+export const tokensPerPerson = 100
 
 /** A personal access token, without its secret. */
 export interface AccessToken {
@@ -48,6 +51,19 @@ async function requireTokenRights(
   await requireOrganization(registry, principal, organizationId)
 }
 
+async function requireRoomForToken(tx: Tx, row: AccessTokensTable): Promise<void> {
+  const { count } = await tx.db
+    .selectFrom('access_tokens')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('organization_id', '=', row.organization_id)
+    .where('person_id', '=', row.person_id)
+    .where('revoked_at', 'is', null)
+    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', row.created_at)]))
+    .executeTakeFirstOrThrow()
+  if (count >= tokensPerPerson)
+    throw new RegistryError('conflict', `A person has at most ${tokensPerPerson} live tokens; revoke one first.`)
+}
+
 /** Makes a personal access token. The secret is in the answer and nowhere else. */
 export async function createAccessToken(
   registry: Registry,
@@ -58,7 +74,7 @@ export async function createAccessToken(
 ): Promise<AccessToken & { secret: string }> {
   await requireTokenRights(registry, principal, organizationId, personId)
   const now = registry.now()
-  if (input.expiresAt !== undefined && input.expiresAt <= now)
+  if (input.expiresAt !== undefined && !(Number.isSafeInteger(input.expiresAt) && input.expiresAt > now))
     throw new RegistryError('invalid_request', 'expiresAt must be in the future.', { field: 'expiresAt' })
   const secret = prefix + randomBytes(32).toString('base64url')
   const row: AccessTokensTable = {
@@ -78,6 +94,7 @@ export async function createAccessToken(
       .where('id', '=', personId)
       .executeTakeFirst()
     if (!person) throw new RegistryError('not_found')
+    await requireRoomForToken(tx, row)
     await tx.db.insertInto('access_tokens').values(row).execute()
     await appendJournal(tx, principal, now, [
       {

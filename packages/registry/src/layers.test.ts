@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { test } from 'node:test'
+import type { Database } from './store/index.ts'
+
+/** The feature that each table belongs to: nobody else reads or writes it. */
+const owners: Record<keyof Database, string> = {
+  tenants: 'organizations',
+  partners: 'organizations',
+  people: 'organizations',
+  access_tokens: 'organizations',
+  applications: 'organizations',
+  oidc_state: 'outside: the OpenID provider of the server',
+  consents: 'consent',
+  partner_consents: 'consent',
+  factory_records: 'factory',
+  factory_hashes: 'factory',
+  factory_keys: 'factory',
+  build_reports: 'factory',
+  build_report_chunks: 'factory',
+  registrations: 'registration',
+  registration_hashes: 'registration',
+  identities: 'identity',
+  identity_conflicts: 'registration',
+  batches: 'registration',
+  batch_chunks: 'registration',
+  jobs: 'jobs',
+  profiles: 'profiles',
+  contacts: 'boot',
+  boot_traces: 'boot',
+  journal: 'journal',
+}
+
+/** Where the code has a reason: one statement instead of two on a hot path, or one transaction over both. */
+const exceptions = new Set([
+  // First boot reads everything in one prepared statement.
+  'boot/lookup.ts identities',
+  'boot/lookup.ts registrations',
+  'boot/lookup.ts tenants',
+  'boot/lookup.ts profiles',
+  // A contact counts, and a trace is found, by the registration that it belongs to.
+  'boot/contacts.ts registrations',
+  'boot/traces.ts registrations',
+  'boot/retention.ts tenants',
+  // A device list shows the last contact; what is deregistered leaves none behind.
+  'registration/devices.ts contacts',
+  'registration/deregister.ts contacts',
+  // The devices that a consent has paid for are counted in the transaction that binds them.
+  'registration/write.ts consents',
+  // The kind of the partner, beside rows of its own.
+  'registration/submission.ts partners',
+  'registration/visibility.ts partners',
+  'registration/worker.ts jobs',
+])
+
+const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g
+
+async function sources(): Promise<{ path: string; text: string }[]> {
+  const root = new URL('.', import.meta.url)
+  const paths = (await readdir(root, { recursive: true })).filter(
+    path => path.endsWith('.ts') && !path.endsWith('.test.ts') && !/^(store|testing)\//.test(path),
+  )
+  return Promise.all(paths.map(async path => ({ path, text: await readFile(new URL(path, root), 'utf8') })))
+}
+
+test('no feature touches the tables of another', async () => {
+  const strange: string[] = []
+  let seen = 0
+  for (const { path, text } of await sources())
+    for (const [, named = ''] of text.matchAll(statement))
+      for (const [, table = ''] of named.matchAll(/'(\w+)(?: as \w+)?'/g)) {
+        const owner = (owners as Record<string, string | undefined>)[table]
+        if (owner === undefined) continue
+        seen += 1
+        if (owner !== dirname(path) && !exceptions.has(`${path} ${table}`)) strange.push(`${path} ${table}`)
+      }
+  assert.ok(seen > 50, `${seen} statements were found`)
+  assert.deepEqual(strange, [])
+})
+
+test('SQL that names tables is written in the store only: the scope rules cannot look into it', async () => {
+  const written = (await sources())
+    .filter(({ text }) =>
+      [...text.matchAll(/\bsql(?:<[^>]*>)?`([^`]*)`/g)].some(([, body = '']) =>
+        /\b(from|join|into|update)\b/i.test(body),
+      ),
+    )
+    .map(({ path }) => path)
+  assert.deepEqual(written, [])
+})
