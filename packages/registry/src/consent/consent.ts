@@ -2,6 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { getPartnerNames, type PartnerName, type Principal } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
+import { requireText } from '../text.ts'
 import { type ConsentState, consentState } from './state.ts'
 
 /** What the customer allows. Absent or null: no such limit. */
@@ -33,20 +34,25 @@ export interface Consent {
   readonly revokedAt?: number
 }
 
-/** Limits of a request, checked. @throws invalid_request naming the field. */
-export function checkLimits(limits: ConsentLimits, now: number): void {
-  if (typeof limits.expiresAt === 'number' && limits.expiresAt <= now)
-    throw new RegistryError('invalid_request', 'expiresAt must be in the future.', { field: 'limits.expiresAt' })
-  const count = limits.deviceLimit
-  if (count !== undefined && count !== null && (!Number.isSafeInteger(count) || count < 1))
-    throw new RegistryError('invalid_request', 'deviceLimit must be a whole number from 1.', {
-      field: 'limits.deviceLimit',
-    })
-  const tags = limits.groupTags
-  if (tags && (tags.length === 0 || tags.length > 1000 || tags.some(tag => tag === '' || tag.length > 512)))
-    throw new RegistryError('invalid_request', 'groupTags must be 1 to 1,000 tags of 1 to 512 characters.', {
-      field: 'limits.groupTags',
-    })
+const refuse = (field: keyof ConsentLimits, rule: string) =>
+  new RegistryError('invalid_request', `${field} must be ${rule}.`, { field: `limits.${field}` })
+
+const isWhole = (value: unknown, from: number): boolean => Number.isSafeInteger(value) && (value as number) >= from
+
+function checkTags(tags: readonly string[]): string[] {
+  if (!Array.isArray(tags) || tags.length === 0 || tags.length > 1000)
+    throw refuse('groupTags', '1 to 1,000 tags of 1 to 512 characters')
+  return tags.map(tag => requireText(tag, 'limits.groupTags', 512))
+}
+
+/** Limits of a request, checked and trimmed. @throws invalid_request naming the field. */
+export function checkLimits(limits: ConsentLimits, now: number): ConsentLimits {
+  const { expiresAt, deviceLimit, groupTags, whenAbsent } = limits
+  if (expiresAt != null && !isWhole(expiresAt, now + 1)) throw refuse('expiresAt', 'in the future')
+  if (deviceLimit != null && !isWhole(deviceLimit, 1)) throw refuse('deviceLimit', 'a whole number from 1')
+  if (whenAbsent !== undefined && whenAbsent !== 'hold' && whenAbsent !== 'refuse')
+    throw refuse('whenAbsent', 'hold or refuse')
+  return { ...limits, ...(groupTags != null && { groupTags: checkTags(groupTags) }) }
 }
 
 /** The limits as columns; what is absent in `limits` stays as in `row`. */
@@ -73,10 +79,14 @@ export function limitsOf(row: ConsentsTable): Required<ConsentLimits> {
   }
 }
 
+/** Whether the partner has named the tenant itself, or was told by a yes who is behind the domain that it named. */
+export function partnerKnowsTenant(row: ConsentsTable): boolean {
+  return row.target === row.tenant_id || (row.decided_at !== null && row.state !== 'declined')
+}
+
 /** A consent as `viewer` may see it. */
 export function toConsent(row: ConsentsTable, partner: PartnerName, viewer: Principal, now: number): Consent {
-  const answered = row.decided_at !== null && row.state !== 'declined'
-  const seesTenant = viewer.organization.kind !== 'partner' || answered || row.target === row.tenant_id
+  const seesTenant = viewer.organization.kind !== 'partner' || partnerKnowsTenant(row)
   return {
     id: row.id,
     state: consentState(row, now),

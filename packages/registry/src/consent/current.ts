@@ -7,12 +7,12 @@ export async function currentConsent(
   tenantId: string,
   partnerId: string,
 ): Promise<ConsentsTable | undefined> {
-  const rows = await scopeTo(db, tenantId)
+  return scopeTo(db, tenantId)
     .selectFrom('consents')
     .selectAll()
     .where('partner_id', '=', partnerId)
+    .orderBy(eb => eb.case().when('state', '=', 'granted').then(0).else(1).end())
     .orderBy('id', 'desc')
-    .limit(50)
-    .execute()
-  return rows.find(row => row.state === 'granted') ?? rows[0]
+    .limit(1)
+    .executeTakeFirst()
 }

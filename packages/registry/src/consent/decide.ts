@@ -11,11 +11,13 @@ import {
   checkLimits,
   limitColumns,
   limitsOf,
+  partnerKnowsTenant,
   tenantConsent,
   viewConsent,
 } from './consent.ts'
 import { currentConsent } from './current.ts'
 import { insertConsent, newRequest } from './request.ts'
+import { consentState } from './state.ts'
 
 function requireApprover(principal: Principal): string {
   if (principal.organization.kind !== 'tenant')
@@ -47,10 +49,12 @@ async function applyChange(
   }
   await appendJournal(tx, principal, now, [{ organizationId: row.tenant_id, ...common }])
   // The partner learns that it happened, not which person of the customer did it.
-  const customer = { kind: 'tenant', id: row.tenant_id, organization: { kind: 'tenant', id: row.tenant_id } }
+  const next = { ...row, ...change }
+  const id = partnerKnowsTenant(next) ? row.tenant_id : row.target
+  const customer = { kind: 'tenant', id, organization: { kind: 'tenant', id } }
   await appendJournal(tx, customer, now, [{ organizationId: row.partner_id, ...common }])
   await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: row.tenant_id, subjectId: row.partner_id })
-  return { ...row, ...change }
+  return next
 }
 
 async function change(
@@ -72,11 +76,11 @@ export async function grantConsent(
   id: string,
   limits: ConsentLimits = {},
 ): Promise<Consent> {
-  checkLimits(limits, registry.now())
+  const checked = checkLimits(limits, registry.now())
   return change(registry, principal, id, async (tx, row) => {
     if (row.state !== 'requested')
       throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
-    return grant(tx, registry, principal, row, limits)
+    return grant(tx, registry, principal, row, checked)
   })
 }
 
@@ -88,8 +92,13 @@ async function grant(
   limits: ConsentLimits,
 ): Promise<ConsentsTable> {
   const current = await currentConsent(tx.db, row.tenant_id, row.partner_id)
-  if (current?.state === 'granted')
-    throw new RegistryError('conflict', `The partner has consent already (${current.id}); change its limits instead.`)
+  if (current?.state === 'granted') {
+    const state = consentState(current, registry.now())
+    if (state === 'granted')
+      throw new RegistryError('conflict', `The partner has consent already (${current.id}); change its limits instead.`)
+    // It has ended by itself; the new one takes its place, and it stays in the list as what it is.
+    await scopeTo(tx.db, row.tenant_id).updateTable('consents').set({ state }).where('id', '=', current.id).execute()
+  }
   const columns = limitColumns(row, limits)
   const decided = { ...columns, state: 'granted', decided_at: registry.now(), decided_by: principal.id }
   return applyChange(tx, registry, principal, row, decided, {
@@ -140,11 +149,11 @@ export async function changeConsentLimits(
   id: string,
   limits: ConsentLimits,
 ): Promise<Consent> {
-  checkLimits(limits, registry.now())
+  const checked = checkLimits(limits, registry.now())
   return change(registry, principal, id, async (tx, row) => {
     if (row.state !== 'granted')
       throw new RegistryError('conflict', `Only a granted consent has limits; this one is ${row.state}.`)
-    const columns = limitColumns(row, limits)
+    const columns = limitColumns(row, checked)
     return applyChange(tx, registry, principal, row, columns, {
       action: 'consent.changed',
       reason: null,
@@ -162,15 +171,15 @@ export async function grantByLink(
   limits: ConsentLimits = {},
 ): Promise<Consent> {
   const tenantId = requireApprover(principal)
-  checkLimits(limits, registry.now())
+  const checked = checkLimits(limits, registry.now())
   const partner = await getPartnerByLink(registry, code)
   const row = await registry.store.write(async tx => {
     const current = await currentConsent(tx.db, tenantId, partner.id)
-    if (current?.state === 'requested') return grant(tx, registry, principal, current, limits)
+    if (current?.state === 'requested') return grant(tx, registry, principal, current, checked)
     const now = registry.now()
     const made = newRequest({ tenantId, partnerId: partner.id, target: tenantId, message: null, by: principal.id, now })
     await insertConsent(tx, made)
-    return grant(tx, registry, principal, made, limits)
+    return grant(tx, registry, principal, made, checked)
   })
   registry.wake()
   return viewConsent(registry, row, principal)

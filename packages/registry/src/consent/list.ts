@@ -1,8 +1,9 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { getPartnerNames, type PartnerName, type Principal, requirePermission } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { scopeTo } from '../store/index.ts'
+import { type Database, scopeTo } from '../store/index.ts'
 import { type Consent, toConsent, viewConsent } from './consent.ts'
 import type { ConsentState } from './state.ts'
 
@@ -22,6 +23,28 @@ function ownConsents(registry: Registry, principal: Principal) {
     .selectAll('consents')
 }
 
+type Conditions = ExpressionBuilder<Database, 'consents'>
+
+/** The state at `now` as a condition: see `consentState`. */
+function inState(eb: Conditions, state: ConsentState, now: number): Expression<SqlBool> {
+  const stored = eb('consents.state', '=', state)
+  if (state === 'requested' || state === 'declined' || state === 'revoked') return stored
+  const granted = eb('consents.state', '=', 'granted')
+  const { ref } = eb
+  if (state === 'expired') return eb.or([stored, eb.and([granted, eb('consents.expires_at', '<=', now)])])
+  const unexpired = eb.or([eb('consents.expires_at', 'is', null), eb('consents.expires_at', '>', now)])
+  if (state === 'exhausted')
+    return eb.or([
+      stored,
+      eb.and([granted, unexpired, eb('consents.devices_used', '>=', ref('consents.device_limit'))]),
+    ])
+  const room = eb.or([
+    eb('consents.device_limit', 'is', null),
+    eb('consents.devices_used', '<', ref('consents.device_limit')),
+  ])
+  return eb.and([granted, unexpired, room])
+}
+
 /** Consents of the principal's organization, newest first. `state` filters by the state now, expiry and exhaustion included. */
 export async function listConsents(
   registry: Registry,
@@ -36,23 +59,8 @@ export async function listConsents(
     .orderBy('consents.id', 'desc')
     .limit(limit + 1)
   if (after !== undefined) query = query.where('consents.id', '<', String(after[0]))
-  const live = ['granted', 'expired', 'exhausted']
-  if (filter.state !== undefined)
-    query = query.where('consents.state', '=', live.includes(filter.state) ? 'granted' : filter.state)
-  if (filter.state === 'expired') query = query.where('consents.expires_at', '<=', now)
-  if (filter.state === 'granted' || filter.state === 'exhausted') {
-    const open = filter.state === 'granted'
-    query = query
-      .where(eb => eb.or([eb('consents.expires_at', 'is', null), eb('consents.expires_at', '>', now)]))
-      .where(eb =>
-        open
-          ? eb.or([
-              eb('consents.device_limit', 'is', null),
-              eb('consents.devices_used', '<', eb.ref('consents.device_limit')),
-            ])
-          : eb('consents.devices_used', '>=', eb.ref('consents.device_limit')),
-      )
-  }
+  const { state } = filter
+  if (state !== undefined) query = query.where(eb => inState(eb, state, now))
   const rows = await query.execute()
   const names = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])
   return toPage(

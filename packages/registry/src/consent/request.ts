@@ -6,6 +6,8 @@ import { findTenantByTarget, type Principal, requirePermission } from '../organi
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireDomain } from '../text.ts'
 import { type Consent, viewConsent } from './consent.ts'
+import { currentConsent } from './current.ts'
+import { consentState } from './state.ts'
 
 /** A consent row before the customer has answered. */
 export function newRequest(input: {
@@ -44,7 +46,7 @@ export async function insertConsent(tx: Tx, row: ConsentsTable): Promise<void> {
 }
 
 async function openRequest(tx: Tx, partnerId: string, target: string): Promise<ConsentsTable | undefined> {
-  const links = await scopeTo(tx.db, partnerId)
+  return scopeTo(tx.db, partnerId)
     .selectFrom('partner_consents')
     .innerJoin('consents', join =>
       join
@@ -53,9 +55,28 @@ async function openRequest(tx: Tx, partnerId: string, target: string): Promise<C
     )
     .selectAll('consents')
     .where('consents.target', '=', target)
-    .where('consents.state', 'in', ['requested', 'granted'])
+    .where('consents.state', '=', 'requested')
     .executeTakeFirst()
-  return links
+}
+
+/** Hands a request that went nowhere to the tenant that has come to be since; for the partner it stays the same request. */
+async function deliver(tx: Tx, request: ConsentsTable, tenantId: string): Promise<ConsentsTable> {
+  const delivered = { ...request, tenant_id: tenantId }
+  await scopeTo(tx.db, request.tenant_id).deleteFrom('consents').where('id', '=', request.id).execute()
+  await tx.db.insertInto('consents').values(delivered).execute()
+  await scopeTo(tx.db, request.partner_id)
+    .updateTable('partner_consents')
+    .set({ tenant_id: tenantId })
+    .where('consent_id', '=', request.id)
+    .execute()
+  return delivered
+}
+
+/** What there is already: consent that is live, or a request that waits. */
+async function existing(tx: Tx, partnerId: string, target: string, tenantId: string | undefined, now: number) {
+  const current = tenantId === undefined ? undefined : await currentConsent(tx.db, tenantId, partnerId)
+  if (current && consentState(current, now) === 'granted') return current
+  return openRequest(tx, partnerId, target)
 }
 
 /**
@@ -77,29 +98,23 @@ export async function requestConsent(
   const target = input.tenantId ?? requireDomain(input.domain, 'domain')
   const message = optionalText(input.message, 'message', 1000)
   const partnerId = principal.organization.id
-  const tenantId = (await findTenantByTarget(registry, target)) ?? (input.tenantId || newId())
+  const found = await findTenantByTarget(registry, target)
+  const now = registry.now()
   const row = await registry.store.write(async tx => {
-    const open = await openRequest(tx, partnerId, target)
-    if (open) return open
-    const now = registry.now()
+    const there = await existing(tx, partnerId, target, found, now)
+    if (there && (found === undefined || there.tenant_id === found)) return there
+    const entry = { action: 'consent.requested', subjectKind: 'consent' }
+    const toTenant = (id: string) =>
+      found === undefined ? [] : [{ ...entry, organizationId: found, subjectId: id, after: { partnerId } }]
+    if (there && found !== undefined) {
+      await appendJournal(tx, principal, now, toTenant(there.id))
+      return deliver(tx, there, found)
+    }
+    const tenantId = found ?? input.tenantId ?? newId(now)
     const made = newRequest({ tenantId, partnerId, target, message, by: principal.id, now })
     await insertConsent(tx, made)
-    await appendJournal(tx, principal, now, [
-      {
-        organizationId: tenantId,
-        action: 'consent.requested',
-        subjectKind: 'consent',
-        subjectId: made.id,
-        after: { partnerId },
-      },
-      {
-        organizationId: partnerId,
-        action: 'consent.requested',
-        subjectKind: 'consent',
-        subjectId: made.id,
-        after: { target },
-      },
-    ])
+    const toPartner = { ...entry, organizationId: partnerId, subjectId: made.id, after: { target } }
+    await appendJournal(tx, principal, now, [...toTenant(made.id), toPartner])
     return made
   })
   return viewConsent(registry, row, principal)
