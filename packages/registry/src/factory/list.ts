@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type JournalEntry, readJournal } from '../journal/index.ts'
 import { type Principal, requirePartner } from '../organizations/index.ts'
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { decodeCursor, decodePosition, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
 import { type FactoryRecord, toFactoryRecord } from './record.ts'
 import { type BuildReport, toBuildReport } from './report.ts'
@@ -54,7 +54,7 @@ export async function listBuildReportRows(
 ): Promise<Page<ReportOutcome>> {
   await getBuildReport(registry, principal, partnerId, id)
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
-  const after = Number(decodeCursor(filter.cursor, 1)?.[0] ?? -1)
+  const after = decodePosition(filter.cursor) ?? -1
   const items: ReportOutcome[] = []
   let position = after
   for (;;) {
@@ -111,6 +111,9 @@ export async function getFactoryRecord(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw new RegistryError('not_found')
-  const { items } = await readJournal(registry, partnerId, { subjectId: id, limit: 100 })
+  const { items } = await readJournal(registry, partnerId, {
+    subjectId: id,
+    limit: Math.min(100, registry.limits.pageSize),
+  })
   return { ...toFactoryRecord(row), history: items }
 }

@@ -62,7 +62,7 @@ export async function receiveBuildReport(
   const earlier =
     input.idempotencyKey === undefined ? undefined : await findByKey(registry, partnerId, input.idempotencyKey)
   if (earlier?.state === 'finished') return repeated(earlier, body, digest)
-  const row = await startReport(registry, principal, partnerId, input, earlier)
+  const row = await startReport(registry, principal, partnerId, input)
   let first = 0
   let number = 0
   try {
@@ -123,7 +123,6 @@ async function startReport(
   principal: Principal,
   partnerId: string,
   input: BuildReportInput,
-  interrupted: BuildReportsTable | undefined,
 ): Promise<BuildReportsTable> {
   const now = registry.now()
   const row: BuildReportsTable = {
@@ -143,12 +142,13 @@ async function startReport(
     rows_rejected: 0,
   }
   await registry.store.write(async tx => {
-    // An interrupted upload gives its key to the one that replaces it.
-    if (interrupted)
+    // An upload that was interrupted, or still runs for a caller that gave up on it, gives its key to the one that replaces it.
+    if (row.idempotency_key !== null)
       await scopeTo(tx.db, partnerId)
         .updateTable('build_reports')
         .set({ idempotency_key: null })
-        .where('id', '=', interrupted.id)
+        .where('idempotency_key', '=', row.idempotency_key)
+        .where('state', '!=', 'finished')
         .execute()
     await tx.db.insertInto('build_reports').values(row).execute()
   })

@@ -19,10 +19,12 @@ export interface ReportOutcome {
   readonly productKeyId?: string
 }
 
+const productKeyIdOf = ({ read, row }: ReportItem): string | undefined => read.facts.productKeyId ?? row.productKeyId
+
 /** Keys under which registrations and later reports find a record. */
 function factoryKeys(item: ReportItem): Uint8Array[] {
   const { facts, keys, hash } = item.read
-  const pkid = facts.productKeyId ?? item.row.productKeyId
+  const pkid = productKeyIdOf(item)
   const tuple =
     hash.manufacturer !== undefined && hash.model !== undefined && facts.serial !== undefined
       ? [tupleKey(hash.manufacturer.trim(), hash.model.trim(), facts.serial)]
@@ -36,7 +38,7 @@ function newRecord(partnerId: string, reportId: string, item: ReportItem, now: n
   return {
     partner_id: partnerId,
     id: newId(now),
-    product_key_id: facts.productKeyId ?? item.row.productKeyId ?? null,
+    product_key_id: productKeyIdOf(item) ?? null,
     serial_number: hash.serial?.trim() || null,
     manufacturer: hash.manufacturer?.trim() || null,
     model: hash.model?.trim() || null,
@@ -108,11 +110,34 @@ async function touchRecords(
     }))
     .where(registry.store.textIn<'factory_records'>('id', ids))
     .execute()
+  await addProductKeyIds(tx, first.partner_id, seen)
   await own.deleteFrom('factory_hashes').where(registry.store.textIn<'factory_hashes'>('record_id', ids)).execute()
   await insertHashes(
     tx,
     registry,
     [...seen].map(([row, item]) => ({ row, item })),
+  )
+}
+
+/** A product key id is often known later than the hash: a record that has none takes the first that comes. */
+async function addProductKeyIds(
+  tx: Tx,
+  partnerId: string,
+  seen: ReadonlyMap<FactoryRecordsTable, ReportItem>,
+): Promise<void> {
+  const added = [...seen].flatMap(([row, item]) => {
+    const pkid = row.product_key_id === null ? productKeyIdOf(item) : undefined
+    return pkid === undefined ? [] : [{ id: row.id, pkid }]
+  })
+  await tx.runMany<{ id: string; pkid: string }>(
+    (db, p) =>
+      scopeTo(db, partnerId).updateTable('factory_records').set({ product_key_id: p.pkid }).where('id', '=', p.id),
+    added,
+  )
+  await tx.insertMany(
+    'factory_keys',
+    ['key', 'partner_id', 'record_id'],
+    added.map(({ id, pkid }) => [productKeyIdKey(pkid), partnerId, id]),
   )
 }
 

@@ -40,7 +40,8 @@ export function offlineProfile(
     ZeroTouchConfig: { CloudAssignedTenantUpn: '', ForcedEnrollment: forced, CloudAssignedTenantDomain: tenant.domain },
   }
   return {
-    Comment_File: `Profile ${profile.name}`,
+    // Windows reads the file as ASCII and silently passes over any other.
+    Comment_File: `Profile ${profile.name.replaceAll(/[^\x20-\x7e]/gu, '?')}`,
     Version: 2049,
     CloudAssignedTenantId: tenant.id,
     CloudAssignedTenantDomain: tenant.domain,

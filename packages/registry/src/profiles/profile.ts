@@ -15,7 +15,7 @@ export interface ProfileSettings {
   readonly joinMethod: 'entra' | 'hybrid'
   /** Whether enrolment cannot be skipped. */
   readonly forcedEnrollment: boolean
-  /** Name template with %SERIAL% and %RAND:x%; at most 15 characters beside the macros. */
+  /** Name template with %SERIAL% and %RAND:x%; the name has at most 15 characters. */
   readonly deviceNameTemplate?: string
   /** A language tag, or os-default. */
   readonly locale?: string
@@ -46,33 +46,48 @@ export type ProfileSettingsInput = Partial<Omit<ProfileSettings, 'outOfBoxExperi
   outOfBoxExperience?: Partial<ProfileSettings['outOfBoxExperience']>
 }
 
-const templatePattern = /^[A-Za-z0-9-]+$/
 const macros = /%SERIAL%|%RAND:([1-9]|1[0-5])%/g
 
-function checkTemplate(template: string): string {
-  const literal = requireText(template, 'settings.deviceNameTemplate', 64).replaceAll(macros, '')
-  const hasMacro = literal !== template
-  if (literal.length > 15 || (literal !== '' && !templatePattern.test(literal)) || (!hasMacro && /^\d+$/.test(literal)))
+/** A computer name has at most 15 characters and is not a number: what %SERIAL% makes of that is for Windows to cut. */
+function checkTemplate(input: string): string {
+  const template = requireText(input, 'settings.deviceNameTemplate', 64)
+  const fixed = template.replaceAll(macros, '')
+  const random = [...template.matchAll(macros)].reduce((sum, [, digits]) => sum + Number(digits ?? 0), 0)
+  const named = template.includes('%SERIAL%') || /[A-Za-z-]/.test(fixed)
+  const serial = template.includes('%SERIAL%') ? 1 : 0
+  if (!/^[A-Za-z0-9-]*$/.test(fixed) || fixed.length + random + serial > 15 || !named)
     throw new RegistryError(
       'invalid_request',
-      'deviceNameTemplate takes letters, digits and hyphens (at most 15, not digits alone) with %SERIAL% and %RAND:1% to %RAND:15%.',
+      'deviceNameTemplate takes letters, digits and hyphens with %SERIAL% and %RAND:1% to %RAND:15%; the name has at most 15 characters and is not digits alone.',
       { field: 'settings.deviceNameTemplate' },
     )
   return template
 }
 
+function oneOf<T>(value: T | undefined, known: readonly T[], fallback: T, field: string): T {
+  if (value === undefined) return fallback
+  if (known.includes(value)) return value
+  throw new RegistryError('invalid_request', `${field} must be one of ${known.join(', ')}.`, {
+    field: `settings.${field}`,
+  })
+}
+
+const flag = (value: boolean | undefined, field: string): boolean => oneOf(value, [true, false], true, field)
+
 /** The complete settings of a request. @throws invalid_request naming the field. */
 export function completeSettings(input: ProfileSettingsInput): ProfileSettings {
   const oobe = input.outOfBoxExperience ?? {}
+  const page = (name: 'privacySettingsHidden' | 'eulaHidden' | 'oemRegistrationHidden') =>
+    flag(oobe[name], `outOfBoxExperience.${name}`)
   return {
     outOfBoxExperience: {
-      privacySettingsHidden: oobe.privacySettingsHidden ?? true,
-      eulaHidden: oobe.eulaHidden ?? true,
-      oemRegistrationHidden: oobe.oemRegistrationHidden ?? true,
-      userType: oobe.userType ?? 'standard',
+      privacySettingsHidden: page('privacySettingsHidden'),
+      eulaHidden: page('eulaHidden'),
+      oemRegistrationHidden: page('oemRegistrationHidden'),
+      userType: oneOf(oobe.userType, ['administrator', 'standard'], 'standard', 'outOfBoxExperience.userType'),
     },
-    joinMethod: input.joinMethod ?? 'entra',
-    forcedEnrollment: input.forcedEnrollment ?? true,
+    joinMethod: oneOf(input.joinMethod, ['entra', 'hybrid'], 'entra', 'joinMethod'),
+    forcedEnrollment: flag(input.forcedEnrollment, 'forcedEnrollment'),
     ...(input.deviceNameTemplate !== undefined && { deviceNameTemplate: checkTemplate(input.deviceNameTemplate) }),
     ...(input.locale !== undefined && { locale: requireText(input.locale, 'settings.locale', 35) }),
   }
