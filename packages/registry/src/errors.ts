@@ -167,7 +167,7 @@ const deviceErrors = {
   device_not_registered: {
     status: 404,
     title: 'The device is not registered to this tenant',
-    cause: 'The operation needs a device that is registered to this tenant.',
+    cause: 'The operation needs a device that is registered to this tenant, and that the caller may see.',
     remedy: 'Register the device first, or check its id.',
     autopilot: { name: 'ZtdDeviceIsNotRegistered', number: 807 },
   },
@@ -184,14 +184,6 @@ const deviceErrors = {
     cause: 'The profile id names no deployment profile of this tenant.',
     remedy: 'Choose one of the profiles of the tenant.',
     autopilot: { name: 'ZtdProfileIsNotRegistered', number: 809 },
-  },
-  profile_of_other_tenant: {
-    status: 404,
-    title: 'The profile belongs to another tenant',
-    cause:
-      'A deployment profile can be used only inside its own tenant. Reported as not found wherever that would tell a stranger more.',
-    remedy: 'Choose one of the profiles of the tenant.',
-    autopilot: { name: 'ZtdProfileAssignedToOtherTenant', number: 810 },
   },
   device_registered_by_another: {
     status: 403,
@@ -215,13 +207,6 @@ const deviceErrors = {
     cause: 'The product key id, or manufacturer, model and serial number, fit several reported devices.',
     remedy: 'Use the hardware hash of the device.',
     autopilot: { name: 'ZtdDeviceIsNotUnique', number: 813 },
-  },
-  device_in_directory: {
-    status: 409,
-    title: 'A directory object for the device exists already',
-    cause: 'A directory that Hailport is bridged to refused to pre-create the object of this device.',
-    remedy: 'Delete the stale directory object, then register the device again.',
-    autopilot: { name: 'ZtdDeviceAlreadyAadRegistered', number: 814 },
   },
   no_profile: {
     status: 404,

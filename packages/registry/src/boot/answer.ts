@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts'
 import { type ConflictReason, type IdentityFacts, type MatchedBy, matchIdentity } from '../identity/index.ts'
 import {
   effectiveProfile,
@@ -37,6 +38,8 @@ export interface BootProfileRow {
 /** Why the answer is what it is: every rule that was applied, in order. */
 export interface DecisionTrace {
   readonly candidates: number
+  /** Of the error catalogue, when the device gets no profile. */
+  readonly code?: Extract<ErrorCode, 'device_not_registered' | 'identity_conflict' | 'no_profile'>
   readonly matchedBy?: MatchedBy
   readonly conflict?: ConflictReason
   readonly deviceId?: string
@@ -54,10 +57,13 @@ export function decideAnswer(
 ): { answer: BootAnswer; trace: DecisionTrace; device?: BootDevice } {
   const match = matchIdentity(presented, known)
   const candidates = known.length
-  if (match.kind === 'new') return { answer: { status: 'not_registered', correlationId }, trace: { candidates } }
+  if (match.kind === 'new') {
+    const trace = { candidates, code: 'device_not_registered' } as const
+    return { answer: { status: 'not_registered', correlationId }, trace }
+  }
   const { device } = match
   if (match.kind === 'conflict') {
-    const trace = { candidates, conflict: match.reason, deviceId: device.deviceId }
+    const trace = { candidates, code: 'identity_conflict', conflict: match.reason, deviceId: device.deviceId } as const
     return { answer: { status: 'conflict', correlationId }, trace, device }
   }
   const { profile, rule } = effectiveProfile(device.groupTag, device.profiles)
@@ -73,6 +79,7 @@ export function decideAnswer(
     },
     trace: {
       candidates,
+      ...(!profile && { code: 'no_profile' }),
       matchedBy: match.by,
       deviceId: device.deviceId,
       groupTag: device.groupTag,

@@ -82,6 +82,23 @@ describe('answers', () => {
     assert.deepEqual([...rules].sort(), ['default', 'default', 'default', 'group-tag', 'none'])
     await deleteProfile(scene.registry, scene.customer.who, scene.customer.id, standard.id)
   })
+  test('the trace of an answer without a profile has the code why: no_profile, device_not_registered, identity_conflict', async () => {
+    const { made } = await registered()
+    const answers = [
+      await boot.resolve(made.bytes),
+      await boot.resolve(device(9005).bytes),
+      await boot.resolve(device(next, { tpm: 'another' }).bytes),
+    ]
+    const standard = await profile('Standard')
+    answers.push(await boot.resolve(made.bytes))
+    await boot.flush()
+    const codes = answers.map(({ correlationId }) => {
+      const [row] = scene.rows('select trace from boot_traces where id = ?', correlationId)
+      return JSON.parse(row.trace).code
+    })
+    assert.deepEqual(codes, ['no_profile', 'device_not_registered', 'identity_conflict', undefined])
+    await deleteProfile(scene.registry, scene.customer.who, scene.customer.id, standard.id)
+  })
   test('another capture of the device gets the same answer', async () => {
     for (const kind of [
       {},
@@ -293,9 +310,9 @@ describe('explanation', () => {
   })
   test('is for the owner only', async () => {
     const { id } = await registered()
-    await rejectsWith('not_found', explain(id, scene.other))
+    await rejectsWith('device_not_registered', explain(id, scene.other))
     await rejectsWith('not_found', explainDevice(scene.registry, scene.other.who, scene.customer.id, id))
     await rejectsWith('not_found', explainDevice(scene.registry, scene.maker.who, scene.customer.id, id))
-    await rejectsWith('not_found', explain(newId()))
+    await rejectsWith('device_not_registered', explain(newId()))
   })
 })

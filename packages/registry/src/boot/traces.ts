@@ -63,7 +63,7 @@ export async function getBootTrace(
   return toTrace(row)
 }
 
-/** What the device would be told if it booted now, and why. Leaves no trace. */
+/** What the device would be told if it booted now, and why. Leaves no trace. @throws device_not_registered. */
 export async function explainDevice(
   registry: Registry,
   principal: Principal,
@@ -76,7 +76,7 @@ export async function explainDevice(
     .select(['facts', 'serial_number', 'manufacturer', 'model', 'product_key_id'])
     .where('id', '=', deviceId)
     .executeTakeFirst()
-  if (!row) throw new RegistryError('not_found')
+  if (!row) throw new RegistryError('device_not_registered')
   const facts = unpackFacts(row)
   const { answer, trace } = decideAnswer(facts, await bootLookup(registry)(identityKeys(facts)), newId(registry.now()))
   return { answer, trace }

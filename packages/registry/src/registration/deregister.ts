@@ -10,7 +10,7 @@ import { mayDeregister, sightOf } from './visibility.ts'
 
 /**
  * Ends the registration of one device: it belongs to nobody then, and anybody entitled may register it. It neither un-enrols nor wipes.
- * @throws device_registered_by_another when a partner with consent is not the one that registered it, nor its maker.
+ * @throws device_not_registered; device_registered_by_another when a partner with consent is not the one that registered it, nor its maker.
  */
 export async function deregisterDevice(
   registry: Registry,
@@ -24,7 +24,7 @@ export async function deregisterDevice(
   await registry.store.write(async tx => {
     const own = scopeTo(tx.db, tenantId)
     const row = await own.selectFrom('registrations').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!row) throw new RegistryError('not_found')
+    if (!row) throw new RegistryError('device_not_registered')
     if (!mayDeregister(sight, row)) throw new RegistryError('device_registered_by_another')
     await removeClaims(registry.store, tx, id, identityKeys(unpackFacts(row)))
     await own.deleteFrom('registration_hashes').where('device_id', '=', id).execute()

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { changeConsentLimits, revokeConsent } from '../consent/index.ts'
+import { catalogue, type RegistryError } from '../errors.ts'
+import { newId } from '../ids.ts'
 import type { Principal } from '../organizations/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
@@ -135,7 +137,7 @@ describe('who sees what', () => {
     const foreign = await registered(scene.customer)
     assert.deepEqual(await ids(reseller.who), [own])
     assert.deepEqual(await ids(reseller.who, { serialNumber: serial() }), [])
-    await rejectsWith('not_found', get(reseller.who, foreign))
+    await rejectsWith('device_not_registered', get(reseller.who, foreign))
     await changeConsentLimits(scene.registry, scene.approver, reseller.consent.id, { deviceLimit: 1 })
     assert.deepEqual(await ids(reseller.who), [own], 'used up')
     const end = scene.clock.now() + 1000
@@ -157,6 +159,17 @@ describe('who sees what', () => {
       await rejectsWith('not_found', work)
     assert.equal((await get(scene.customer.who, own)).registrar.id, reseller.id, 'the device stays with the customer')
   })
+  test('an id that is not registered to the tenant: one answer, whether it is elsewhere or nowhere', async () => {
+    const reseller = await partner('csp-direct')
+    next += 1
+    const [elsewhere] = await scene.register(scene.other, [hashRow(device(next))], {}, scene.other.id)
+    const said = new Set<string>()
+    for (const id of [String(elsewhere?.deviceId), newId()])
+      for (const { who } of [scene.customer, reseller])
+        for (const work of [get(who, id), release(who, id), journal(who, id)])
+          said.add(await work.then(String, (error: RegistryError) => `${error.code} ${error.message}`))
+    assert.deepEqual([...said], [`device_not_registered ${catalogue.device_not_registered.cause}`])
+  })
   test('a maker finds devices of its make only by their exact name', async () => {
     const maker = await partner('oem', ['Contoso'])
     const id = await registered(scene.customer)
@@ -167,7 +180,7 @@ describe('who sees what', () => {
     assert.equal((await get(maker.who, id)).id, id)
     const another = await partner('oem', ['Woodgrove'])
     assert.deepEqual(await ids(another.who, { serialNumber: serial() }), [])
-    await rejectsWith('not_found', get(another.who, id))
+    await rejectsWith('device_not_registered', get(another.who, id))
   })
   test('a device that the maker reported is its make, whatever its name', async () => {
     const maker = await partner('oem', ['Woodgrove'])
@@ -208,7 +221,7 @@ describe('changes', () => {
     await rejectsWith('invalid_request', update(scene.customer.who, id, { groupTag: 7 }), 'groupTag')
     await rejectsWith('not_found', update(reseller.who, id, { groupTag: 'B' }))
     await rejectsWith('not_found', update(scene.other.who, id, { groupTag: 'B' }))
-    await rejectsWith('not_found', update(scene.customer.who, scene.customer.id, { groupTag: 'B' }))
+    await rejectsWith('device_not_registered', update(scene.customer.who, scene.customer.id, { groupTag: 'B' }))
     const reader = await scene.personOf(scene.customer.id, ['device-reader'])
     await rejectsWith('forbidden', update(reader, id, { groupTag: 'B' }))
   })
@@ -225,8 +238,8 @@ describe('deregistration', () => {
       ['contacts', 'device_id'],
     ])
       assert.deepEqual(scene.rows(`select * from ${table} where ${column} = ?`, id), [])
-    await rejectsWith('not_found', get(scene.customer.who, id))
-    await rejectsWith('not_found', release(scene.customer.who, id))
+    await rejectsWith('device_not_registered', get(scene.customer.who, id))
+    await rejectsWith('device_not_registered', release(scene.customer.who, id))
     const [entry] = scene.rows("select * from journal where action = 'device.deregistered' and subject_id = ?", id)
     assert.equal(entry.reason, 'sold')
     assert.equal(JSON.parse(entry.before).serialNumber, made.serialNumber)

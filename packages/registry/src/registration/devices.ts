@@ -112,11 +112,12 @@ async function requireDevice(
 ): Promise<DeviceRecord> {
   const sight = await sightOf(registry, principal, tenantId, 'device.read')
   const row = await select(registry.store.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
-  if (!row || !maySee(sight, row)) throw new RegistryError('not_found')
+  // One that somebody else registered answers as one that is not there.
+  if (!row || !maySee(sight, row)) throw new RegistryError('device_not_registered')
   return row
 }
 
-/** One device. @throws not_found also for devices of others. */
+/** One device. @throws device_not_registered also for devices of others. */
 export async function getDevice(
   registry: Registry,
   principal: Principal,
@@ -160,7 +161,7 @@ export async function updateDevice(
     )
   return registry.store.write(async tx => {
     const row = await select(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
-    if (!row) throw new RegistryError('not_found')
+    if (!row) throw new RegistryError('device_not_registered')
     const now = registry.now()
     const differing = wanted.filter(({ column, value }) => row[column] !== value)
     if (differing.length === 0) return toDevice(row)

@@ -43,6 +43,11 @@ export const BootAnswer = Type.Object(
 const DecisionTrace = Type.Object(
   {
     candidates: Type.Integer({ description: 'Known devices that share an identity key.' }),
+    code: Type.Optional(
+      Type.Enum(['device_not_registered', 'identity_conflict', 'no_profile'], {
+        description: 'Of the error catalogue, when the device gets no profile.',
+      }),
+    ),
     matchedBy: Type.Optional(Type.String()),
     conflict: Type.Optional(Type.String()),
     deviceId: Type.Optional(Id),
