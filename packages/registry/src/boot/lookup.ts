@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import { type IdentityKeys, strongKeys, unpackFacts } from '../identity/index.ts'
+import { type IdentityKeys, maxAlike, strongKeys, unpackFacts } from '../identity/index.ts'
 import { bytesToId } from '../ids.ts'
 import type { BootDevice } from './answer.ts'
 
@@ -30,8 +30,6 @@ interface DeviceRow {
 }
 
 const noKey = new Uint8Array(16)
-/** Devices that look alike are compared one by one; nobody may make a boot slow by registering a crowd of them. */
-const maxAlike = 50
 
 /**
  * Makes the look-up of first boot: one indexed read for the (at most three) keys that exist once, then, only when nobody holds one of

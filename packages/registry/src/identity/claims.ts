@@ -1,6 +1,6 @@
 import { bytesToId, idToBytes } from '../ids.ts'
 import type { Store, Tx } from '../store/index.ts'
-import { allKeys, type IdentityKeys, strongKeys } from './keys.ts'
+import { allKeys, type IdentityKeys, maxAlike, strongKeys } from './keys.ts'
 
 /** Who holds an identity key: the owner and its device. */
 export interface Claim {
@@ -13,8 +13,12 @@ export const keyText = (key: Uint8Array): string =>
   Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')
 
 const once = new Uint8Array(16)
+const lastSlot = new Uint8Array(16).fill(255)
 
-/** Finds the claims on any number of keys, in one query. @returns claims by `keyText`. */
+/**
+ * Finds the claims on any number of keys, in one query: of those that devices share, the oldest `maxAlike`. However large a crowd
+ * is, no more of it is read. @returns claims by `keyText`.
+ */
 export async function findClaims(
   store: Store,
   db: Store['db'],
@@ -22,10 +26,24 @@ export async function findClaims(
 ): Promise<Map<string, Claim[]>> {
   const found = new Map<string, Claim[]>()
   if (keys.length === 0) return found
+  const wanted = [...new Map(keys.map(key => [keyText(key), key])).values()]
   const rows = await db
-    .selectFrom('identities')
-    .select(['key', 'tenant_id', 'device_id'])
-    .where(store.keyIn<'identities'>('key', keys))
+    .selectFrom(store.keyTable(wanted, 'wanted'))
+    .innerJoin('identities as held', 'held.key', 'wanted.key')
+    .select(['held.key', 'held.tenant_id', 'held.device_id'])
+    // The slot of the last one that counts: a bound that the index keeps, where a window function would read the whole crowd.
+    .where('held.slot', '<=', eb =>
+      eb.fn.coalesce(
+        eb
+          .selectFrom('identities as alike')
+          .select('alike.slot')
+          .whereRef('alike.key', '=', 'wanted.key')
+          .orderBy('alike.slot')
+          .limit(1)
+          .offset(maxAlike - 1),
+        eb.val(lastSlot),
+      ),
+    )
     .execute()
   for (const row of rows) {
     const key = keyText(row.key)
@@ -65,6 +83,7 @@ function leadingBits(key: Uint8Array): number {
 export async function removeClaims(store: Store, tx: Tx, deviceId: string, keys: IdentityKeys): Promise<void> {
   await tx.db
     .deleteFrom('identities')
+    .where('slot', 'in', [once, idToBytes(deviceId)])
     .where('device_id', '=', idToBytes(deviceId))
     .where(store.keyIn<'identities'>('key', allKeys(keys)))
     .execute()

@@ -13,6 +13,7 @@ import {
   insertClaims,
   keyText,
   matchIdentity,
+  maxAlike,
   packFacts,
   type ReadHash,
   readHash,
@@ -329,6 +330,32 @@ test('claims are written, found and given back; anchors may be shared', async ()
     [...left.values()].flat().map(claim => claim.deviceId),
     [two.deviceId, two.deviceId],
   )
+})
+
+test('of a crowd under one label the oldest 50 are found, and each by its strong keys', async () => {
+  const { store } = kit.registry
+  const crowd = Array.from({ length: 300 }, (_, n) => ({
+    tenantId: newId(),
+    deviceId: newId(),
+    keys: read(1000 + n, { serialNumber: 'CROWD' }).keys,
+  }))
+  await store.write(tx => insertClaims(tx, crowd))
+  const last = crowd.at(-1) as (typeof crowd)[number]
+  const anchor = last.keys.anchor as Uint8Array
+  const claims = await findClaims(store, store.db, [...allKeys(last.keys), ...allKeys(last.keys), anchor])
+  assert.deepEqual(
+    claims.get(keyText(anchor))?.map(claim => claim.deviceId),
+    crowd.slice(0, maxAlike).map(one => one.deviceId),
+  )
+  for (const key of strongKeys(last.keys))
+    assert.deepEqual(claims.get(keyText(key)), [{ tenantId: last.tenantId, deviceId: last.deviceId }])
+  const index = new DeviceIndex<string>()
+  for (const { keys, deviceId } of crowd) index.add(keys, deviceId)
+  const found = index.find(last.keys)
+  assert.ok(found.includes(last.deviceId))
+  assert.equal(found.length, maxAlike + 1)
+  await store.write(tx => removeClaims(store, tx, last.deviceId, last.keys))
+  assert.equal((await findClaims(store, store.db, strongKeys(last.keys))).size, 0)
 })
 
 test('a strong key cannot be claimed twice', async () => {

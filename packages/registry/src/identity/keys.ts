@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto'
 import type { IdentityFacts } from './facts.ts'
 
+/**
+ * Devices under one key that are compared one by one, the oldest first. Only anchors have more, and nobody may make a registration or a
+ * boot slow by registering a crowd that looks alike.
+ */
+export const maxAlike = 50
+
 /** How a device is found. Strong keys exist once in the world; an anchor is shared by all devices that look alike. */
 export interface IdentityKeys {
   readonly ek?: Uint8Array

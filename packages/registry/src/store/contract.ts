@@ -245,6 +245,15 @@ function lists(withStore: WithStore): void {
       .where(store.keyIn<'identities'>('key', [view]))
       .execute()
     assert.equal(found.length, 1)
+    const joined = await store.db
+      .selectFrom(store.keyTable([view, new Uint8Array(16)], 'wanted'))
+      .innerJoin('identities', 'identities.key', 'wanted.key')
+      .select('identities.key')
+      .execute()
+    assert.deepEqual(
+      joined.map(row => Buffer.from(row.key)),
+      [Buffer.from(view)],
+    )
   })
 }
 

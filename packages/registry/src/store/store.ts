@@ -1,4 +1,4 @@
-import type { Compilable, ExpressionBuilder, Kysely, Transaction } from 'kysely'
+import type { AliasedRawBuilder, Compilable, ExpressionBuilder, Kysely, Transaction } from 'kysely'
 import type { Database } from './schema.ts'
 
 /** What the registry asks of a database engine. Engines differ behind this interface and nowhere else. */
@@ -17,6 +17,8 @@ export interface Store {
   keyIn<T extends keyof Database>(column: string, keys: readonly Uint8Array[]): InCondition<T>
   /** `column in (values)` for any number of texts, as one parameter. */
   textIn<T extends keyof Database>(column: string, values: readonly string[]): InCondition<T>
+  /** Any number of 16-byte keys as a table with the one column `key`, as one parameter. */
+  keyTable<A extends string>(keys: readonly Uint8Array[], alias: A): AliasedRawBuilder<{ key: Uint8Array }, A>
   /** Checks that the engine answers. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -107,11 +107,10 @@ export function openSqlite(path: string): Store {
         return statement.all(...(bind(params) as SQLInputValue[])) as R[]
       }
     },
-    keyIn: (column, keys) =>
-      inCondition(
-        column,
-        sql`unhex(value)`,
-        keys.map(key => Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')),
+    keyIn: (column, keys) => inCondition(column, sql`unhex(value)`, keys.map(toHex)),
+    keyTable: (keys, alias) =>
+      sql<{ key: Uint8Array }>`(select unhex(value) as key from json_each(${JSON.stringify(keys.map(toHex))}))`.as(
+        alias,
       ),
     textIn: (column, values) => inCondition(column, sql`value`, values),
     async ping() {
@@ -147,6 +146,8 @@ async function whenUnlocked<T>(transaction: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+const toHex = (key: Uint8Array): string => Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')
 
 function inCondition<T extends keyof Database>(
   column: string,
