@@ -173,6 +173,10 @@ CREATE TABLE "factory_records" (
   constraint "factory_records_pk" primary key ("partner_id", "id")
 ) without rowid, strict;
 
+CREATE INDEX "factory_records_product_key" on "factory_records" ("partner_id", "product_key_id");
+
+CREATE INDEX "factory_records_serial" on "factory_records" ("partner_id", "serial_number");
+
 CREATE TABLE "identities" (
   "key" blob not null,
   "slot" blob not null,
@@ -192,6 +196,8 @@ CREATE TABLE "identity_conflicts" (
   "state" text not null,
   constraint "identity_conflicts_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
+
+CREATE INDEX "identity_conflicts_device" on "identity_conflicts" ("tenant_id", "device_id");
 
 CREATE TABLE "jobs" (
   "id" text not null,
@@ -328,6 +334,8 @@ CREATE TABLE "registrations" (
   "updated_at" integer not null,
   constraint "registrations_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
+
+CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_number");
 
 CREATE TABLE "tenants" (
   "id" text not null,

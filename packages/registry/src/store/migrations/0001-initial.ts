@@ -65,7 +65,7 @@ export const initial: Migration = {
     await index('oidc_state_expiry', 'oidc_state', ['expires_at'])
     await consentTables(table, index)
     await factoryTables(table, index)
-    await registrationTables(table)
+    await registrationTables(table, index)
     await batchTables(table, index)
     await journalTables(table, index)
   },
@@ -125,6 +125,8 @@ async function factoryTables(table: Builder['table'], index: Builder['index']): 
     },
     ['partner_id', 'id'],
   )
+  await index('factory_records_serial', 'factory_records', ['partner_id', 'serial_number'])
+  await index('factory_records_product_key', 'factory_records', ['partner_id', 'product_key_id'])
   await table('factory_hashes', { partner_id: 'id', record_id: 'id', sealed: 'bytes' }, ['partner_id', 'record_id'])
   await table('factory_keys', { key: 'bytes', partner_id: 'id', record_id: 'id' }, ['key', 'partner_id', 'record_id'])
   await table(
@@ -155,7 +157,7 @@ async function factoryTables(table: Builder['table'], index: Builder['index']): 
   )
 }
 
-async function registrationTables(table: Builder['table']): Promise<void> {
+async function registrationTables(table: Builder['table'], index: Builder['index']): Promise<void> {
   await table(
     'registrations',
     {
@@ -185,6 +187,7 @@ async function registrationTables(table: Builder['table']): Promise<void> {
     },
     ['tenant_id', 'id'],
   )
+  await index('registrations_serial', 'registrations', ['tenant_id', 'serial_number'])
   await table('registration_hashes', { tenant_id: 'id', device_id: 'id', sealed: 'bytes' }, ['tenant_id', 'device_id'])
   await table('identities', { key: 'bytes', slot: 'bytes', tenant_id: 'bytes', device_id: 'bytes' }, ['key', 'slot'])
   await table(
@@ -201,6 +204,7 @@ async function registrationTables(table: Builder['table']): Promise<void> {
     },
     ['tenant_id', 'id'],
   )
+  await index('identity_conflicts_device', 'identity_conflicts', ['tenant_id', 'device_id'])
 }
 
 async function batchTables(table: Builder['table'], index: Builder['index']): Promise<void> {
