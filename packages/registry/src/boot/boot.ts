@@ -21,11 +21,12 @@ const retentionMs = 3_600_000
 /** Makes the resolver; its queries are prepared once. Until it is closed, it also removes old traces, every hour. */
 export function createBoot(registry: Registry, onError: (error: unknown) => void = () => undefined): Boot {
   const lookup = bootLookup(registry)
+  const scratch = Buffer.alloc(4096)
   const contacts = contactWriter(registry, onError)
   const tidying = setInterval(() => void dropOldTraces(registry).catch(onError), retentionMs).unref()
   return {
     async resolve(hash) {
-      const bytes = typeof hash === 'string' ? hashBytes(hash) : hash
+      const bytes = typeof hash === 'string' ? hashBytes(hash, scratch) : hash
       const read = 'message' in bytes ? bytes : readHash(bytes)
       if ('message' in read) throw new RegistryError('invalid_hardware_hash', read.message, { field: 'hardwareHash' })
       const at = registry.now()
