@@ -13,6 +13,7 @@ import {
 } from '../organizations/index.ts'
 import { rejectsWith, type TestRegistry, testRegistry } from '../testing/index.ts'
 import * as c from './index.ts'
+import { insertConsent, newRequest } from './request.ts'
 
 let kit: TestRegistry
 let tenant: Tenant
@@ -293,7 +294,7 @@ test('a granted consent counts however often the partner asked besides', async (
   const granted = await kit.grant(tenant.id, partner.id)
   await kit.registry.store.write(async tx => {
     for (let n = 0; n < 60; n++) {
-      const row = c.newRequest({
+      const row = newRequest({
         tenantId: tenant.id,
         partnerId: partner.id,
         target: `t${n}`,
@@ -301,7 +302,7 @@ test('a granted consent counts however often the partner asked besides', async (
         by: 'x',
         now: kit.clock.now(),
       })
-      await c.insertConsent(tx, { ...row, state: 'declined' })
+      await insertConsent(tx, { ...row, state: 'declined' })
     }
   })
   assert.equal((await current())?.id, granted.id)

@@ -16,7 +16,7 @@ import {
   viewConsent,
 } from './consent.ts'
 import { currentConsent } from './current.ts'
-import { insertConsent, newRequest } from './request.ts'
+import { insertConsent, newRequest, pendingRequest } from './request.ts'
 import { consentState } from './state.ts'
 
 function requireApprover(principal: Principal): string {
@@ -125,7 +125,8 @@ export async function declineConsent(
 }
 
 /**
- * Withdraws a consent, effective with the partner's next row. Devices stay with the customer; the partner loses sight and control.
+ * Withdraws a consent, effective with the partner's next row. Devices stay with the customer; the partner loses sight and control. What
+ * the partner has asked for meanwhile is answered by it too.
  */
 export async function revokeConsent(
   registry: Registry,
@@ -138,7 +139,10 @@ export async function revokeConsent(
     if (row.state !== 'granted')
       throw new RegistryError('conflict', `Only a granted consent can be revoked; this one is ${row.state}.`)
     const revoked = { state: 'revoked', revoked_at: registry.now() }
-    return applyChange(tx, registry, principal, row, revoked, { action: 'consent.revoked', reason: why })
+    const entry = { action: 'consent.revoked', reason: why }
+    const pending = await pendingRequest(tx, row.tenant_id, row.partner_id)
+    if (pending) await applyChange(tx, registry, principal, pending, revoked, entry)
+    return applyChange(tx, registry, principal, row, revoked, entry)
   })
 }
 

@@ -1,13 +1,13 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
-import { findTenantByTarget, type Principal, requirePermission } from '../organizations/index.ts'
+import { type Actor, appendJournal } from '../journal/index.ts'
+import { findTenantByTarget, type Principal, requirePermission, tenantExists } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireDomain } from '../text.ts'
 import { type Consent, viewConsent } from './consent.ts'
 import { currentConsent } from './current.ts'
-import { consentState } from './state.ts'
+import { consentState, consentVerdict } from './state.ts'
 
 /** A consent row before the customer has answered. */
 export function newRequest(input: {
@@ -118,4 +118,46 @@ export async function requestConsent(
     return made
   })
   return viewConsent(registry, row, principal)
+}
+
+/** A request of the partner that this tenant has not answered. */
+export async function pendingRequest(tx: Tx, tenantId: string, partnerId: string): Promise<ConsentsTable | undefined> {
+  return scopeTo(tx.db, tenantId)
+    .selectFrom('consents')
+    .selectAll()
+    .where('partner_id', '=', partnerId)
+    .where('state', '=', 'requested')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/**
+ * A partner whose rows wait asks for consent by that, so that the customer learns of them: for the first time, or anew when the consent
+ * has expired or is used up. Once: while a request is open, no other is made.
+ */
+export async function requestForHeldRows(
+  tx: Tx,
+  registry: Registry,
+  actor: Actor,
+  tenantId: string,
+  partnerId: string,
+): Promise<void> {
+  const now = registry.now()
+  const verdict = consentVerdict(await currentConsent(tx.db, tenantId, partnerId), now)
+  if (verdict.live || !verdict.mayHold || (await pendingRequest(tx, tenantId, partnerId))) return
+  const row = newRequest({ tenantId, partnerId, target: tenantId, message: null, by: actor.id, now })
+  await insertConsent(tx, row)
+  const sides = (await tenantExists(tx, tenantId)) ? [tenantId, partnerId] : [partnerId]
+  await appendJournal(
+    tx,
+    actor,
+    now,
+    sides.map(organizationId => ({
+      organizationId,
+      action: 'consent.requested',
+      subjectKind: 'consent',
+      subjectId: row.id,
+      after: { partnerId },
+    })),
+  )
 }

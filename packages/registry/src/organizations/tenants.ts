@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import type { TenantsTable } from '../store/index.ts'
+import type { TenantsTable, Tx } from '../store/index.ts'
 import { requireDomain, requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
 import { type Principal, registryId } from './principal.ts'
@@ -97,4 +97,9 @@ export async function findTenantByTarget(registry: Registry, target: string): Pr
     .where(eb => eb.or([eb('id', '=', target), eb('domain', '=', target)]))
     .executeTakeFirst()
   return row?.id
+}
+
+/** Whether there is such a tenant: a partner may name one that is not, and nothing is journalled for it then. */
+export async function tenantExists(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.db.selectFrom('tenants').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }

@@ -1,5 +1,7 @@
+import { requestForHeldRows } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
+import { tenantExists } from '../organizations/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { toBatch } from './batch.ts'
 
@@ -21,13 +23,16 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   const closed: BatchesTable = { ...row, state, finished_at: state === 'finished' ? now : null }
   await own.updateTable('batches').set({ state, finished_at: closed.finished_at }).where('id', '=', id).execute()
   if (row.dry_run === 1) return closed
+  // The consent may have run out on the way.
+  if (state === 'held') await requestForHeldRows(tx, registry, batchActor(row), tenantId, row.submitter_id)
   const entry = {
     action: state === 'held' ? 'batch.held' : 'batch.finished',
     subjectKind: 'batch',
     subjectId: id,
     after: { name: row.name, ...toBatch(closed).counts },
   }
-  const sides = row.submitter_id === tenantId ? [tenantId] : [tenantId, row.submitter_id]
+  const customer = row.submitter_id === tenantId || (await tenantExists(tx, tenantId)) ? [tenantId] : []
+  const sides = [...new Set([...customer, row.submitter_id])]
   await appendJournal(
     tx,
     batchActor(row),

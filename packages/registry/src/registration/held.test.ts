@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { changeConsentLimits, declineConsent, grantConsent, listConsents, revokeConsent } from '../consent/index.ts'
+import { newId } from '../ids.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
 import { getBatch, registerDevices } from './index.ts'
@@ -141,4 +142,47 @@ test('both sides have the end of a batch in their journals', async () => {
     batch.id,
   )
   assert.deepEqual(ends.map(row => row.organization_id).sort(), [scene.customer.id, scene.maker.id].sort())
+})
+
+const requests = () => scene.rows("select * from consents where state = 'requested'")
+
+test('rows that wait because the consent has expired: the customer is asked anew, once, and a yes registers them', async () => {
+  await scene.consent(scene.maker, { expiresAt: scene.clock.now() + 1000 })
+  scene.clock.advance(1000)
+  const batches = [
+    await scene.submit(scene.maker, hashes(0, 2), hold),
+    await scene.submit(scene.maker, hashes(2, 2), hold),
+  ]
+  await scene.work()
+  assert.deepEqual(told(await scene.results(batches[0] as { id: string })), Array(2).fill('held consent_expired'))
+  assert.equal(requests().length, 1)
+  const [entry] = scene.rows(
+    "select * from journal where organization_id = ? and action = 'consent.requested' order by id desc",
+    scene.customer.id,
+  )
+  assert.equal(entry.on_behalf_of, scene.maker.id)
+  await grantConsent(scene.registry, scene.approver, await request())
+  await scene.work()
+  for (const batch of batches) assert.deepEqual(told(await scene.results(batch)), ['registered', 'registered'])
+})
+
+test('rows that wait because the consent ran out on the way: the customer is asked when the batch ends', async () => {
+  const consent = await scene.consent(scene.maker, { deviceLimit: 3 })
+  await scene.submit(scene.maker, hashes(0, 6), hold)
+  await scene.register(scene.maker, hashes(6, 1), hold)
+  assert.equal(requests().length, 0)
+  await scene.work()
+  assert.equal(requests().length, 1)
+  await scene.register(scene.maker, hashes(7, 1), hold)
+  assert.equal(requests().length, 1)
+  await revokeConsent(scene.registry, scene.approver, consent.id)
+  assert.equal(requests().length, 0, 'who withdraws the consent has answered')
+  await scene.work()
+})
+
+test('a tenant that does not exist: the partner gets the same answer, and no journal is begun', async () => {
+  const nobody = newId()
+  const { batch } = await registerDevices(scene.registry, scene.maker.who, nobody, { devices: hashes(0, 1), ...hold })
+  assert.equal(batch.state, 'held')
+  assert.deepEqual(scene.rows('select * from journal where organization_id = ?', nobody), [])
 })

@@ -1,8 +1,7 @@
-import { consentVerdict, currentConsent, insertConsent, newRequest } from '../consent/index.ts'
+import { consentVerdict, currentConsent, requestForHeldRows } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
 import { type PartnerKind, type Principal, requirePermission } from '../organizations/index.ts'
 import type { BatchesTable, Tx } from '../store/index.ts'
 
@@ -55,7 +54,7 @@ export async function requireConsent(
   if (!verdict.live && !(verdict.mayHold && onMissingConsent === 'hold')) throw new RegistryError(verdict.code)
 }
 
-/** A partner that submits rows to be held asks for consent by that, so that the customer learns of them. */
+/** Tells the customer at once that rows of a partner without live consent come in and will wait. */
 export async function askForConsent(
   tx: Tx,
   registry: Registry,
@@ -64,18 +63,5 @@ export async function askForConsent(
 ): Promise<void> {
   const { tenantId, submitter } = submission
   if (submitter.kind === 'tenant' || submission.onMissingConsent !== 'hold') return
-  if (await currentConsent(tx.db, tenantId, submitter.id)) return
-  const now = registry.now()
-  const row = newRequest({ tenantId, partnerId: submitter.id, target: tenantId, message: null, by: principal.id, now })
-  await insertConsent(tx, row)
-  const entry = {
-    action: 'consent.requested',
-    subjectKind: 'consent',
-    subjectId: row.id,
-    after: { partnerId: submitter.id },
-  }
-  await appendJournal(tx, principal, now, [
-    { organizationId: tenantId, ...entry },
-    { organizationId: submitter.id, ...entry },
-  ])
+  await requestForHeldRows(tx, registry, principal, tenantId, submitter.id)
 }
