@@ -1,13 +1,16 @@
-/** A call to the registry API that must succeed. */
+/** A call to the registry API that must succeed; it waits when the service is too busy to answer. */
 export async function call<T>(url: string, token: string, method: string, body?: unknown): Promise<T> {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text.slice(0, 300)}`)
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  for (;;) {
+    const response = await fetch(url, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
+    if (response.status !== 503) throw new Error(`${method} ${url}: ${response.status} ${text.slice(0, 300)}`)
+    await new Promise(resolve => setTimeout(resolve, 500))
+  }
 }
 
 /** A tenant with an administrator. @returns its id and the administrator's token. */

@@ -12,7 +12,7 @@ import type { Result } from './result.ts'
 
 /** Tables that registrations leave rows in. */
 const finalTables = ['registrations', 'registration_hashes', 'identities', 'journal']
-const rowsPerTransaction = 1000
+const rowsPerTransaction = 500
 
 interface BatchView {
   id: string

@@ -33,7 +33,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   batchRows: 1_000_000,
   devicesPerCall: 1_000,
-  chunkRows: 1_000,
+  chunkRows: 500,
   rowBytes: 16_384,
   pageSize: 1_000,
   leaseMs: 10_000,

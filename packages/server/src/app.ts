@@ -8,6 +8,7 @@ import { accessTokenVerifier } from './http/access-token.ts'
 import { useAuthentication, useRequiredPrincipal } from './http/authenticate.ts'
 import { useBodyDeadline } from './http/body-deadline.ts'
 import { clientErrorHandler, sendProblem, useProblems } from './http/errors.ts'
+import { useJsonBodies } from './http/json-body.ts'
 import type { HttpLimits, Rates } from './http/limits.ts'
 import { useRequestLog } from './http/logger.ts'
 import { useOverload } from './http/overload.ts'
@@ -94,6 +95,7 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
   for (const schema of named.values()) app.addSchema(schema)
   useProblems(app, deps.baseUrl)
   useRequestLog(app)
+  useJsonBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()

@@ -17,8 +17,6 @@ export interface ProfileSettings {
   readonly forcedEnrollment: boolean
   /** Name template with %SERIAL% and %RAND:x%; the name has at most 15 characters. */
   readonly deviceNameTemplate?: string
-  /** A language tag, or os-default. */
-  readonly locale?: string
 }
 
 /** A deployment profile of a tenant: for one group tag, or the default. */
@@ -89,6 +87,5 @@ export function completeSettings(input: ProfileSettingsInput): ProfileSettings {
     joinMethod: oneOf(input.joinMethod, ['entra', 'hybrid'], 'entra', 'joinMethod'),
     forcedEnrollment: flag(input.forcedEnrollment, 'forcedEnrollment'),
     ...(input.deviceNameTemplate !== undefined && { deviceNameTemplate: checkTemplate(input.deviceNameTemplate) }),
-    ...(input.locale !== undefined && { locale: requireText(input.locale, 'settings.locale', 35) }),
   }
 }

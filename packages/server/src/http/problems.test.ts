@@ -40,7 +40,7 @@ test('each class of fault is problem details of the catalogue', async () => {
   assertProblem(await post({ name: 'x', domain: 'no domain' }), 'invalid_request', 'domain')
   assertProblem(await post({ name: 'x', domain: 'a.example', extra: 1 }), 'invalid_request', 'extra')
   assertProblem(await post('{"name":'), 'unreadable_body')
-  assertProblem(await post(''), 'unreadable_body')
+  assertProblem(await post(''), 'invalid_request', 'name')
   assertProblem(await post('{"__proto__":{"a":1},"name":"x"}'), 'unreadable_body')
   assertProblem(await post('<a/>', { 'content-type': 'application/xml' }), 'unsupported_media_type')
   assertProblem(await post(`{"name":"${'x'.repeat(300_000)}"}`), 'body_too_large')
@@ -111,4 +111,13 @@ test('the catalogue can be read, and problem types lead to it', async () => {
   const one = await h.call('GET', '/errors/device_registered_elsewhere')
   assert.deepEqual(one.body.autopilot, { name: 'ZtdDeviceAssignedToOtherTenant', number: 808 })
   assertProblem(await h.call('GET', '/errors/constructor'), 'not_found')
+})
+
+test('a DELETE without a body may name a content type', async () => {
+  const path = `/api/v1/organizations/${tenant.id}/applications`
+  const made = await h.call('POST', path, tenant.token, { name: 'ERP', roles: ['device-reader'] })
+  const removed = await h.call('DELETE', `${path}/${made.body.id}`, tenant.token, undefined, {
+    headers: { 'content-type': 'application/json' },
+  })
+  assert.equal(removed.statusCode, 204, removed.payload)
 })

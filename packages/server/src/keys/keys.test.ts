@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -39,4 +39,12 @@ test('a key file that others may read is refused', () =>
     loadSigningKeys(directory)
     chmodSync(join(directory, 'signing.json'), 0o644)
     assert.throws(() => loadSigningKeys(directory), ConfigError)
+  }))
+
+test('a lost key file is asked for, not replaced', () =>
+  withDirectory(directory => {
+    loadVaultKey(directory, undefined)
+    rmSync(join(directory, 'vault.key'))
+    assert.throws(() => loadVaultKey(directory, undefined), /vault\.key is missing/)
+    assert.ok(!existsSync(join(directory, 'vault.key')))
   }))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { vaultFingerprint } from '@hailport/registry'
 import { ConfigError, readVaultKey } from '../config.ts'
@@ -10,6 +11,12 @@ import { readOrMakePrivateFile } from './private-file.ts'
  */
 export function loadVaultKey(dataDirectory: string, configured: Uint8Array | undefined): Uint8Array {
   const path = join(dataDirectory, 'vault.key')
+  const fingerprintPath = join(dataDirectory, 'vault.fingerprint')
+  if (!configured && !existsSync(path) && existsSync(fingerprintPath))
+    throw new ConfigError(
+      `${path} is missing, and the store in ${dataDirectory} holds hashes that were sealed with it. ` +
+        'Put the file back from a backup, or set HAILPORT_VAULT_KEY to its content.',
+    )
   const key =
     configured ??
     readVaultKey(
@@ -17,7 +24,7 @@ export function loadVaultKey(dataDirectory: string, configured: Uint8Array | und
       path,
     )
   const fingerprint = vaultFingerprint(key)
-  const known = readOrMakePrivateFile(join(dataDirectory, 'vault.fingerprint'), () => `${fingerprint}\n`).trim()
+  const known = readOrMakePrivateFile(fingerprintPath, () => `${fingerprint}\n`).trim()
   if (known !== fingerprint)
     throw new ConfigError(
       `The store in ${dataDirectory} was used with another vault key (fingerprint ${known}, now ${fingerprint}). ` +

@@ -71,7 +71,7 @@ export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): voi
       const { partnerId } = request.params
       requirePartner(principalOf(request), partnerId, 'consent.request')
       const code = await getLinkCode(registry, partnerId)
-      return { url: `${baseUrl}/consent/${code}`, code }
+      return { url: `${baseUrl}/api/v1/consent-links/${code}`, code }
     },
   )
 }

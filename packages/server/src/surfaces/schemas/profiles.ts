@@ -15,7 +15,6 @@ const ProfileSettings = Type.Object(
     joinMethod,
     forcedEnrollment: Type.Boolean(),
     deviceNameTemplate: Type.Optional(Type.String()),
-    locale: Type.Optional(Type.String()),
   },
   { $id: 'ProfileSettings', description: 'What a device is told about its first boot.' },
 )
@@ -33,7 +32,6 @@ const ProfileSettingsInput = closed(
     joinMethod: Type.Optional(joinMethod),
     forcedEnrollment: Type.Optional(Type.Boolean()),
     deviceNameTemplate: Type.Optional(text(64, 'At most 15 letters, digits, hyphens beside %SERIAL% and %RAND:x%.')),
-    locale: Type.Optional(text(35, 'A language tag, or os-default.')),
   },
   { $id: 'ProfileSettingsInput', description: "What is absent is as in Autopilot's defaults." },
 )
