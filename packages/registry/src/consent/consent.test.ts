@@ -93,7 +93,10 @@ test('only a consent-approver of the tenant decides; for everybody else it is no
   for (const role of rolesFor('tenant').filter(role => role !== 'consent-approver')) {
     const person = await kit.personOf(tenant.id, [role])
     for (const work of all(person)) await rejectsWith('forbidden', work)
-    await rejectsWith('forbidden', c.grantByLink(kit.registry, person, await getLinkCode(kit.registry, partner.id)))
+    await rejectsWith(
+      'forbidden',
+      c.grantByLink(kit.registry, person, await getLinkCode(kit.registry, asker, partner.id)),
+    )
     await rejectsWith('forbidden', c.changeConsentLimits(kit.registry, person, asked.id, {}))
   }
   for (const person of [asker, kit.operator]) for (const work of all(person)) await rejectsWith('forbidden', work)
@@ -277,7 +280,7 @@ test('limits that make no sense are refused, and change nothing', async () => {
 })
 
 test('the standing link grants in one step, answers an open request, and is worth nothing when wrong', async () => {
-  const code = await getLinkCode(kit.registry, partner.id)
+  const code = await getLinkCode(kit.registry, asker, partner.id)
   const asked = await ask()
   const granted = await c.grantByLink(kit.registry, approver, code, { deviceLimit: 3 })
   assert.deepEqual([granted.id, granted.state, granted.limits.deviceLimit], [asked.id, 'granted', 3])
@@ -287,7 +290,9 @@ test('the standing link grants in one step, answers an open request, and is wort
   assert.equal(second.tenantId, tenant.id)
   assert.notEqual(second.id, granted.id)
   await rejectsWith('not_found', c.grantByLink(kit.registry, approver, `${code}x`))
-  await rejectsWith('not_found', getLinkCode(kit.registry, newId()))
+  for (const who of [approver, await kit.personOf((await kit.partner()).id, ['partner-admin']), kit.operator])
+    await rejectsWith('not_found', getLinkCode(kit.registry, who, partner.id))
+  await rejectsWith('not_found', getLinkCode(kit.registry, asker, newId()))
 })
 
 test('a granted consent counts however often the partner asked besides', async () => {

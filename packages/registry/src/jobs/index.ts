@@ -1,2 +1,3 @@
 export { dropJobs, enqueueJob, type JobKind, type NewJob } from './enqueue.ts'
-export { finishJob, type Lease, LeaseLostError, renewLease, retryJob, takeJob } from './lease.ts'
+export { finishJob, type Lease, LeaseLostError, otherJobDue, renewLease, retryJob, takeJob, yieldJob } from './lease.ts'
+export { batchTrouble } from './trouble.ts'

@@ -82,3 +82,31 @@ export async function retryJob(registry: Registry, lease: Lease, error: unknown)
       .execute()
   })
 }
+
+/** Whether another job is due that nobody holds. */
+export async function otherJobDue(registry: Registry, lease: Lease): Promise<boolean> {
+  const now = registry.now()
+  const due = await registry.store.db
+    .selectFrom('jobs')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('run_after', '<=', now)
+    .where(eb => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
+    .where('id', '!=', lease.id)
+    .limit(1)
+    .executeTakeFirst()
+  return due !== undefined
+}
+
+/** Gives a job back that got on but is not done: it comes again after those that are due already. */
+export async function yieldJob(registry: Registry, lease: Lease): Promise<void> {
+  const back = { lease_owner: null, lease_until: null, run_after: registry.now(), attempts: 0, last_error: null }
+  await registry.store.write(async tx => {
+    await tx.db
+      .updateTable('jobs')
+      .set(back)
+      .where('id', '=', lease.id)
+      .where('lease_owner', '=', lease.owner)
+      .execute()
+  })
+}

@@ -6,7 +6,7 @@ import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import type { PartnersTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
-import { requirePermission } from './authorize.ts'
+import { requirePartner, requirePermission } from './authorize.ts'
 import { type PartnerKind, type Principal, partnerKinds, registryId } from './principal.ts'
 
 /** A maker or reseller. */
@@ -112,8 +112,9 @@ export async function getPartnerByLink(
   return { id: row.id, name: row.name, kind: row.kind as PartnerKind }
 }
 
-/** The code of the partner's standing consent link; for the partner's own people. */
-export async function getLinkCode(registry: Registry, partnerId: string): Promise<string> {
+/** The code of the partner's standing consent link; for the partner's own people. @throws not_found for any other partner. */
+export async function getLinkCode(registry: Registry, principal: Principal, partnerId: string): Promise<string> {
+  requirePartner(principal, partnerId, 'consent.request')
   const row = await registry.store.db
     .selectFrom('partners')
     .select('link_code')

@@ -25,9 +25,14 @@ export interface Batch {
   readonly createdAt: number
   readonly startedAt?: number
   readonly finishedAt?: number
+  /** Present when its job fails again and again: what went wrong last. It is being tried again. */
+  readonly problem?: string
 }
 
-export const toBatch = (row: BatchesTable): Batch => ({
+/** A batch with the last error of its job, if that has failed often. */
+export type BatchRow = BatchesTable & { readonly last_error?: string | null }
+
+export const toBatch = (row: BatchRow): Batch => ({
   id: row.id,
   name: row.name,
   state: row.state as Batch['state'],
@@ -43,6 +48,9 @@ export const toBatch = (row: BatchesTable): Batch => ({
   createdAt: row.created_at,
   ...(row.started_at !== null && { startedAt: row.started_at }),
   ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+  ...(row.last_error != null && {
+    problem: `It is being tried again; the last error was: ${row.last_error.replace(/^\w*Error: /, '')}`,
+  }),
 })
 
 /** An outcome with the words of the catalogue, as surfaces show it. */

@@ -1,5 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
+import { batchTrouble } from '../jobs/index.ts'
 import { type Principal, requirePermission } from '../organizations/index.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
@@ -15,7 +16,7 @@ function ownBatches(registry: Registry, principal: Principal, tenantId: string) 
   if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
     throw new RegistryError('not_found')
   requirePermission(principal, 'device.read')
-  const query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll()
+  const query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll('batches').select(batchTrouble)
   return organization.kind === 'tenant' ? query : query.where('submitter_id', '=', organization.id)
 }
 

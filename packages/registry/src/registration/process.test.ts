@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { grantConsent, listConsents } from '../consent/index.ts'
-import { takeJob } from '../jobs/index.ts'
+import { retryJob, takeJob } from '../jobs/index.ts'
 import { bytesOf, device, ndjson } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene, told } from '../testing/scene.ts'
-import { startWorker, submitBatch } from './index.ts'
+import { getBatch, listBatches, startWorker, submitBatch } from './index.ts'
 import { processBatch } from './process.ts'
 import { reconsiderHeld } from './reconsider.ts'
 
@@ -195,4 +195,70 @@ test('defaults of a batch fill what rows leave out', async () => {
     { group_tag: 'own', purchase_order: 'PO', order_id: '7' },
     { group_tag: 'A', purchase_order: 'PO', order_id: '7' },
   ])
+})
+
+test('a large batch lets a small one go first after two seconds, and goes on where it was', async () => {
+  const large = await scene.submit(scene.customer, hashes(40))
+  const lease = await take('a')
+  /** Half a second for each chunk. */
+  const slow = () => {
+    scene.clock.advance(500)
+    return false
+  }
+  scene.clock.advance(1)
+  const small = await scene.submit(scene.customer, [hashRow(device(100))])
+  await processBatch(scene.registry, lease, slow)
+  assert.equal(decided(), 4)
+  scene.audit()
+  const next = await take('a')
+  assert.equal(next.subjectId, small.id)
+  await processBatch(scene.registry, next, never)
+  const again = await take('a')
+  assert.deepEqual([again.subjectId, again.attempts], [large.id, 1])
+  await processBatch(scene.registry, again, slow)
+  assert.deepEqual(state(), ['finished', 'finished'])
+})
+
+test('two large batches whose rows all wait take turns, and come to an end', async () => {
+  const slow = () => {
+    scene.clock.advance(1500)
+    return false
+  }
+  for (let n = 0; n < 2; n++) await scene.submit(scene.maker, hashes(40), { onMissingConsent: 'hold' })
+  let turns = 0
+  for (; state().includes('queued') || state().includes('processing'); turns++) {
+    assert.ok(turns < 20, 'held chunks are decided over and over')
+    await processBatch(scene.registry, await take('a'), slow)
+  }
+  assert.deepEqual(state(), ['held', 'held'])
+  assert.ok(turns > 2)
+})
+
+test('a dry run does not give way: it would begin again', async () => {
+  await scene.submit(scene.customer, hashes(40), { dryRun: true })
+  const lease = await take('a')
+  scene.clock.advance(1)
+  await scene.submit(scene.customer, hashes(1))
+  await processBatch(scene.registry, lease, () => {
+    scene.clock.advance(5000)
+    return false
+  })
+  assert.deepEqual(state(), ['finished', 'queued'])
+})
+
+test('a batch whose job fails again and again says so, and no more once it goes on', async () => {
+  const batch = await scene.submit(scene.customer, hashes(6))
+  const problems = async () => [
+    (await getBatch(scene.registry, scene.customer.who, scene.customer.id, batch.id)).problem,
+    (await listBatches(scene.registry, scene.customer.who, scene.customer.id, {})).items[0]?.problem,
+  ]
+  for (let n = 0; n < 3; n++) {
+    assert.deepEqual(await problems(), [undefined, undefined])
+    await retryJob(scene.registry, await take('a'), new TypeError('disk full'))
+    scene.clock.advance(300_000)
+  }
+  const said = 'It is being tried again; the last error was: disk full'
+  assert.deepEqual(await problems(), [said, said])
+  await scene.work()
+  assert.deepEqual(await problems(), [undefined, undefined])
 })

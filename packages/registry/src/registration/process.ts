@@ -1,7 +1,7 @@
 import { consentVerdict, currentConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { DeviceIndex } from '../identity/index.ts'
-import { finishJob, type Lease, renewLease } from '../jobs/index.ts'
+import { finishJob, type Lease, otherJobDue, renewLease, yieldJob } from '../jobs/index.ts'
 import { type BatchChunksTable, type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { addCounts, chunkState } from './batch.ts'
 import { batchActor, closeBatch } from './finish.ts'
@@ -12,13 +12,18 @@ import { toSubmission } from './submission.ts'
 
 type QueuedChunk = BatchChunksTable & { payload: Uint8Array }
 
-/** The next chunk with rows to decide: those that nobody has looked at, and those that were held before. */
-async function nextChunk(registry: Registry, batch: BatchesTable, after: number): Promise<QueuedChunk | undefined> {
+/** The next chunk with rows to decide, of those that nobody has looked at (queued) or of those that were held before. */
+async function nextChunk(
+  registry: Registry,
+  batch: BatchesTable,
+  state: 'queued' | 'held',
+  after: number,
+): Promise<QueuedChunk | undefined> {
   const chunk = await scopeTo(registry.store.db, batch.tenant_id)
     .selectFrom('batch_chunks')
     .selectAll()
     .where('batch_id', '=', batch.id)
-    .where('state', 'in', ['queued', 'held'])
+    .where('state', '=', state)
     .where('number', '>', after)
     .orderBy('number')
     .limit(1)
@@ -81,23 +86,36 @@ async function processChunk(
   })
 }
 
-/** Job: decides every open chunk of a batch, in order. `stopped` is asked between chunks. */
+/** After this time a batch lets other jobs go first. */
+const sliceMs = 2000
+
+/**
+ * Job: decides every open chunk of a batch, in order; then, if they need not wait any more, those that were held. `stopped` is asked
+ * between chunks. A large batch gives its job back now and then when others are due, so that small ones need not wait for it.
+ */
 export async function processBatch(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
   const batch = await begin(registry, lease)
   if (!batch) return
   // A dry run remembers what it would have bound; after a restart it begins again, so that it forgets nothing.
   const rehearsal: Rehearsal | undefined = batch.dry_run === 1 ? { devices: new DeviceIndex(), used: 0 } : undefined
-  do {
+  const sliceEnd = registry.now() + sliceMs
+  let state: 'queued' | 'held' = 'queued'
+  for (;;) {
     for (let after = -1; ; ) {
       if (stopped()) return
-      const chunk = await nextChunk(registry, batch, after)
+      const chunk = await nextChunk(registry, batch, state, after)
       if (!chunk) break
       await processChunk(registry, lease, batch, chunk, rehearsal)
       after = chunk.number
       // Lets requests in between two chunks.
       await new Promise(resolve => setImmediate(resolve))
+      // Not a dry run: it would begin again.
+      if (!rehearsal && registry.now() >= sliceEnd && (await otherJobDue(registry, lease)))
+        return yieldJob(registry, lease)
     }
-  } while (!(await end(registry, lease, batch)))
+    if (await end(registry, lease, batch)) return
+    state = 'held'
+  }
 }
 
 /** Marks the batch as being processed. @returns undefined, and ends the job, when there is no such batch. */

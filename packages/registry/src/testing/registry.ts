@@ -97,7 +97,13 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
     },
     async grant(tenantId, partnerId, given = {}) {
       const approver = await personOf(tenantId, ['consent-approver'])
-      return grantByLink(registry, approver, await getLinkCode(registry, partnerId), given)
+      const own: Principal = {
+        kind: 'person',
+        id: newId(),
+        organization: { kind: 'partner', id: partnerId },
+        roles: ['partner-admin'],
+      }
+      return grantByLink(registry, approver, await getLinkCode(registry, own, partnerId), given)
     },
     async close() {
       await store.close()

@@ -1,4 +1,4 @@
-import { createPartner, getLinkCode, getPartner, listPartners, requirePartner } from '@hailport/registry'
+import { createPartner, getLinkCode, getPartner, listPartners } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
@@ -69,8 +69,7 @@ export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): voi
     },
     async request => {
       const { partnerId } = request.params
-      requirePartner(principalOf(request), partnerId, 'consent.request')
-      const code = await getLinkCode(registry, partnerId)
+      const code = await getLinkCode(registry, principalOf(request), partnerId)
       return { url: `${baseUrl}/api/v1/consent-links/${code}`, code }
     },
   )

@@ -69,6 +69,11 @@ export const Batch = Type.Object(
     createdAt: Time,
     startedAt: Type.Optional(Time),
     finishedAt: Type.Optional(Time),
+    problem: Type.Optional(
+      Type.String({
+        description: 'Present when the work fails again and again: what went wrong last. It is being tried again.',
+      }),
+    ),
   },
   {
     $id: 'Batch',
