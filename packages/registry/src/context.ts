@@ -16,6 +16,8 @@ export interface Registry {
 export interface Limits {
   /** Rows of one streamed batch or build report. */
   readonly batchRows: number
+  /** Rows of one streamed batch that is a dry run: it keeps in memory what it would have bound. */
+  readonly dryRunRows: number
   /** Devices of one call that waits for its results. */
   readonly devicesPerCall: number
   /** Rows that one transaction writes. */
@@ -32,6 +34,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   batchRows: 1_000_000,
+  dryRunRows: 100_000,
   devicesPerCall: 1_000,
   chunkRows: 500,
   rowBytes: 16_384,

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type IdentityConflictsTable, scopeTo } from '../store/index.ts'
+import { type IdentityConflictsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 
 /** A known device that somebody presented with other parts. For its owner to review; nothing changes by itself. */
@@ -78,4 +78,16 @@ export async function dismissConflict(
     ])
     return toConflict({ ...row, state: 'dismissed' })
   })
+}
+
+/** Dismisses what is open about a device that is no more: there is nothing left to review. @returns the ids. */
+export async function dismissConflictsOf(tx: Tx, tenantId: string, deviceId: string): Promise<string[]> {
+  const rows = await scopeTo(tx.db, tenantId)
+    .updateTable('identity_conflicts')
+    .set({ state: 'dismissed' })
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'open')
+    .returning('id')
+    .execute()
+  return rows.map(row => row.id)
 }

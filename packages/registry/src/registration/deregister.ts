@@ -5,6 +5,7 @@ import { appendJournal } from '../journal/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
 import { optionalText } from '../text.ts'
+import { dismissConflictsOf } from './conflicts.ts'
 import { toDevice } from './device.ts'
 import { mayDeregister, sightOf } from './visibility.ts'
 
@@ -30,6 +31,7 @@ export async function deregisterDevice(
     await own.deleteFrom('registration_hashes').where('device_id', '=', id).execute()
     await own.deleteFrom('contacts').where('device_id', '=', id).execute()
     await own.deleteFrom('registrations').where('id', '=', id).execute()
+    const openConflicts = await dismissConflictsOf(tx, tenantId, id)
     const {
       firstContactAt: _first,
       lastContactAt: _last,
@@ -41,7 +43,7 @@ export async function deregisterDevice(
         action: 'device.deregistered',
         subjectKind: 'device',
         subjectId: id,
-        before,
+        before: { ...before, ...(openConflicts.length > 0 && { openConflicts }) },
         ...(reason !== null && { reason }),
       },
     ])

@@ -365,6 +365,20 @@ describe('identity conflicts', () => {
     pages.push(await conflicts({ limit: 1, cursor: pages[0]?.nextCursor }))
     assert.notEqual(pages[0]?.items[0]?.id, pages[1]?.items[0]?.id)
   })
+  test('deregistration dismisses what is open about the device, and says so in its journal', async () => {
+    const id = await registered(scene.customer)
+    const other = await registered(scene.customer)
+    for (const n of [next - 1, next])
+      await scene.register(scene.other, [hashRow(device(n, { tpm: `other ${n}` }))], {}, scene.other.id)
+    const open = async () =>
+      (await listConflicts(scene.registry, scene.customer.who, scene.customer.id, { state: 'open' })).items
+    const conflict = (await open()).find(one => one.deviceId === id)
+    await release(scene.customer.who, id)
+    const left = (await open()).map(one => one.deviceId)
+    assert.deepEqual([left.includes(id), left.includes(other)], [false, true])
+    const [entry] = scene.rows("select before from journal where action = 'device.deregistered' and subject_id = ?", id)
+    assert.deepEqual(JSON.parse(entry.before).openConflicts, [conflict?.id])
+  })
   test('partners do not see conflicts', async () => {
     const maker = await partner('oem', ['Contoso'])
     await rejectsWith('not_found', listConflicts(scene.registry, maker.who, scene.customer.id, {}))

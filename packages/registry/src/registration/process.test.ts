@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { grantConsent, listConsents } from '../consent/index.ts'
 import { retryJob, takeJob } from '../jobs/index.ts'
-import { bytesOf, device, ndjson } from '../testing/index.ts'
+import { bytesOf, device, ndjson, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene, told } from '../testing/scene.ts'
 import { getBatch, listBatches, startWorker, submitBatch } from './index.ts'
 import { processBatch } from './process.ts'
@@ -261,4 +261,16 @@ test('a batch whose job fails again and again says so, and no more once it goes 
   assert.deepEqual(await problems(), [said, said])
   await scene.work()
   assert.deepEqual(await problems(), [undefined, undefined])
+})
+
+test('a dry run has a limit of its own: body_too_large, and nothing is kept', async () => {
+  const own = await makeScene({ chunkRows: 2, dryRunRows: 5 })
+  try {
+    await rejectsWith('body_too_large', own.submit(own.customer, hashes(6), { dryRun: true }))
+    assert.deepEqual(own.rows('select * from batches'), [])
+    await own.submit(own.customer, hashes(5), { dryRun: true })
+    await own.submit(own.customer, hashes(6))
+  } finally {
+    await own.close()
+  }
 })

@@ -153,11 +153,15 @@ async function keepRows(
   input: BatchInput,
 ): Promise<number> {
   const { limits, store, vault } = registry
+  const most = row.dry_run === 1 ? Math.min(limits.dryRunRows, limits.batchRows) : limits.batchRows
   let total = 0
   let number = 0
   for await (const rows of chunked(readRows(input.format, body, limits.rowBytes), limits.chunkRows)) {
-    if (total + rows.length > limits.batchRows)
-      throw new RegistryError('body_too_large', `A batch has at most ${limits.batchRows} rows.`)
+    if (total + rows.length > most)
+      throw new RegistryError(
+        'body_too_large',
+        `A ${row.dry_run === 1 ? 'dry run' : 'batch'} has at most ${most} rows.`,
+      )
     const items: Item[] = rows.map(one => toItem(one, input.defaults))
     const payload = vault.seal(packItems(items), `batch/${row.id}/${number}`)
     const first = total
