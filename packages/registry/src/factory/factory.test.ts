@@ -5,6 +5,7 @@ import { newId } from '../ids.ts'
 import { listJournal, type Partner, type Principal } from '../organizations/index.ts'
 import { encodeCursor } from '../page.ts'
 import type { RowFormat } from '../rows/index.ts'
+import { scopeTo } from '../store/index.ts'
 import {
   bytesOf,
   device,
@@ -299,4 +300,55 @@ test('a report is in the journal of the maker; no hash is in any answer', async 
 
 test('an empty report is a report without rows', async () => {
   assert.deepEqual((await receive('')).rows, { total: 0, new: 0, known: 0, rejected: 0 })
+})
+
+test('an endorsement key that comes with a later report makes the record better, and it stays the same record', async () => {
+  await receive(rows([device(1, { tpm: false, fields: { OfflineDeviceId: '00'.repeat(32) } })]))
+  const [before] = await records()
+  // A row of the same chunk that has no key does not undo it.
+  await receive(rows([device(1), device(1, { tpm: false, fields: { OfflineDeviceId: '00'.repeat(32) } })]))
+  const [record, ...others] = await records()
+  assert.deepEqual([record?.id, others.length], [before?.id, 0])
+  assert.equal(record?.quality, 'good')
+  const { history } = await f.getFactoryRecord(kit.registry, reporter, maker.id, String(record?.id))
+  const change = history.find(entry => entry.before !== undefined)
+  assert.ok(change)
+  assert.equal((change.before as { quality: string }).quality, before?.quality)
+  assert.equal((change.after as { quality: string }).quality, 'good')
+  // By its endorsement key alone: the same board with another label.
+  await receive(rows([device(1, { serialNumber: 'NEW-LABEL' })]))
+  assert.deepEqual(
+    (await records()).map(({ id, timesReported }) => [id, timesReported]),
+    [[before?.id, 3]],
+  )
+})
+
+test('a report whose process died is interrupted after an hour', async () => {
+  const report = await receive(rows(upTo(2)))
+  await kit.registry.store.write(async tx => {
+    const change = { state: 'receiving', finished_at: null }
+    await scopeTo(tx.db, maker.id).updateTable('build_reports').set(change).where('id', '=', report.id).execute()
+  })
+  const state = async () => [
+    (await f.getBuildReport(kit.registry, reporter, maker.id, report.id)).state,
+    (await f.listBuildReports(kit.registry, reporter, maker.id, {})).items[0]?.state,
+  ]
+  kit.clock.advance(3_599_999)
+  assert.deepEqual(await state(), ['receiving', 'receiving'])
+  kit.clock.advance(1)
+  assert.deepEqual(await state(), ['interrupted', 'interrupted'])
+})
+
+test('rows of a status that is rare: a call reads so many chunks, and the cursor goes on', async () => {
+  await kit.close()
+  await start({ chunkRows: 1 })
+  const { id } = await receive(`${'{}\n'.repeat(205)}${rows([device(1)])}`)
+  const first = await f.listBuildReportRows(kit.registry, reporter, maker.id, id, { status: 'new' })
+  assert.deepEqual(first.items, [])
+  assert.ok(first.nextCursor)
+  const second = await f.listBuildReportRows(kit.registry, reporter, maker.id, id, {
+    status: 'new',
+    cursor: first.nextCursor,
+  })
+  assert.deepEqual([second.items.map(row => row.position), second.nextCursor], [[205], undefined])
 })

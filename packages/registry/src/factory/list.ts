@@ -24,7 +24,12 @@ export async function listBuildReports(
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, toBuildReport, row => [row.id])
+  return toPage(
+    rows,
+    limit,
+    row => toBuildReport(row, registry.now()),
+    row => [row.id],
+  )
 }
 
 /** One build report. @throws not_found. */
@@ -41,7 +46,7 @@ export async function getBuildReport(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw new RegistryError('not_found')
-  return toBuildReport(row)
+  return toBuildReport(row, registry.now())
 }
 
 /** Chunks that one call reads at most: a status that is rare must not make it slow. */

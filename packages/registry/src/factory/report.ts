@@ -22,11 +22,15 @@ export interface BuildReport {
   readonly rows: { readonly total: number; readonly new: number; readonly known: number; readonly rejected: number }
 }
 
-export const toBuildReport = (row: BuildReportsTable): BuildReport => ({
+/** An upload that has not ended after this time has broken off with its process. */
+const uploadMs = 3_600_000
+
+export const toBuildReport = (row: BuildReportsTable, now: number): BuildReport => ({
   id: row.id,
   name: row.name,
   format: row.format,
-  state: row.state as BuildReport['state'],
+  state:
+    row.state === 'receiving' && row.created_at + uploadMs <= now ? 'interrupted' : (row.state as BuildReport['state']),
   createdAt: row.created_at,
   ...(row.finished_at !== null && { finishedAt: row.finished_at }),
   rows: { total: row.rows_total, new: row.rows_new, known: row.rows_known, rejected: row.rows_rejected },
@@ -61,7 +65,7 @@ export async function receiveBuildReport(
   const body = input.idempotencyKey === undefined ? input.body : hashed(input.body, digest)
   const earlier =
     input.idempotencyKey === undefined ? undefined : await findByKey(registry, partnerId, input.idempotencyKey)
-  if (earlier?.state === 'finished') return repeated(earlier, body, digest)
+  if (earlier?.state === 'finished') return repeated(registry, earlier, body, digest)
   const row = await startReport(registry, principal, partnerId, input)
   let first = 0
   let number = 0
@@ -108,6 +112,7 @@ async function findByKey(registry: Registry, partnerId: string, key: string): Pr
 }
 
 async function repeated(
+  registry: Registry,
   earlier: BuildReportsTable,
   body: AsyncIterable<Uint8Array>,
   digest: ReturnType<typeof createHash>,
@@ -115,7 +120,7 @@ async function repeated(
   for await (const _ of body);
   if (earlier.digest === null || Buffer.compare(digest.digest(), earlier.digest) !== 0)
     throw new RegistryError('idempotency_key_reused')
-  return toBuildReport(earlier)
+  return toBuildReport(earlier, registry.now())
 }
 
 async function startReport(
@@ -214,6 +219,7 @@ async function finishReport(
       .execute()
     const report = toBuildReport(
       await own.selectFrom('build_reports').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow(),
+      now,
     )
     await appendJournal(tx, principal, now, [
       {

@@ -1,5 +1,14 @@
 import type { Registry } from '../context.ts'
-import { allKeys, DeviceIndex, identityKeys, packFacts, productKeyIdKey, tupleKey } from '../identity/index.ts'
+import {
+  allKeys,
+  DeviceIndex,
+  identityKeys,
+  keyText,
+  packFacts,
+  productKeyIdKey,
+  tupleKey,
+  unpackFacts,
+} from '../identity/index.ts'
 import { newId } from '../ids.ts'
 import { appendJournal, type Entry } from '../journal/index.ts'
 import type { Principal } from '../organizations/index.ts'
@@ -111,6 +120,7 @@ async function touchRecords(
     .where(registry.store.textIn<'factory_records'>('id', ids))
     .execute()
   await addProductKeyIds(tx, first.partner_id, seen)
+  await addEndorsementKeys(tx, first.partner_id, seen)
   await own.deleteFrom('factory_hashes').where(registry.store.textIn<'factory_hashes'>('record_id', ids)).execute()
   await insertHashes(
     tx,
@@ -139,6 +149,39 @@ async function addProductKeyIds(
     ['key', 'partner_id', 'record_id'],
     added.map(({ id, pkid }) => [productKeyIdKey(pkid), partnerId, id]),
   )
+}
+
+/** Whether the report brings the endorsement key that the record lacks: a better identity of the same device. */
+const bringsEndorsementKey = (row: FactoryRecordsTable, item: ReportItem): boolean =>
+  item.read.facts.ek !== undefined && unpackFacts(row).ek === undefined
+
+/** A record without an endorsement key takes the facts of the first report that has one, and is found by their keys too. */
+async function addEndorsementKeys(
+  tx: Tx,
+  partnerId: string,
+  seen: ReadonlyMap<FactoryRecordsTable, ReportItem>,
+): Promise<void> {
+  const better = [...seen].filter(([row, item]) => bringsEndorsementKey(row, item))
+  await tx.runMany<{ id: string; facts: string; quality: string; flags: string }>(
+    (db, p) =>
+      scopeTo(db, partnerId)
+        .updateTable('factory_records')
+        .set({ facts: p.facts, quality: p.quality, flags: p.flags })
+        .where('id', '=', p.id),
+    better.map(([row, { read }]) => ({
+      id: row.id,
+      facts: packFacts({ ...unpackFacts(row), ...read.facts }),
+      quality: read.quality,
+      flags: JSON.stringify(read.flags),
+    })),
+  )
+  const keys = better.flatMap(([row, item]) => {
+    const known = new Set(allKeys(identityKeys(unpackFacts(row))).map(keyText))
+    return allKeys(item.read.keys)
+      .filter(key => !known.has(keyText(key)))
+      .map(key => [key, partnerId, row.id])
+  })
+  await tx.insertMany('factory_keys', ['key', 'partner_id', 'record_id'], keys)
 }
 
 async function insertHashes(
@@ -179,28 +222,54 @@ export async function settleReportChunk(
     registry,
     [...made].map(([item, row]) => ({ item, row })),
   )
-  const known = decisions.flatMap(decision =>
-    decision.kind === 'known' ? [[decision.record.row, decision.item] as const] : [],
-  )
-  await touchRecords(tx, registry, report.id, new Map(known))
+  const known = new Map<FactoryRecordsTable, ReportItem>()
+  for (const decision of decisions) {
+    if (decision.kind !== 'known') continue
+    const { row } = decision.record
+    const other = known.get(row)
+    // Of several in one chunk the last, but never one that would lose the endorsement key that another brings.
+    if (!other || !bringsEndorsementKey(row, other)) known.set(row, decision.item)
+  }
+  await touchRecords(tx, registry, report.id, known)
   const entries: Entry[] = []
   const outcomes: ReportOutcome[] = []
   for (const [index, decision] of decisions.entries()) {
     outcomes.push(toOutcome(decision, firstPosition + index, made))
     const recordId = outcomes.at(-1)?.recordId
-    if (recordId !== undefined && decision.kind !== 'again') entries.push(journalEntry(report, recordId, decision))
+    if (recordId !== undefined && decision.kind !== 'again')
+      entries.push(journalEntry(report, recordId, decision, known))
   }
   await appendJournal(tx, principal, now, entries)
   return outcomes
 }
 
-function journalEntry(report: { partnerId: string; id: string }, recordId: string, decision: ReportDecision): Entry {
+function journalEntry(
+  report: { partnerId: string; id: string },
+  recordId: string,
+  decision: ReportDecision,
+  known: ReadonlyMap<FactoryRecordsTable, ReportItem>,
+): Entry {
   return {
     organizationId: report.partnerId,
     action: decision.kind === 'new' ? 'factory-record.created' : 'factory-record.reported-again',
     subjectKind: 'factory-record',
     subjectId: recordId,
-    after: { reportId: report.id },
+    ...changeOf(decision, report.id, known),
+  }
+}
+
+function changeOf(
+  decision: ReportDecision,
+  reportId: string,
+  known: ReadonlyMap<FactoryRecordsTable, ReportItem>,
+): Pick<Entry, 'before' | 'after'> {
+  if (decision.kind !== 'known' || known.get(decision.record.row) !== decision.item) return { after: { reportId } }
+  if (!bringsEndorsementKey(decision.record.row, decision.item)) return { after: { reportId } }
+  const { row } = decision.record
+  const { quality, flags } = decision.item.read
+  return {
+    before: { endorsementKey: false, quality: row.quality, flags: JSON.parse(row.flags) },
+    after: { reportId, endorsementKey: true, quality, flags },
   }
 }
 
