@@ -16,6 +16,7 @@ const boilerplate = new Set([
   'system manufacturer',
   'system product name',
 ])
+const plainMac = /^[0-9a-f]{12}$/
 const serialBoilerplate = new Set(['123456789', '0123456789'])
 const uuidBoilerplate = new Set(['03000200040005000006000700080009', '00020003000400050006000700080009'])
 
@@ -54,6 +55,8 @@ export function isPlaceholderUuid(text: string): boolean {
  * no address at all.
  */
 export function isPlaceholderMac(text: string): boolean {
+  // The plain form, as hashes are read, needs no cleaning.
+  if (plainMac.test(text)) return (Number.parseInt(text.slice(0, 2), 16) & 3) !== 0 || text === '000000000000'
   const digits = folded(text).replace(/[-:.]/g, '')
   if (!/^[0-9a-f]{12}$/.test(digits) || digits === '000000000000') return true
   // The two low bits of the first byte: group address, locally administered. Broadcast has both.

@@ -38,29 +38,34 @@ export type IdentityQuality = 'good' | 'weak' | 'placeholder'
 
 /** The facts in a hardware hash. Bluetooth and removable adapters do not count: they change hands. */
 export function identityFacts(hash: HashIdentity): IdentityFacts {
-  const macs = hash.macs
-    .filter(nic => nic.bus !== 'USB' && nic.bus !== 'BTH' && !isPlaceholderMac(nic.mac))
-    .map(nic => nic.mac)
   const disks = hash.systemDiskSerial === undefined ? hash.diskSerials : [...hash.diskSerials, hash.systemDiskSerial]
-  return {
-    ...(hash.ekDigest !== undefined && { ek: Buffer.from(hash.ekDigest.slice(0, 32), 'hex') }),
-    ...(hash.offlineDeviceIdMethod !== 'TPM_EK' && offlineDigest(hash)),
-    ...(hash.smbiosUuid !== undefined && !isPlaceholderUuid(hash.smbiosUuid) && { uuid: hash.smbiosUuid }),
-    ...(hash.serial !== undefined && !isPlaceholderSerial(hash.serial) && { serial: hash.serial.trim() }),
-    ...(hash.manufacturer !== undefined &&
-      !isPlaceholderText(hash.manufacturer) && { manufacturer: hash.manufacturer.trim() }),
-    ...(hash.model !== undefined && !isPlaceholderText(hash.model) && { model: hash.model.trim() }),
-    ...(hash.productKeyId !== undefined &&
-      !isPlaceholderText(hash.productKeyId) && { productKeyId: hash.productKeyId.trim() }),
-    macs: [...new Set(macs)].sort(),
-    disks: [...new Set(disks.filter(text => !isPlaceholderSerial(text)))].sort(),
+  // Filled in by hand: this runs at every first boot, and an object of optional spreads costs several times as much.
+  const facts: { -readonly [K in keyof IdentityFacts]: IdentityFacts[K] } = {
+    macs: distinct(
+      hash.macs.filter(nic => nic.bus !== 'USB' && nic.bus !== 'BTH' && !isPlaceholderMac(nic.mac)).map(nic => nic.mac),
+    ),
+    disks: distinct(disks.filter(text => !isPlaceholderSerial(text))),
   }
+  if (hash.ekDigest !== undefined) facts.ek = Buffer.from(hash.ekDigest.slice(0, 32), 'hex')
+  const offline = hash.offlineDeviceIdMethod === 'TPM_EK' ? undefined : offlineDigest(hash)
+  if (offline !== undefined) facts.offline = offline
+  const { smbiosUuid, serial, manufacturer, model, productKeyId } = hash
+  if (smbiosUuid !== undefined && !isPlaceholderUuid(smbiosUuid)) facts.uuid = smbiosUuid
+  if (serial !== undefined && !isPlaceholderSerial(serial)) facts.serial = serial.trim()
+  if (manufacturer !== undefined && !isPlaceholderText(manufacturer)) facts.manufacturer = manufacturer.trim()
+  if (model !== undefined && !isPlaceholderText(model)) facts.model = model.trim()
+  if (productKeyId !== undefined && !isPlaceholderText(productKeyId)) facts.productKeyId = productKeyId.trim()
+  return facts
 }
 
-function offlineDigest(hash: HashIdentity): { offline?: Uint8Array } {
+function distinct(values: string[]): string[] {
+  return values.length < 2 ? values : [...new Set(values)].sort()
+}
+
+function offlineDigest(hash: HashIdentity): Uint8Array | undefined {
   const id = hash.offlineDeviceId
-  if (id === undefined || id.length < 32 || /^(..)\1*$/.test(id)) return {}
-  return { offline: createHash('sha256').update(id).digest().subarray(0, 16) }
+  if (id === undefined || id.length < 32 || /^(..)\1*$/.test(id)) return undefined
+  return createHash('sha256').update(id).digest().subarray(0, 16)
 }
 
 /** What is remarkable about the identity of a hash. */

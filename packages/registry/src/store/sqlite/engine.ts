@@ -66,6 +66,7 @@ export function openSqlite(path: string): Store {
   const reader = new Connection(path)
   const writeDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }), plugins: [scopeGuard] })
   const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
+  const snapshot = sharedSnapshot(reader)
   let queue: Promise<unknown> = Promise.resolve()
 
   const insertMany: Tx['insertMany'] = async (table, columns, rows) => {
@@ -96,6 +97,8 @@ export function openSqlite(path: string): Store {
       const turn = queue.then(() =>
         whenUnlocked(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany }))),
       )
+      // Before anybody learns that it is written, the next read must see it.
+      turn.then(snapshot.close, snapshot.close)
       queue = turn.catch(() => undefined)
       return turn
     },
@@ -104,6 +107,7 @@ export function openSqlite(path: string): Store {
       const bind = bindParameters(compiled.parameters)
       return async (params: P) => {
         const { statement } = reader.statement(compiled.sql)
+        snapshot.open()
         return statement.all(...(bind(params) as SQLInputValue[])) as R[]
       }
     },
@@ -118,11 +122,36 @@ export function openSqlite(path: string): Store {
     },
     async close() {
       await queue
+      snapshot.close()
       await writeDb.destroy()
       await readDb.destroy()
       writer.close()
       reader.close()
     },
+  }
+}
+
+/**
+ * One read transaction for all hot reads of a turn of the event loop: taking and dropping the read lock costs as much as a read. It ends
+ * with the turn, or with the next write of this process, so that nobody reads what was true before.
+ */
+function sharedSnapshot(reader: Connection): { open(): void; close(): void } {
+  const begin = reader.database.prepare('begin deferred')
+  const commit = reader.database.prepare('commit')
+  let isOpen = false
+  const close = () => {
+    if (!isOpen) return
+    isOpen = false
+    commit.run()
+  }
+  return {
+    open() {
+      if (isOpen) return
+      begin.run()
+      isOpen = true
+      setImmediate(close)
+    },
+    close,
   }
 }
 
