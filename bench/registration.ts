@@ -39,7 +39,7 @@ async function uploadAndWait(
   for (;;) {
     const now = await call<BatchView>(`${url}/${batch.id}`, tenant.token, 'GET')
     if (now.state === 'finished') return { accepted, done: performance.now() - start, counts: now.counts }
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await new Promise(resolve => setTimeout(resolve, 100))
   }
 }
 

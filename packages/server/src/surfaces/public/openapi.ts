@@ -7,6 +7,9 @@ const description = `The registry of devices and the organizations they belong t
 Sign in with a personal access token, or with an access token from \`/oidc/token\` (client credentials), as a Bearer token.
 Lists answer \`{items, nextCursor?}\`; times are ISO 8601 in UTC; errors are problem details (RFC 9457) with a code of the catalogue.`
 
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 130 40" width="130" height="40"><text x="0" y="29"
+  font-family="sans-serif" font-size="26" font-weight="bold" fill="#fff">Hailport</text></svg>`
+
 const tags = [
   { name: 'Sign-in', description: 'Access tokens for applications.' },
   { name: 'Service', description: 'Health, limits, errors, the caller.' },
@@ -71,6 +74,8 @@ export async function openApiRoutes(app: App): Promise<void> {
         'frame-ancestors': "'none'",
       },
       uiConfig: { deepLinking: true, validatorUrl: null },
+      logo: { type: 'image/svg+xml', content: logo, href: '/api/v1/docs' },
+      theme: { title: 'Hailport API' },
     })
   })
 }
