@@ -7,9 +7,9 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import type { ApplicationsTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
-import { requireOrganization } from './organization.ts'
+import { organizationOf, requireOrganization } from './organization.ts'
 import { requireRoles } from './people.ts'
-import { type OrganizationKind, type Principal, type Role, registryId } from './principal.ts'
+import type { Principal, Role } from './principal.ts'
 import { digestSecret } from './tokens.ts'
 
 /** A program that acts for an organization, with tokens from client credentials. Its id is the OAuth client id. */
@@ -185,19 +185,12 @@ export function applicationAuthenticator(
   return async (clientId, requestId) => {
     const [row] = await find({ id: clientId })
     if (!row || row.revoked_at !== null) return undefined
-    const kind: OrganizationKind | undefined =
-      row.organization_id === registryId
-        ? 'registry'
-        : row.tenant !== null
-          ? 'tenant'
-          : row.partner !== null
-            ? 'partner'
-            : undefined
-    if (kind === undefined) return undefined
+    const organization = organizationOf(row)
+    if (organization === undefined) return undefined
     return {
       kind: 'application',
       id: clientId,
-      organization: { kind, id: row.organization_id },
+      organization,
       roles: JSON.parse(row.roles) as Role[],
       ...(requestId !== undefined && { requestId }),
     }

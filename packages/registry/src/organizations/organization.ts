@@ -8,6 +8,18 @@ export interface Organization {
   readonly kind: OrganizationKind
 }
 
+/** The organization of a credential whose row was joined with `tenants` and `partners`. */
+export function organizationOf(row: {
+  organization_id: string
+  tenant: string | null
+  partner: string | null
+}): Organization | undefined {
+  const id = row.organization_id
+  if (id === registryId) return { kind: 'registry', id }
+  if (row.tenant !== null) return { kind: 'tenant', id }
+  return row.partner === null ? undefined : { kind: 'partner', id }
+}
+
 async function kindOf(registry: Registry, id: string): Promise<OrganizationKind | undefined> {
   if (id === registryId) return 'registry'
   const tenant = await registry.store.db.selectFrom('tenants').select('id').where('id', '=', id).executeTakeFirst()

@@ -7,8 +7,8 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import { type AccessTokensTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
-import { requireOrganization } from './organization.ts'
-import { type OrganizationKind, type Principal, type Role, registryId } from './principal.ts'
+import { organizationOf, requireOrganization } from './organization.ts'
+import type { Principal, Role } from './principal.ts'
 
 const prefix = 'hpat_'
 
@@ -194,19 +194,12 @@ export function tokenAuthenticator(
     const [row] = await find({ digest: digestSecret(secret) })
     if (!row || row.revoked_at !== null || row.disabled_at !== null) return undefined
     if (row.expires_at !== null && row.expires_at <= registry.now()) return undefined
-    const kind: OrganizationKind | undefined =
-      row.organization_id === registryId
-        ? 'registry'
-        : row.tenant !== null
-          ? 'tenant'
-          : row.partner !== null
-            ? 'partner'
-            : undefined
-    if (kind === undefined) return undefined
+    const organization = organizationOf(row)
+    if (organization === undefined) return undefined
     return {
       kind: 'person',
       id: row.person_id,
-      organization: { kind, id: row.organization_id },
+      organization,
       roles: JSON.parse(row.roles) as Role[],
       ...(requestId !== undefined && { requestId }),
     }
