@@ -2,7 +2,8 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type JournalEntry, readJournal } from '../journal/index.ts'
 import { type Principal, requirePartner } from '../organizations/index.ts'
-import { decodeCursor, decodePosition, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { outcomePage } from '../outcome-page.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
 import { type FactoryRecord, toFactoryRecord } from './record.ts'
 import { type BuildReport, toBuildReport } from './report.ts'
@@ -49,9 +50,6 @@ export async function getBuildReport(
   return toBuildReport(row, registry.now())
 }
 
-/** Chunks that one call reads at most: a status that is rare must not make it slow. */
-const chunksPerCall = 200
-
 /** Results of a build report, in the order of its rows. With a status, a page may have fewer than asked for, and others follow. */
 export async function listBuildReportRows(
   registry: Registry,
@@ -61,28 +59,16 @@ export async function listBuildReportRows(
   filter: PageRequest & { status?: ReportOutcome['status'] },
 ): Promise<Page<ReportOutcome>> {
   await getBuildReport(registry, principal, partnerId, id)
-  const limit = pageLimit(filter.limit, registry.limits.pageSize)
-  const after = decodePosition(filter.cursor) ?? -1
-  const items: ReportOutcome[] = []
-  let position = after
-  for (let read = 0; read < chunksPerCall; read++) {
-    const chunk = await scopeTo(registry.store.db, partnerId)
+  return outcomePage<ReportOutcome>(filter, registry.limits.pageSize, position =>
+    scopeTo(registry.store.db, partnerId)
       .selectFrom('build_report_chunks')
       .select(['first_position', 'item_count', 'outcomes'])
       .where('report_id', '=', id)
       .where(eb => eb(eb('first_position', '+', eb.ref('item_count')), '>', position + 1))
       .orderBy('number')
       .limit(1)
-      .executeTakeFirst()
-    if (!chunk) return { items }
-    for (const outcome of JSON.parse(chunk.outcomes) as ReportOutcome[]) {
-      if (outcome.position <= position || (filter.status !== undefined && outcome.status !== filter.status)) continue
-      if (items.length === limit) return { items, nextCursor: encodeCursor([items.at(-1)?.position ?? after]) }
-      items.push(outcome)
-    }
-    position = chunk.first_position + chunk.item_count - 1
-  }
-  return { items, nextCursor: encodeCursor([position]) }
+      .executeTakeFirst(),
+  )
 }
 
 /** Factory records of the maker, newest first, optionally by exact serial number or product key id. */

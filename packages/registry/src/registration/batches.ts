@@ -2,7 +2,8 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { batchTrouble } from '../jobs/index.ts'
 import { type Principal, requirePermission } from '../organizations/index.ts'
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { outcomePage } from '../outcome-page.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
 import { type Batch, type DeviceResult, toBatch, toResult } from './batch.ts'
 import type { DeviceStatus, Outcome } from './outcome.ts'
@@ -47,7 +48,7 @@ export async function getBatch(registry: Registry, principal: Principal, tenantI
   return toBatch(row)
 }
 
-/** Results in the order of the rows; rows that are not decided yet come later. `status` filters. */
+/** Results in the order of the rows; rows that are not decided yet come later. With a status, a page may have fewer than asked for, and others follow. */
 export async function listBatchResults(
   registry: Registry,
   principal: Principal,
@@ -56,24 +57,15 @@ export async function listBatchResults(
   filter: PageRequest & { status?: DeviceStatus },
 ): Promise<Page<DeviceResult>> {
   await getBatch(registry, principal, tenantId, id)
-  const limit = pageLimit(filter.limit, registry.limits.pageSize)
-  const items: DeviceResult[] = []
-  let position = Number(decodeCursor(filter.cursor, 1)?.[0] ?? -1)
-  for (;;) {
-    const chunk = await scopeTo(registry.store.db, tenantId)
+  const page = await outcomePage<Outcome>(filter, registry.limits.pageSize, position =>
+    scopeTo(registry.store.db, tenantId)
       .selectFrom('batch_chunks')
       .select(['first_position', 'item_count', 'outcomes'])
       .where('batch_id', '=', id)
       .where(eb => eb(eb('first_position', '+', eb.ref('item_count')), '>', position + 1))
       .orderBy('number')
       .limit(1)
-      .executeTakeFirst()
-    if (!chunk) return { items }
-    for (const outcome of JSON.parse(chunk.outcomes ?? '[]') as Outcome[]) {
-      if (outcome.position <= position || (filter.status !== undefined && outcome.status !== filter.status)) continue
-      if (items.length === limit) return { items, nextCursor: encodeCursor([items.at(-1)?.position ?? position]) }
-      items.push(toResult(outcome))
-    }
-    position = chunk.first_position + chunk.item_count - 1
-  }
+      .executeTakeFirst(),
+  )
+  return { ...page, items: page.items.map(toResult) }
 }

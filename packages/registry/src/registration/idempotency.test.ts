@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { encodeCursor } from '../page.ts'
 import { bytesOf, device, ndjson, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene, told } from '../testing/scene.ts'
 import { getBatch, listBatches, listBatchResults, registerDevices, submitBatch } from './index.ts'
@@ -220,4 +221,17 @@ test('results by page and by status', async () => {
     [7],
   )
   assert.equal(second.nextCursor, undefined)
+})
+
+test('a cursor that no list of results returned is refused, not taken for the end', async () => {
+  const { batch } = await registerDevices(scene.registry, scene.maker.who, scene.customer.id, {
+    devices: [hashRow(device(1))],
+  })
+  for (const key of [['a'], [null], [-5]])
+    await rejectsWith(
+      'invalid_request',
+      () =>
+        listBatchResults(scene.registry, scene.maker.who, scene.customer.id, batch.id, { cursor: encodeCursor(key) }),
+      'cursor',
+    )
 })
