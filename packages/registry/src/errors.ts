@@ -78,6 +78,14 @@ const requestErrors = {
     cause: 'Accepting the request now would slow every other caller down.',
     remedy: 'Try again after the time in the Retry-After header; the request was not started.',
   },
+  store_unavailable: {
+    status: 503,
+    title: 'The database does not answer',
+    cause:
+      'The database is away or changing places with its replacement, or other writes were in the way for too long.',
+    remedy:
+      'Try again after the time in the Retry-After header, with the same idempotency key: then it takes effect once, even if this attempt did.',
+  },
   timeout: {
     status: 408,
     title: 'The request took too long to arrive',

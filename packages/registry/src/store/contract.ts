@@ -2,44 +2,55 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
+import { newId } from '../ids.ts'
 import { type Database, migrate, type Store, type Tx } from './index.ts'
 
-/** Opens the database of this name, empty when there was none; the same name opens the same database once more. */
-export type OpenStore = (name: string) => Promise<Store>
-
-const tenant = (id: string, domain = `${id}.example`) => ({ id, name: id, domain, created_at: 1 })
-const addTenant = (tx: Tx, id: string) => tx.db.insertInto('tenants').values(tenant(id)).execute()
-
-async function tenantIds(db: Kysely<Database>): Promise<string[]> {
-  const rows = await db.selectFrom('tenants').select('id').orderBy('id').execute()
-  return rows.map(row => row.id)
+/** An empty database; every `open` is another store on it. */
+export interface EmptyDatabase {
+  open(): Store
+  remove(): Promise<void>
 }
 
-let databases = 0
+export type MakeDatabase = () => Promise<EmptyDatabase>
+
+const addTenant = (tx: Tx, name: string) =>
+  tx.db
+    .insertInto('tenants')
+    .values({ id: newId(), name, domain: `${name}.example`, created_at: 1 })
+    .execute()
+
+async function tenantNames(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db.selectFrom('tenants').select('name').orderBy('name').execute()
+  return rows.map(row => row.name)
+}
 
 /**
  * What the registry expects of every engine, as tests of node:test. An engine's own test file calls it.
  */
-export function storeContract(open: OpenStore): void {
-  const withStore = (title: string, work: (store: Store, again: () => Promise<Store>) => Promise<void>): void => {
-    test(`store contract: ${title}`, async () => {
-      const name = `contract_${process.pid}_${++databases}`
+export function storeContract(engine: string, make: MakeDatabase): void {
+  const withDatabase = (title: string, work: (open: () => Store) => Promise<void>): void => {
+    test(`store contract on ${engine}: ${title}`, async () => {
+      const database = await make()
       const opened: Store[] = []
-      const openOne = async () => {
-        const store = await open(name)
-        opened.push(store)
-        return store
-      }
       try {
-        const store = await openOne()
-        await migrate(store)
-        await work(store, openOne)
+        await work(() => {
+          const store = database.open()
+          opened.push(store)
+          return store
+        })
       } finally {
         for (const store of opened) await store.close()
+        await database.remove()
       }
     })
   }
-  migrations(withStore, open)
+  const withStore: WithStore = (title, work) =>
+    withDatabase(title, async open => {
+      const store = open()
+      await migrate(store)
+      await work(store, open)
+    })
+  migrations(withStore, withDatabase)
   transactions(withStore)
   isolation(withStore)
   bulk(withStore)
@@ -48,25 +59,21 @@ export function storeContract(open: OpenStore): void {
   constraints(withStore)
 }
 
-type WithStore = (title: string, work: (store: Store, again: () => Promise<Store>) => Promise<void>) => void
+type WithStore = (title: string, work: (store: Store, again: () => Store) => Promise<void>) => void
+type WithDatabase = (title: string, work: (open: () => Store) => Promise<void>) => void
 
-function migrations(withStore: WithStore, open: OpenStore): void {
+function migrations(withStore: WithStore, withDatabase: WithDatabase): void {
   withStore('migrating again changes nothing', async store => {
     await store.write(tx => addTenant(tx, 'a'))
     assert.deepEqual(await migrate(store), [])
-    assert.deepEqual(await tenantIds(store.db), ['a'])
+    assert.deepEqual(await tenantNames(store.db), ['a'])
   })
 
-  test('store contract: two instances may migrate at once', async () => {
-    const name = `contract_${process.pid}_${++databases}`
-    const stores = await Promise.all([open(name), open(name), open(name)])
-    try {
-      const applied = await Promise.all(stores.map(store => migrate(store)))
-      assert.equal(applied.filter(numbers => numbers.length > 0).length, 1)
-      for (const store of stores) assert.deepEqual(await tenantIds(store.db), [])
-    } finally {
-      for (const store of stores) await store.close()
-    }
+  withDatabase('instances may migrate at once', async open => {
+    const stores = [open(), open(), open()]
+    const applied = await Promise.all(stores.map(store => migrate(store)))
+    assert.equal(applied.filter(numbers => numbers.length > 0).length, 1)
+    for (const store of stores) assert.deepEqual(await tenantNames(store.db), [])
   })
 }
 
@@ -74,13 +81,13 @@ function transactions(withStore: WithStore): void {
   withStore('a failed transaction leaves nothing behind', async store => {
     const failed = store.write(async tx => {
       await addTenant(tx, 'a')
-      await tx.insertMany('tenants', ['id', 'name', 'domain', 'created_at'], [['b', 'b', 'b.example', 1]])
+      await tx.insertMany('tenants', ['id', 'name', 'domain', 'created_at'], [[newId(), 'b', 'b.example', 1]])
       throw new Error('changed my mind')
     })
     await assert.rejects(failed, /changed my mind/)
-    assert.deepEqual(await tenantIds(store.db), [])
+    assert.deepEqual(await tenantNames(store.db), [])
     await store.write(tx => addTenant(tx, 'c'))
-    assert.deepEqual(await tenantIds(store.db), ['c'])
+    assert.deepEqual(await tenantNames(store.db), ['c'])
   })
 
   withStore('a broken rule of the schema undoes the whole transaction', async store => {
@@ -90,7 +97,7 @@ function transactions(withStore: WithStore): void {
       await addTenant(tx, 'a')
     })
     await assert.rejects(failed)
-    assert.deepEqual(await tenantIds(store.db), ['a'])
+    assert.deepEqual(await tenantNames(store.db), ['a'])
   })
 
   withStore('write returns what the work returns', async store => {
@@ -98,20 +105,20 @@ function transactions(withStore: WithStore): void {
   })
 
   withStore('writes are serialised: none sees another half done, none is lost', async (store, again) => {
-    const other = await again()
+    const other = again()
     await store.write(tx => addTenant(tx, 'counter'))
     const increment = (on: Store) =>
       on.write(async tx => {
         const { created_at } = await tx.db
           .selectFrom('tenants')
           .select('created_at')
-          .where('id', '=', 'counter')
+          .where('name', '=', 'counter')
           .executeTakeFirstOrThrow()
         await new Promise(resolve => setImmediate(resolve))
         await tx.db
           .updateTable('tenants')
           .set({ created_at: created_at + 1 })
-          .where('id', '=', 'counter')
+          .where('name', '=', 'counter')
           .execute()
       })
     await Promise.all(Array.from({ length: 40 }, (_, n) => increment(n % 2 === 0 ? store : other)))
@@ -122,22 +129,22 @@ function transactions(withStore: WithStore): void {
   withStore('what was written is there after closing and opening again', async (store, again) => {
     await store.write(tx => addTenant(tx, 'a'))
     await store.close()
-    const reopened = await again()
-    assert.deepEqual(await tenantIds(reopened.db), ['a'])
+    const reopened = again()
+    assert.deepEqual(await tenantNames(reopened.db), ['a'])
   })
 }
 
 function isolation(withStore: WithStore): void {
   withStore('reads outside see what is committed, and nothing else', async (store, again) => {
-    const other = await again()
+    const other = again()
     await store.write(async tx => {
       await addTenant(tx, 'a')
-      assert.deepEqual(await tenantIds(tx.db), ['a'])
-      assert.deepEqual(await tenantIds(store.db), [])
-      assert.deepEqual(await tenantIds(other.db), [])
+      assert.deepEqual(await tenantNames(tx.db), ['a'])
+      assert.deepEqual(await tenantNames(store.db), [])
+      assert.deepEqual(await tenantNames(other.db), [])
     })
-    assert.deepEqual(await tenantIds(store.db), ['a'])
-    assert.deepEqual(await tenantIds(other.db), ['a'])
+    assert.deepEqual(await tenantNames(store.db), ['a'])
+    assert.deepEqual(await tenantNames(other.db), ['a'])
   })
 
   withStore('ping answers', async store => {
@@ -153,7 +160,7 @@ function bulk(withStore: WithStore): void {
       await tx.insertMany(
         'tenants',
         ['id', 'name', 'domain', 'created_at'],
-        Array.from({ length: 3000 }, (_, n) => [`t${String(n).padStart(4, '0')}`, 'ñ 你好', `d${n}.example`, n]),
+        Array.from({ length: 12_000 }, (_, n) => [newId(), `ñ 你好 ${String(n).padStart(5, '0')}`, `d${n}.example`, n]),
       )
       await tx.insertMany(
         'oidc_state',
@@ -162,33 +169,33 @@ function bulk(withStore: WithStore): void {
       )
       await tx.insertMany('identities', ['key', 'slot', 'tenant_id', 'device_id'], [[key, key, key, key]])
     })
-    const ids = await tenantIds(store.db)
-    assert.deepEqual([ids.length, ids[0], ids.at(-1)], [3000, 't0000', 't2999'])
+    const names = await tenantNames(store.db)
+    assert.deepEqual([names.length, names[0], names.at(-1)], [12_000, 'ñ 你好 00000', 'ñ 你好 11999'])
     const state = await store.db.selectFrom('oidc_state').selectAll().executeTakeFirstOrThrow()
     assert.deepEqual([state.expires_at, state.grant_id], [null, null])
     const identity = await store.db.selectFrom('identities').selectAll().executeTakeFirstOrThrow()
     assert.deepEqual(Buffer.from(identity.key), key)
-    const named = await store.db.selectFrom('tenants').select('name').where('id', '=', 't0007').executeTakeFirst()
-    assert.equal(named?.name, 'ñ 你好')
+    const named = await store.db
+      .selectFrom('tenants')
+      .select('name')
+      .where('domain', '=', 'd7.example')
+      .executeTakeFirst()
+    assert.equal(named?.name, 'ñ 你好 00007')
   })
 
   withStore('runMany runs one statement for each parameter set, under the scope rules', async store => {
     await store.write(async tx => {
       await addTenant(tx, 'a')
       await addTenant(tx, 'b')
-      await tx.runMany<{ id: string; name: string }>(
-        (db, p) => db.updateTable('tenants').set({ name: p.name }).where('id', '=', p.id),
+      await tx.runMany<{ domain: string; name: string }>(
+        (db, p) => db.updateTable('tenants').set({ name: p.name }).where('domain', '=', p.domain),
         [
-          { id: 'a', name: 'first' },
-          { id: 'b', name: 'second' },
+          { domain: 'a.example', name: 'first' },
+          { domain: 'b.example', name: 'second' },
         ],
       )
     })
-    const rows = await store.db.selectFrom('tenants').select('name').orderBy('id').execute()
-    assert.deepEqual(
-      rows.map(row => row.name),
-      ['first', 'second'],
-    )
+    assert.deepEqual(await tenantNames(store.db), ['first', 'second'])
     const unscoped = store.write(tx =>
       tx.runMany((db, p: { id: string }) => db.deleteFrom('people').where('id', '=', p.id), []),
     )
@@ -196,7 +203,7 @@ function bulk(withStore: WithStore): void {
   })
 
   withStore('insertMany asks for the owner of owned tables', async store => {
-    const failed = store.write(tx => tx.insertMany('contacts', ['device_id', 'first_at'], [['d', 1]]))
+    const failed = store.write(tx => tx.insertMany('contacts', ['device_id', 'first_at'], [[newId(), 1]]))
     await assert.rejects(failed, /tenant_id/)
   })
 }
@@ -215,10 +222,13 @@ function lists(withStore: WithStore): void {
       })
       const byText = await store.db
         .selectFrom('tenants')
-        .select('id')
-        .where(store.textIn<'tenants'>('id', texts))
+        .select(['id', 'name'])
+        .where(store.textIn<'tenants'>('name', texts))
         .execute()
-      assert.deepEqual(byText.map(row => row.id).sort(), texts.slice(0, 3).sort())
+      assert.deepEqual(byText.map(row => row.name).sort(), texts.slice(0, 3).sort())
+      const ids = byText.map(row => row.id)
+      const byId = await store.db.selectFrom('tenants').select('id').where(store.textIn<'tenants'>('id', ids)).execute()
+      assert.deepEqual(byId.map(row => row.id).sort(), ids.sort())
       const byKey = await store.db
         .selectFrom('identities')
         .select('key')
@@ -263,29 +273,21 @@ function preparedQueries(withStore: WithStore): void {
       await addTenant(tx, 'a')
       await addTenant(tx, 'b')
     })
-    const find = store.prepare<{ id: string; least: number }, { id: string; domain: string }>((db, p) =>
+    const find = store.prepare<{ name: string; least: number }, { name: string; domain: string }>((db, p) =>
       db
         .selectFrom('tenants')
-        .select(['id', 'domain'])
-        .where('id', '=', p.id)
+        .select(['name', 'domain'])
+        .where('name', '=', p.name)
         .where('created_at', '>=', p.least)
-        .where('name', '!=', 'constant'),
+        .where('domain', '!=', 'constant'),
     )
-    assert.deepEqual(
-      (await find({ id: 'a', least: 0 })).map(row => row.domain),
-      ['a.example'],
-    )
-    assert.deepEqual(
-      (await find({ id: 'b', least: 1 })).map(row => row.domain),
-      ['b.example'],
-    )
-    assert.deepEqual(await find({ id: 'b', least: 2 }), [])
-    assert.deepEqual(await find({ id: "' or 1=1 --", least: 0 }), [])
+    const domains = async (name: string, least: number) => (await find({ name, least })).map(row => row.domain)
+    assert.deepEqual(await domains('a', 0), ['a.example'])
+    assert.deepEqual(await domains('b', 1), ['b.example'])
+    assert.deepEqual(await domains('b', 2), [])
+    assert.deepEqual(await domains("' or 1=1 --", 0), [])
     await store.write(tx => addTenant(tx, 'c'))
-    assert.deepEqual(
-      (await find({ id: 'c', least: 0 })).map(row => row.id),
-      ['c'],
-    )
+    assert.deepEqual(await domains('c', 0), ['c.example'])
   })
 
   withStore('a prepared query is under the scope rules too', async store => {
@@ -311,10 +313,10 @@ function constraints(withStore: WithStore): void {
 
   withStore('a column takes its own type only', async store => {
     const wrong = store.write(tx =>
-      sql`insert into tenants (id, name, domain, created_at) values ('a', 'a', 'a', 'yesterday')`.execute(tx.db),
+      sql`insert into tenants (id, name, domain, created_at) values (${newId()}, 'a', 'a', 'yesterday')`.execute(tx.db),
     )
     await assert.rejects(wrong)
-    const missing = store.write(tx => sql`insert into tenants (id, name) values ('a', 'a')`.execute(tx.db))
+    const missing = store.write(tx => sql`insert into tenants (id, name) values (${newId()}, 'a')`.execute(tx.db))
     await assert.rejects(missing)
   })
 }

@@ -1,68 +1,71 @@
-import { type ColumnDataType, type RawBuilder, sql } from 'kysely'
-import { initial } from './migrations/0001-initial.ts'
-import type { Store, Tx } from './store.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
+import { engines } from './engines.ts'
+import type { Migration } from './migration.ts'
+import { migrations } from './migrations/index.ts'
+import type { Database } from './schema.ts'
+import { type SchemaOptions, schemaBuilder } from './schema-builder.ts'
+import type { Store } from './store.ts'
 
-/** The few column types that the registry uses; a trailing `?` allows null. */
-export type ColumnKind = 'id' | 'text' | 'int' | 'bytes'
-type Columns = Record<string, ColumnKind | `${ColumnKind}?`>
+export type MigrateOptions = SchemaOptions
 
-/** A numbered step of the schema. Forward only; expand first, contract in a later release. */
-export interface Migration {
-  readonly number: number
-  readonly name: string
-  up(schema: {
-    table(name: string, columns: Columns, primaryKey: string[]): Promise<void>
-    index(name: string, table: string, columns: string[], options?: { unique?: boolean; where?: string }): Promise<void>
-  }): Promise<void>
+async function pendingMigrations(db: Kysely<Database>): Promise<Migration[]> {
+  const { rows } = await sql<{ number: number }>`select number from migrations`.execute(db)
+  const done = new Set(rows.map(row => row.number))
+  return migrations.filter(migration => !done.has(migration.number))
 }
 
-const migrations: readonly Migration[] = [initial]
-
-const sqliteTypes: Record<ColumnKind, ColumnDataType> = { id: 'text', text: 'text', int: 'integer', bytes: 'blob' }
-
-async function createTable(tx: Tx, name: string, columns: Columns, primaryKey: string[]): Promise<void> {
-  let builder = tx.db.schema.createTable(name)
-  for (const [column, kind] of Object.entries(columns)) {
-    const type = sqliteTypes[kind.replace('?', '') as ColumnKind]
-    builder = builder.addColumn(column, type, c => (kind.endsWith('?') ? c : c.notNull()))
+/** @returns the numbers of what was applied. */
+async function applyPending(
+  store: Store,
+  db: Kysely<Database>,
+  now: number,
+  options: MigrateOptions,
+): Promise<number[]> {
+  const pending = await pendingMigrations(db)
+  for (const migration of pending) {
+    await migration.up(schemaBuilder(db, engines[store.engine], options))
+    await sql`insert into migrations (number, name, applied_at) values (${migration.number}, ${migration.name}, ${now})`.execute(
+      db,
+    )
   }
-  // Clustered by the primary key: a row costs one tree, not two.
-  await builder
-    .addPrimaryKeyConstraint(`${name}_pk`, primaryKey as never[])
-    .modifyEnd(sql`without rowid, strict`)
-    .execute()
+  return pending.map(migration => migration.number)
+}
+
+/** Number of the row that says who is migrating, where a transaction cannot keep two apart. */
+const lockRow = 0
+/** After this time without a word, whoever is migrating is taken to have ended, ms. */
+const lockMs = 60_000
+
+/** Waits until nobody else is migrating, then says that we are. */
+async function takeLock({ db }: Store): Promise<void> {
+  for (;;) {
+    const now = Date.now()
+    const taken = await sql`insert into migrations (number, name, applied_at) values (${lockRow}, 'running', ${now})
+      on conflict (number) do update set applied_at = ${now} where migrations.applied_at < ${now - lockMs}`.execute(db)
+    if (taken.numAffectedRows === 1n) return
+    await pause(100)
+  }
+}
+
+/** Steps that may run again, one statement at a time: for engines whose schema changes are not transactional. */
+async function migrateStepwise(store: Store, now: number, options: MigrateOptions): Promise<number[]> {
+  if ((await pendingMigrations(store.db)).length === 0) return []
+  await takeLock(store)
+  try {
+    return await applyPending(store, store.db, now, options)
+  } finally {
+    await sql`delete from migrations where number = ${lockRow}`.execute(store.db)
+  }
 }
 
 /**
- * Brings the schema up to date. Safe when two instances start at once: the check and the step share one write transaction.
+ * Brings the schema up to date. Safe when several instances start at once.
  * @returns the numbers of the migrations that were applied now.
  */
-export async function migrate(store: Store, now: number = Date.now()): Promise<number[]> {
-  return store.write(async tx => {
-    await sql`create table if not exists migrations (number integer primary key, name text not null, applied_at integer not null)`.execute(
-      tx.db,
-    )
-    const { rows } = await sql<{ number: number }>`select number from migrations`.execute(tx.db)
-    const done = new Set(rows.map(row => row.number))
-    const pending = migrations.filter(migration => !done.has(migration.number))
-    for (const migration of pending) {
-      await migration.up({
-        table: (name, columns, primaryKey) => createTable(tx, name, columns, primaryKey),
-        index: async (name, table, columns, options = {}) => {
-          let builder = tx.db.schema
-            .createIndex(name)
-            .on(table)
-            .columns(columns as never[])
-          if (options.unique) builder = builder.unique()
-          const where: RawBuilder<unknown> = options.where ? sql` where ${sql.raw(options.where)}` : sql``
-          const compiled = builder.compile()
-          await sql`${sql.raw(compiled.sql)}${where}`.execute(tx.db)
-        },
-      })
-      await sql`insert into migrations (number, name, applied_at) values (${migration.number}, ${migration.name}, ${now})`.execute(
-        tx.db,
-      )
-    }
-    return pending.map(migration => migration.number)
-  })
+export async function migrate(store: Store, now: number = Date.now(), options: MigrateOptions = {}): Promise<number[]> {
+  await store.initialise()
+  if (!engines[store.engine].transactionalDdl) return migrateStepwise(store, now, options)
+  // The check and the steps share one write transaction.
+  return store.write(tx => applyPending(store, tx.db, now, options), { inTurn: true })
 }

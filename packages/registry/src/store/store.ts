@@ -1,4 +1,5 @@
 import type { AliasedRawBuilder, Compilable, ExpressionBuilder, Kysely, Transaction } from 'kysely'
+import type { EngineName } from './engines.ts'
 import type { Database } from './schema.ts'
 
 /** What the registry asks of a database engine. Engines differ behind this interface and nowhere else. */
@@ -10,7 +11,7 @@ export interface Store {
    * Runs `work` in one serialised transaction, durable when the promise resolves. `work` may run again when the engine asks for a
    * retry, so it must have no effect but on `tx`.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Compiles a query once; the answer runs it with parameters. For hot paths: no query tree is walked per call. */
   prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>): (params: P) => Promise<R[]>
   /** `column in (keys)` for any number of 16-byte keys, as one parameter. */
@@ -19,15 +20,23 @@ export interface Store {
   textIn<T extends keyof Database>(column: string, values: readonly string[]): InCondition<T>
   /** Any number of 16-byte keys as a table with the one column `key`, as one parameter. */
   keyTable<A extends string>(keys: readonly Uint8Array[], alias: A): AliasedRawBuilder<{ key: Uint8Array }, A>
+  /** Creates what the store itself keeps in the database. `migrate` calls it. */
+  initialise(): Promise<void>
   /** Checks that the engine answers. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-export type EngineName = 'sqlite'
-
 // biome-ignore lint/suspicious/noExplicitAny: a condition that fits the builder of any table set
 export type InCondition<T extends keyof Database> = (eb: ExpressionBuilder<any, T>) => any
+
+export interface WriteOptions {
+  /**
+   * For large transactions that would only make each other run again: they wait for each other instead, on engines that can. It changes
+   * no result.
+   */
+  readonly inTurn?: boolean
+}
 
 /** A running transaction. */
 export interface Tx {

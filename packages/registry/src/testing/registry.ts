@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Consent, type ConsentLimits, grantByLink } from '../consent/index.ts'
 import type { Limits } from '../context.ts'
 import { createRegistry } from '../create.ts'
@@ -18,8 +15,8 @@ import {
   registryId,
   type Tenant,
 } from '../organizations/index.ts'
-import { migrate, openSqlite } from '../store/index.ts'
 import { createVault } from '../vault.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -27,13 +24,12 @@ export interface TestClock {
   advance(ms: number): void
 }
 
-/** A fresh registry in a file of its own, and what a test needs to act in it. */
+/** A fresh registry in a database of its own, and what a test needs to act in it. */
 export interface TestRegistry {
   readonly registry: ReturnType<typeof createRegistry>
   readonly operator: Principal
   readonly clock: TestClock
-  /** Path of the SQLite file. */
-  readonly path: string
+  readonly database: TestDatabase
   /** A tenant; its domain is the name in lower case with `.example`. */
   tenant(name?: string): Promise<Tenant>
   partner(kind?: PartnerKind, options?: { name?: string; manufacturers?: string[] }): Promise<Partner>
@@ -54,13 +50,11 @@ function testClock(start: number): TestClock {
   }
 }
 
-/** Makes a registry with one operator. Call `close()` when done; it removes the file. */
+/** Makes a registry with one operator. Call `close()` when done; it removes the database. */
 export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRegistry> {
-  const folder = await mkdtemp(join(tmpdir(), 'hailport-registry-'))
-  const path = join(folder, 'registry.sqlite')
+  const database = await testDatabase()
   const clock = testClock(Date.now())
-  const store = openSqlite(path)
-  await migrate(store, clock.now())
+  const store = database.open()
   const registry = createRegistry({ store, vault: createVault(new Uint8Array(32).fill(7)), limits, now: clock.now })
   const operator: Principal = {
     kind: 'person',
@@ -82,7 +76,7 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
     registry,
     operator,
     clock,
-    path,
+    database,
     personOf,
     async tenant(name = `Tenant${++count}`) {
       const made = await createTenant(registry, operator, { name, domain: `${name.toLowerCase()}.example` })
@@ -107,7 +101,7 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
     },
     async close() {
       await store.close()
-      await rm(folder, { recursive: true, force: true })
+      await database.remove()
     },
   }
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsentLimits } from '../consent/index.ts'
 import type { Limits } from '../context.ts'
@@ -15,7 +14,9 @@ import {
   startWorker,
   submitBatch,
 } from '../registration/index.ts'
+import { columnKinds } from '../store/columns.ts'
 import { bytesOf, ndjson, type TestDevice, type TestRegistry, testRegistry } from './index.ts'
+import type { Rows } from './rows.ts'
 
 /** An organization with somebody who may do everything there. */
 export interface Party {
@@ -48,10 +49,9 @@ export interface Scene extends TestRegistry {
   work(): Promise<void>
   /** All results of a batch. */
   results(batch: { id: string }): Promise<DeviceResult[]>
-  /** Rows of a query on the file itself. */
-  // biome-ignore lint/suspicious/noExplicitAny: rows of any query
-  rows(query: string, ...parameters: (string | number)[]): any[]
-  /** Every row of every table. */
+  /** Rows of a query on the database itself. */
+  readonly rows: Rows
+  /** Every row of every table, in one order. */
   dump(): Record<string, unknown[]>
   /** Asserts what holds at any moment: counts agree with outcomes, each device is there once, with its keys and its journal entry. */
   audit(): void
@@ -77,12 +77,8 @@ export async function makeScene(limits: Partial<Limits> = {}): Promise<Scene> {
   }
   const customer = await tenantParty('Fabrikam')
   const maker = await newPartner('oem', ['Contoso'])
-  const file = new DatabaseSync(kit.path)
-  const rows: Scene['rows'] = (query, ...parameters) =>
-    file
-      .prepare(query)
-      .all(...parameters)
-      .map(row => ({ ...row }))
+  const { rows } = kit.database
+  const tables = Object.keys(await columnKinds())
   return {
     ...kit,
     customer,
@@ -121,20 +117,13 @@ export async function makeScene(limits: Partial<Limits> = {}): Promise<Scene> {
         if (cursor === undefined) return found
       }
     },
-    dump: () =>
-      Object.fromEntries(
-        rows("select name from sqlite_master where type = 'table' order by name").map(({ name }) => [
-          name,
-          rows(`select * from "${name}"`),
-        ]),
-      ),
+    dump: () => Object.fromEntries(tables.map(table => [table, inOrder(rows(`select * from ${table}`))])),
     audit: () => audit(rows),
-    async close() {
-      file.close()
-      await kit.close()
-    },
   }
 }
+
+const inOrder = (rows: readonly object[]): object[] =>
+  rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
 function audit(rows: Scene['rows']): void {
   const registered = new Map<string, number>()
@@ -172,9 +161,11 @@ function audit(rows: Scene['rows']): void {
   assert.deepEqual(devices.sort(), [...registered.keys()].filter(id => !released.has(id)).sort())
   const entries = rows("select subject_id from journal where action = 'device.registered'").map(row => row.subject_id)
   assert.deepEqual(entries.sort(), [...registered.keys()].sort(), 'one journal entry for each registration')
-  const claimed = rows('select distinct lower(hex(device_id)) as id from identities').map(row => row.id)
+  const claimed = new Set(
+    rows('select distinct device_id from identities').map(row => Buffer.from(row.device_id).toString('hex')),
+  )
   assert.deepEqual(
-    claimed.sort(),
+    [...claimed].sort(),
     devices.map(id => id.replaceAll('-', '')).sort(),
     'each device holds keys, nobody else does',
   )

@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   type Boot,
   bootstrapOperator,
   createBoot,
   createRegistry,
   createVault,
-  migrate,
-  openSqlite,
   type Registry,
   startWorker,
 } from '@hailport/registry'
+import { testDatabase } from '@hailport/registry/testing'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDeps, buildApp } from '../app.ts'
 import { defaultHttpLimits, defaultRates, type HttpLimits, type Rates } from '../http/limits.ts'
@@ -19,7 +15,7 @@ import { makeLogger } from '../http/logger.ts'
 import { makeSigningKeys } from '../keys/signing-keys.ts'
 import type { App } from '../surfaces/surface.ts'
 
-/** The app over a real store in a temporary directory, with a clock that tests move. */
+/** The app over a real store in a database of its own, with a clock that tests move. */
 export interface Harness {
   readonly app: App
   readonly registry: Registry
@@ -45,9 +41,8 @@ const generous = Object.fromEntries(Object.keys(defaultRates).map(name => [name,
 export async function startHarness(
   options: { rates?: Partial<Rates>; httpLimits?: Partial<HttpLimits> } = {},
 ): Promise<Harness> {
-  const directory = mkdtempSync(join(tmpdir(), 'hailport-'))
-  const store = openSqlite(join(directory, 'test.sqlite'))
-  await migrate(store)
+  const database = await testDatabase()
+  const store = database.open()
   let offset = 0
   const vault = createVault(new Uint8Array(32).fill(7))
   const registry = createRegistry({ store, vault, now: () => Date.now() + offset })
@@ -85,7 +80,7 @@ export async function startHarness(
       await worker.stop()
       await boot.close()
       await store.close()
-      rmSync(directory, { recursive: true })
+      await database.remove()
     },
   }
 }

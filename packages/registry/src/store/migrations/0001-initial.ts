@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
 /** The first schema. Owned tables have their owner first in the primary key, so that every engine can shard them. */
 export const initial: Migration = {

@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
-import { storeContract } from '../contract.ts'
 import { migrate, openSqlite } from '../index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hailport-store-'))
 after(() => rmSync(folder, { recursive: true }))
-
-storeContract(async name => openSqlite(join(folder, `${name}.sqlite`)))
 
 const script = (path: string) => `
   import { openSqlite, migrate } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)}

@@ -58,6 +58,13 @@ class Connection {
   }
 }
 
+const lists: Pick<Store, 'keyIn' | 'keyTable' | 'textIn'> = {
+  keyIn: (column, keys) => inCondition(column, sql`unhex(value)`, keys.map(toHex)),
+  keyTable: (keys, alias) =>
+    sql<{ key: Uint8Array }>`(select unhex(value) as key from json_each(${JSON.stringify(keys.map(toHex))}))`.as(alias),
+  textIn: (column, values) => inCondition(column, sql`value`, values),
+}
+
 /** SQLite in one file: one connection writes, one reads beside it (WAL). */
 export function openSqlite(path: string): Store {
   const writer = new Connection(path)
@@ -111,12 +118,13 @@ export function openSqlite(path: string): Store {
         return statement.all(...(bind(params) as SQLInputValue[])) as R[]
       }
     },
-    keyIn: (column, keys) => inCondition(column, sql`unhex(value)`, keys.map(toHex)),
-    keyTable: (keys, alias) =>
-      sql<{ key: Uint8Array }>`(select unhex(value) as key from json_each(${JSON.stringify(keys.map(toHex))}))`.as(
-        alias,
+    ...lists,
+    initialise: () =>
+      whenUnlocked(async () =>
+        writer.database.exec(
+          'create table if not exists migrations (number integer primary key, name text not null, applied_at integer not null)',
+        ),
       ),
-    textIn: (column, values) => inCondition(column, sql`value`, values),
     async ping() {
       reader.statement('select 1').statement.get()
     },

@@ -1,0 +1,45 @@
+/** What sets an engine apart. Code asks for a capability, never for the engine's name; users name the engine and nothing else. */
+export interface Capabilities {
+  /** The wire protocol and SQL dialect. */
+  readonly dialect: 'sqlite' | 'postgres'
+  /**
+   * How write transactions come to look as if one ran after the other. `single`: the engine has one writer. `serializable`: its isolation
+   * level sees to it, and a transaction may have to run again. `in-turn`: it has no such level across machines, so every write
+   * transaction first locks one row.
+   */
+  readonly writes: 'single' | 'serializable' | 'in-turn'
+  /** Whether `lock table` before the first read keeps transactions of one kind from failing over each other. Saves work, no more. */
+  readonly tableLocks: boolean
+  /** Whether a migration can be one transaction; elsewhere its steps are made so that they may run again. */
+  readonly transactionalDdl: boolean
+  /** Whether tables are to be spread by `hailport store distribute`. */
+  readonly distribute: boolean
+}
+
+const postgres: Capabilities = {
+  dialect: 'postgres',
+  writes: 'serializable',
+  tableLocks: true,
+  transactionalDdl: true,
+  distribute: false,
+}
+
+/** Engine to capabilities. */
+export const engines = {
+  sqlite: {
+    dialect: 'sqlite',
+    writes: 'single',
+    tableLocks: false,
+    transactionalDdl: true,
+    distribute: false,
+  },
+  postgres,
+  // Serializable isolation does not reach over the nodes of a Citus cluster.
+  citus: { ...postgres, writes: 'in-turn', tableLocks: false, distribute: true },
+  yugabytedb: { ...postgres, tableLocks: false, transactionalDdl: false },
+  cockroachdb: { ...postgres, tableLocks: false, transactionalDdl: false },
+} as const satisfies Record<string, Capabilities>
+
+export type EngineName = keyof typeof engines
+
+export const isEngineName = (name: string): name is EngineName => Object.hasOwn(engines, name)

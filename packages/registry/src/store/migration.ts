@@ -1,0 +1,16 @@
+/** The few column types that the registry uses; a trailing `?` allows null. `id` is a UUID in lower case. */
+export type ColumnKind = 'id' | 'text' | 'int' | 'bytes'
+export type Columns = Record<string, ColumnKind | `${ColumnKind}?`>
+
+/** What a migration may do. */
+export interface SchemaBuilder {
+  table(name: string, columns: Columns, primaryKey: string[]): Promise<void>
+  index(name: string, table: string, columns: string[], options?: { unique?: boolean; where?: string }): Promise<void>
+}
+
+/** A numbered step of the schema. Forward only; expand first, contract in a later release. */
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  up(schema: SchemaBuilder): Promise<void>
+}

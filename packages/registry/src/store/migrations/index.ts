@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts'
+import { initial } from './0001-initial.ts'
+
+/** In the order in which they are applied. */
+export const migrations: readonly Migration[] = [initial]

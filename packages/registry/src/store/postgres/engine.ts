@@ -1,0 +1,58 @@
+import { type Compilable, Kysely, sql } from 'kysely'
+import type { EngineName } from '../engines.ts'
+import { bindParameters, paramProxy } from '../prepare.ts'
+import type { Database } from '../schema.ts'
+import { scopeGuard } from '../scope.ts'
+import type { Store } from '../store.ts'
+import { binaryArray } from './arrays.ts'
+import { readDialect } from './driver.ts'
+import { createOwnTables } from './own-tables.ts'
+import { openPool, type PoolOptions } from './pool.ts'
+import { retrying } from './retry.ts'
+import { writer } from './write.ts'
+
+export interface PostgresOptions extends PoolOptions {
+  /** The engine whose capabilities are used; `postgres` when absent. */
+  readonly engine?: Exclude<EngineName, 'sqlite'>
+}
+
+const lists: Pick<Store, 'keyIn' | 'keyTable' | 'textIn'> = {
+  keyIn: (column, keys) => eb => eb(column as never, '=', sql`any(${binaryArray('bytes', keys)}::bytea[])` as never),
+  keyTable: (keys, alias) =>
+    sql<{ key: Uint8Array }>`(select unnest(${binaryArray('bytes', keys)}::bytea[]) as key)`.as(alias),
+  // Without a type: the server takes that of the column, which may be uuid.
+  textIn: (column, values) => eb => eb(column as never, '=', sql`any(${values})` as never),
+}
+
+/** A store on PostgreSQL, or on an engine that speaks its protocol. Nothing is connected before the first statement. */
+export function openPostgres(url: string, options: PostgresOptions = {}): Store {
+  const engine = options.engine ?? 'postgres'
+  const pool = openPool(url, options)
+  const { write, settled } = writer(pool, engine)
+  const dialect = readDialect((text, values) => pool.read({ text, values }))
+  const db = new Kysely<Database>({ dialect, plugins: [scopeGuard] })
+  let statements = 0
+  return {
+    engine,
+    db,
+    write,
+    prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>) {
+      const compiled = build(db, paramProxy<P>()).compile()
+      const bind = bindParameters(compiled.parameters)
+      const name = `hailport_${++statements}`
+      return async (params: P) => {
+        const { rows } = await pool.read({ name, text: compiled.sql, values: bind(params) })
+        return rows as R[]
+      }
+    },
+    ...lists,
+    initialise: () => retrying(() => pool.withClient(createOwnTables)),
+    async ping() {
+      await pool.withClient(client => client.query('select 1'))
+    },
+    async close() {
+      await settled()
+      await pool.end()
+    },
+  }
+}

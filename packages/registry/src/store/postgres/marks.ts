@@ -1,0 +1,22 @@
+import type { PoolClient } from 'pg'
+
+/** How long a mark is kept: far longer than anybody goes on asking for it, ms. */
+const keepMs = 3_600_000
+
+/**
+ * Whether the transaction with this mark was committed. Asking settles it: where there is no mark, the question leaves one that says no,
+ * so that a commit that is still under way can no longer succeed. The same answer comes however often it is asked.
+ */
+export async function wasCommitted(client: PoolClient, mark: string): Promise<boolean> {
+  await client.query('insert into write_marks (id, committed) values ($1, 0) on conflict (id) do nothing', [mark])
+  const { rows } = await client.query('select committed from write_marks where id = $1', [mark])
+  return rows[0]?.committed === 1
+}
+
+/** Marks are UUIDv7, so those of before a time are one range of the key. */
+export async function dropOldMarks(client: PoolClient, now: number): Promise<void> {
+  const time = (now - keepMs).toString(16).padStart(12, '0')
+  await client.query('delete from write_marks where id < $1', [
+    `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`,
+  ])
+}

@@ -1,0 +1,68 @@
+import pg, { type PoolClient } from 'pg'
+import { isConnectionLost } from './faults.ts'
+import { retrying } from './retry.ts'
+
+// Times and counts fit a number; the driver would hand out text.
+const int8 = 20
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
+}
+
+/** The connections of a store. */
+export interface Pool {
+  connect(): Promise<PoolClient>
+  /** Lends a connection; one that broke is not used again. */
+  withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
+  /** One statement that only reads, on any connection, again if need be. */
+  read(query: pg.QueryConfig): Promise<pg.QueryResult>
+  end(): Promise<void>
+}
+
+export interface PoolOptions {
+  /** Connections of this store; 10 when absent. */
+  readonly connections?: number
+  /** Stands between the store and each connection that it takes: how tests make connections fail. */
+  readonly intercept?: (client: PoolClient) => PoolClient
+}
+
+export function openPool(url: string, { connections = 10, intercept }: PoolOptions): Pool {
+  const config: pg.PoolConfig & { pipeline: boolean } = {
+    connectionString: url,
+    max: connections,
+    types: types as pg.CustomTypesConfig,
+    // Statements of one transaction that need no answer are sent behind each other.
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    // A host that vanished says nothing: without a limit its connections would wait for ever.
+    query_timeout: 120_000,
+    application_name: 'hailport',
+  }
+  const pool = new pg.Pool(config)
+  // An idle connection that breaks is replaced; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const connect = async () => {
+    const client = await pool.connect()
+    return intercept?.(client) ?? client
+  }
+  const withClient: Pool['withClient'] = async work => {
+    const client = await connect()
+    try {
+      const result = await work(client)
+      client.release()
+      return result
+    } catch (error) {
+      client.release(isConnectionLost(error))
+      throw error
+    }
+  }
+  return {
+    connect,
+    withClient,
+    read: query => retrying(() => withClient(client => client.query(query))),
+    async end() {
+      if (!pool.ended) await pool.end()
+    },
+  }
+}

