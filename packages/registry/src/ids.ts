@@ -44,6 +44,15 @@ export function isId(text: string): boolean {
   return uuidPattern.test(text)
 }
 
+/** Less than every UUID. */
+export const lowestId = '00000000-0000-0000-0000-000000000000'
+
+/** The least UUIDv7 of a moment: ids that are smaller were made before it. */
+export function firstIdAt(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
+}
+
 /** The 16 bytes of a UUID, for the narrow tables that hold ids in binary. */
 export function idToBytes(id: string): Uint8Array {
   return Buffer.from(id.replaceAll('-', ''), 'hex')

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defaultLimits, type Limits } from '@hailport/registry'
 import { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type Rates } from './http/limits.ts'
 
@@ -6,6 +6,11 @@ import { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type 
 export interface ServerOptions {
   /** HAILPORT_DATA: directory of the store and the keys. Default `./data`. */
   readonly dataDirectory?: string | undefined
+  /**
+   * HAILPORT_DATABASE: `sqlite:PATH`, or `postgres://user:password@host:port/database` (also citus, yugabytedb, cockroachdb).
+   * Default: `hailport.sqlite` in the data directory.
+   */
+  readonly database?: string | undefined
   /** HAILPORT_PORT. Default 8080; 0 takes a free one. */
   readonly port?: number | string | undefined
   /** HAILPORT_HOST. Default 127.0.0.1. */
@@ -27,6 +32,7 @@ export interface ServerOptions {
 /** The settings in force. */
 export interface Config {
   readonly dataDirectory: string
+  readonly database: string
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
@@ -102,8 +108,11 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
   const publicUrl = options.publicUrl ?? env['HAILPORT_PUBLIC_URL']
   const trustProxy = options.trustProxy ?? env['HAILPORT_TRUST_PROXY'] ?? false
   const rates = env['HAILPORT_RATES']
+  const dataDirectory = resolve(options.dataDirectory ?? env['HAILPORT_DATA'] ?? './data')
+  const database = options.database ?? env['HAILPORT_DATABASE']
   return {
-    dataDirectory: resolve(options.dataDirectory ?? env['HAILPORT_DATA'] ?? './data'),
+    dataDirectory,
+    database: database === undefined || database === '' ? `sqlite:${join(dataDirectory, 'hailport.sqlite')}` : database,
     port: readPort(options.port ?? env['HAILPORT_PORT'] ?? 8080),
     host: options.host ?? env['HAILPORT_HOST'] ?? '127.0.0.1',
     publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),

@@ -1,21 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import {
   type Boot,
   bootstrapOperator,
   createBoot,
   createRegistry,
   createVault,
+  DatabaseUrlError,
   migrate,
-  openSqlite,
+  openStore,
   type Registry,
+  type Store,
   startWorker,
 } from '@hailport/registry'
 import type { DestinationStream, Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
-import { type Config, readConfig, type ServerOptions } from './config.ts'
+import { type Config, ConfigError, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
 import { loadSigningKeys } from './keys/signing-keys.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
@@ -44,10 +45,19 @@ async function freePort(host: string): Promise<number> {
   return port
 }
 
+function openDatabase(url: string): Store {
+  try {
+    return openStore(url)
+  } catch (error) {
+    if (error instanceof DatabaseUrlError) throw new ConfigError(`${error.message} (HAILPORT_DATABASE)`)
+    throw error
+  }
+}
+
 async function openRegistry(config: Config): Promise<ReturnType<typeof createRegistry>> {
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
   const vault = createVault(loadVaultKey(config.dataDirectory, config.vaultKey))
-  const store = openSqlite(join(config.dataDirectory, 'hailport.sqlite'))
+  const store = openDatabase(config.database)
   await migrate(store)
   return createRegistry({ store, vault, limits: config.limits })
 }

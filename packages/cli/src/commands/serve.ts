@@ -5,6 +5,7 @@ import { startService, untilStopped } from './start-service.ts'
 
 interface ServeFlags {
   readonly data?: string
+  readonly database?: string
   readonly port?: string
   readonly host?: string
   readonly publicUrl?: string
@@ -14,7 +15,8 @@ interface ServeFlags {
 
 const environment = `
 Environment, where an option is absent:
-  HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_LOG_LEVEL, HAILPORT_TRUST_PROXY
+  HAILPORT_DATABASE, HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_LOG_LEVEL,
+  HAILPORT_TRUST_PROXY
                       as the options of the same names
   HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with
                       (default: the file vault.key in the data directory, made at the first start; back it up)
@@ -25,6 +27,10 @@ Environment, where an option is absent:
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the service. The first start prints the token of its operator, once.')
+    .option(
+      '--database <url>',
+      'sqlite:PATH or postgres://user:password@host:port/database (default: hailport.sqlite in the data directory)',
+    )
     .option('--data <directory>', 'directory of the store and the keys; made when absent (default: ./data)')
     .option('--port <port>', 'port to listen on; 0 takes a free one (default: 8080)')
     .option('--host <address>', 'address to listen on; 0.0.0.0 is all of them (default: 127.0.0.1)')

@@ -1,4 +1,5 @@
 import type { Registry } from '../context.ts'
+import { firstIdAt, lowestId } from '../ids.ts'
 import { registryId } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
 
@@ -9,7 +10,7 @@ const slice = 5_000
 export async function dropOldTraces(registry: Registry): Promise<void> {
   const before = registry.now() - registry.limits.traceDays * 86_400_000
   await dropBefore(registry, registryId, before)
-  let after = ''
+  let after = lowestId
   for (;;) {
     const tenants = await registry.store.db
       .selectFrom('tenants')
@@ -27,7 +28,7 @@ export async function dropOldTraces(registry: Registry): Promise<void> {
 
 async function dropBefore(registry: Registry, organizationId: string, before: number): Promise<void> {
   // Ids begin with the time, so the old ones are the first of the primary key.
-  const firstKept = `${before.toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-`
+  const firstKept = firstIdAt(before)
   for (;;) {
     const old = await scopeTo(registry.store.db, organizationId)
       .selectFrom('boot_traces')

@@ -24,15 +24,16 @@ describe('leases', () => {
     assert.equal(taken.filter(lease => lease !== undefined).length, 1)
   })
   test('jobs come oldest first, and not before they are due', async () => {
-    await add('later', 5000)
-    await add('first')
+    const [first, second, later] = [newId(), newId(), newId()]
+    await add(later, 5000)
+    await add(first)
     kit.clock.advance(1)
-    await add('second')
-    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, 'first')
-    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, 'second')
+    await add(second)
+    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, first)
+    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, second)
     assert.equal(await takeJob(kit.registry, 'a'), undefined)
     kit.clock.advance(5000)
-    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, 'later')
+    assert.equal((await takeJob(kit.registry, 'a'))?.subjectId, later)
   })
   test('an expired lease is taken over, and whoever had it can write nothing more', async () => {
     await add()
@@ -45,7 +46,7 @@ describe('leases', () => {
     assert.equal(second?.id, first.id)
     assert.equal(second?.attempts, 2)
     const step = kit.registry.store.write(async tx => {
-      await enqueueJob(tx, 0, { kind: 'process-batch', organizationId: newId(), subjectId: 'written by a' })
+      await enqueueJob(tx, 0, { kind: 'process-batch', organizationId: newId(), subjectId: newId() })
       await renewLease(tx, kit.registry, first)
     })
     await assert.rejects(step, LeaseLostError)
@@ -88,13 +89,14 @@ describe('leases', () => {
   })
   test('jobs that are not needed any more are taken back, of that kind and subject only', async () => {
     const organizationId = newId()
+    const [x, y] = [newId(), newId()]
     await kit.registry.store.write(async tx => {
-      for (const subjectId of ['x', 'y'])
+      for (const subjectId of [x, y])
         for (const kind of ['drop-upload', 'process-batch'] as const)
           await enqueueJob(tx, 0, { kind, organizationId, subjectId })
-      await dropJobs(tx, 'drop-upload', organizationId, 'x')
+      await dropJobs(tx, 'drop-upload', organizationId, x)
     })
-    const left = (await rows()).map(row => `${row.kind} ${row.subject_id}`)
-    assert.deepEqual(left, ['process-batch x', 'drop-upload y', 'process-batch y'])
+    const left = (await rows()).map(row => `${row.subject_id} ${row.kind}`)
+    assert.deepEqual(left.sort(), [`${x} process-batch`, `${y} drop-upload`, `${y} process-batch`])
   })
 })

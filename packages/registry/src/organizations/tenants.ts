@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { newId } from '../ids.ts'
+import { isId, newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import type { TenantsTable, Tx } from '../store/index.ts'
@@ -94,7 +94,7 @@ export async function findTenantByTarget(registry: Registry, target: string): Pr
   const row = await registry.store.db
     .selectFrom('tenants')
     .select('id')
-    .where(eb => eb.or([eb('id', '=', target), eb('domain', '=', target)]))
+    .where(isId(target) ? 'id' : 'domain', '=', target)
     .executeTakeFirst()
   return row?.id
 }

@@ -78,7 +78,7 @@ test('rows over the device limit wait until it is raised; a revocation rejects t
     ...Array(3).fill('registered'),
     ...Array(9).fill('held consent_limit_reached'),
   ])
-  const devicesUsed = () => scene.rows('select devices_used from consents')[0].devices_used
+  const devicesUsed = () => scene.rows('select devices_used from consents where id = ?', consent.id)[0].devices_used
   await changeConsentLimits(scene.registry, scene.approver, consent.id, { deviceLimit: 7 })
   await scene.work()
   assert.deepEqual(told(await scene.results(batch)), [

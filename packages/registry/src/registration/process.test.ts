@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 const hashes = (count: number) => Array.from({ length: count }, (_, n) => hashRow(device(n)))
-const state = () => scene.rows('select state from batches').map(row => row.state)
+const state = () => scene.rows('select state from batches order by id').map(row => row.state)
 const decided = () => scene.rows("select count(*) as n from batch_chunks where state = 'done'")[0].n
 const take = async (owner: string) => {
   const lease = await takeJob(scene.registry, owner)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { columnKinds } from '../store/columns.ts'
 import { migrate, openPostgres, openSqlite, openStore, type Store } from '../store/index.ts'
-import { migrations } from '../store/migrations/index.ts'
 import { faulty } from './faulty.ts'
 import { type Look, lookAtPostgres, lookAtSqlite, type Rows } from './rows.ts'
 
@@ -55,7 +56,8 @@ async function asAdministrator<T>(work: (client: pg.Client) => Promise<T>): Prom
 /** A migrated database is copied for every test: far quicker than the migrations. One for each schema and variant. */
 async function templateName(): Promise<string> {
   const schema = createHash('sha256')
-    .update(migrations.map(migration => String(migration.up)).join())
+    .update(await readFile(new URL('../store/schema.sql', import.meta.url)))
+    .update(JSON.stringify(await columnKinds()))
     .update(`${serverUrl?.split(':')[0]} ${variant}`)
     .digest('hex')
   const name = `hailport_template_${schema.slice(0, 16)}`

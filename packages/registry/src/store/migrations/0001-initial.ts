@@ -304,7 +304,7 @@ async function journalTables(table: Builder['table'], index: Builder['index']): 
       at: 'int',
       actor_kind: 'text',
       actor_id: 'text',
-      on_behalf_of: 'id?',
+      on_behalf_of: 'text?',
       action: 'text',
       subject_kind: 'text',
       subject_id: 'text',

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { firstIdAt } from '../../ids.ts'
 
 /** How long a mark is kept: far longer than anybody goes on asking for it, ms. */
 const keepMs = 3_600_000
@@ -15,8 +16,5 @@ export async function wasCommitted(client: PoolClient, mark: string): Promise<bo
 
 /** Marks are UUIDv7, so those of before a time are one range of the key. */
 export async function dropOldMarks(client: PoolClient, now: number): Promise<void> {
-  const time = (now - keepMs).toString(16).padStart(12, '0')
-  await client.query('delete from write_marks where id < $1', [
-    `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`,
-  ])
+  await client.query('delete from write_marks where id < $1', [firstIdAt(now - keepMs)])
 }
