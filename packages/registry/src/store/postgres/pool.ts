@@ -40,8 +40,9 @@ export function openPool(url: string, { connections = 10, intercept }: PoolOptio
     application_name: 'hailport',
   }
   const pool = new pg.Pool(config)
-  // An idle connection that breaks is replaced; without a listener it would end the process.
+  // A connection that breaks is replaced, and who used it learns from its next statement; without these the process would end.
   pool.on('error', () => undefined)
+  pool.on('connect', client => client.on('error', () => undefined))
   const connect = async () => {
     const client = await pool.connect()
     return intercept?.(client) ?? client
