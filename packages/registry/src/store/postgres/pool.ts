@@ -40,7 +40,8 @@ export function openPool(url: string, { connections = 10, intercept }: PoolOptio
     application_name: 'hailport',
   }
   const pool = new pg.Pool(config)
-  // A connection that breaks is replaced, and who used it learns from its next statement; without these the process would end.
+  // A connection that breaks is replaced. Without listeners it would end the process: the pool's hears of idle ones only, and one that is
+  // lent out may break between two statements; then the next one fails.
   pool.on('error', () => undefined)
   pool.on('connect', client => client.on('error', () => undefined))
   const connect = async () => {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startPostgres } from '../../testing/postgres-server.ts'
+import { isConnectionLost } from './faults.ts'
+import { openPool } from './pool.ts'
+
+test('a server that dies between two statements of a lent connection ends neither the process nor the pool', async () => {
+  const server = await startPostgres({ settings: { fsync: 'off' } })
+  const pool = openPool(server.url, {})
+  try {
+    const client = await pool.connect()
+    await client.query('begin')
+    const ended = new Promise(resolve => client.once('end', () => resolve(undefined)))
+    await server.kill()
+    await ended
+    await assert.rejects(client.query('select 1'), isConnectionLost)
+    client.release(true)
+    await server.start()
+    const { rows } = await pool.read({ text: 'select 1 as one' })
+    assert.deepEqual(rows, [{ one: 1 }])
+  } finally {
+    await pool.end()
+    await server.stop()
+  }
+})
