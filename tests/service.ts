@@ -19,16 +19,24 @@ export class Service {
   /** Of the first start. */
   operatorToken = ''
   #child: ChildProcess | undefined
+  readonly #database: string
   #log = ''
 
-  private constructor() {
+  private constructor(database: string) {
+    this.#database = database
     this.data = mkdtempSync(join(tmpdir(), 'hailport-service-'))
   }
 
-  static async start(): Promise<Service> {
-    const service = new Service()
+  /** @param database its URL; SQLite in the data directory when absent. */
+  static async start({ database = '' } = {}): Promise<Service> {
+    const service = new Service(database)
     await service.start()
     return service
+  }
+
+  /** The end of what it has logged. */
+  get log(): string {
+    return this.#log
   }
 
   get databasePath(): string {
@@ -40,6 +48,7 @@ export class Service {
     const env = {
       ...process.env,
       HAILPORT_RATES: 'read=1000000,write=1000000,upload=1000000,device=1000000',
+      HAILPORT_DATABASE: this.#database,
       NO_COLOR: '1',
     }
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })

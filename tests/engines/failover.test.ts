@@ -152,6 +152,9 @@ test('the leader is killed under load, twice: nothing acknowledged is lost, and 
   try {
     failOvers.push(await killWhileProcessing(load, one))
     failOvers.push(await killWhileUploading(load, other))
+  } catch (error) {
+    console.error(service.log)
+    throw error
   } finally {
     await load.stop()
   }

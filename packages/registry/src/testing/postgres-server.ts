@@ -98,7 +98,8 @@ export async function startPostgres({ binaries, settings = {} }: PostgresServerO
     ending.kill(signal)
     await gone
   }
-  const start = async () => {
+  const startOnce = async () => {
+    said = ''
     const running = spawn(join(bin, 'postgres'), ['-D', data], {
       ...user,
       cwd: folder,
@@ -109,6 +110,16 @@ export async function startPostgres({ binaries, settings = {} }: PostgresServerO
       said = (said + piece).slice(-2000)
     })
     version = await waitUntilReady(url, running, () => said)
+  }
+  // The processes of a server that was killed notice it a moment later, and no other server starts on their data before that.
+  const start = async () => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await startOnce()
+      } catch (error) {
+        if (attempt === 50 || !said.includes('is still in use')) throw error
+        await pause(100)
+      }
   }
   try {
     await start()

@@ -1,3 +1,6 @@
+/** read_only_sql_transaction: the server is not the leader, or not yet. */
+export const readOnly = '25006'
+
 /** SQLSTATEs after which the same work may succeed when it is done once more. */
 const again = new Set([
   '40001', // serialization_failure
@@ -5,7 +8,7 @@ const again = new Set([
   '55P03', // lock_not_available
   '57014', // query_canceled, by a time limit of the server
   '53300', // too_many_connections
-  '25006', // read_only_sql_transaction: the leader has become a follower
+  readOnly,
 ])
 
 const network = new Set([
@@ -19,7 +22,7 @@ const network = new Set([
 ])
 
 const broken =
-  /connection (terminated|ended|error)|not queryable|client was closed|timeout exceeded when trying to connect/i
+  /connection (terminated|ended|error)|not queryable|client was closed|timeout exceeded when trying to connect|timeout expired|query read timeout/i
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '')
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPostgres } from '../../testing/postgres-server.ts'
-import { isConnectionLost } from './faults.ts'
+import { isConnectionLost, isTransient } from './faults.ts'
 import { openPool } from './pool.ts'
 
 test('a server that dies between two statements of a lent connection ends neither the process nor the pool', async () => {
@@ -18,6 +18,17 @@ test('a server that dies between two statements of a lent connection ends neithe
     await server.start()
     const { rows } = await pool.read({ text: 'select 1 as one' })
     assert.deepEqual(rows, [{ one: 1 }])
+  } finally {
+    await pool.end()
+    await server.stop()
+  }
+})
+
+test('a server that takes no writes is not read from either', async () => {
+  const server = await startPostgres({ settings: { fsync: 'off', default_transaction_read_only: 'on' } })
+  const pool = openPool(server.url, {})
+  try {
+    await assert.rejects(pool.connect(), isTransient)
   } finally {
     await pool.end()
     await server.stop()

@@ -1,5 +1,5 @@
-import pg, { type PoolClient } from 'pg'
-import { isConnectionLost } from './faults.ts'
+import pg, { type ClientBase, type PoolClient } from 'pg'
+import { isConnectionLost, readOnly } from './faults.ts'
 import { retrying } from './retry.ts'
 
 // Times and counts fit a number; the driver would hand out text.
@@ -26,6 +26,19 @@ export interface PoolOptions {
   readonly intercept?: (client: PoolClient) => PoolClient
 }
 
+/**
+ * A follower is no place to read from either: it may lack what was acknowledged. One that is about to lead is met for some moments during
+ * a failover; a leader never turns into a follower without losing its connections, so it is enough to ask once.
+ */
+async function prepareConnection(client: ClientBase): Promise<void> {
+  client.on('error', () => undefined)
+  const { rows } = await client.query('show transaction_read_only')
+  if (rows[0]?.transaction_read_only === 'on')
+    throw Object.assign(new Error('The database server takes no writes: it is a follower, or set so.'), {
+      code: readOnly,
+    })
+}
+
 export function openPool(url: string, { connections = 10, intercept }: PoolOptions): Pool {
   const config: pg.PoolConfig & { pipeline: boolean } = {
     connectionString: url,
@@ -38,12 +51,12 @@ export function openPool(url: string, { connections = 10, intercept }: PoolOptio
     // A host that vanished says nothing: without a limit its connections would wait for ever.
     query_timeout: 120_000,
     application_name: 'hailport',
+    onConnect: prepareConnection,
   }
   const pool = new pg.Pool(config)
   // A connection that breaks is replaced. Without listeners it would end the process: the pool's hears of idle ones only, and one that is
   // lent out may break between two statements; then the next one fails.
   pool.on('error', () => undefined)
-  pool.on('connect', client => client.on('error', () => undefined))
   const connect = async () => {
     const client = await pool.connect()
     return intercept?.(client) ?? client
