@@ -2,11 +2,16 @@
  * `npm test`: every test of the repository, on the Node that the lockfile brings. Real parts are used where there are any, so a TPM
  * simulator, a browser and the parts of a database cluster must be there; on Debian as root they are installed, elsewhere a message
  * says what is missing. Where a cluster cannot be had, HAILPORT_SKIP=failover leaves its test out.
- * Arguments are handed to the test runner: `npm test -- packages/registry/src/identity/*.test.ts`.
+ *
+ * Tests over a store run once on each engine and in each variant, see scripts/passes.ts. HAILPORT_TEST_PASSES=sqlite,postgres chooses
+ * among them. HAILPORT_TEST_DATABASE_URL runs everything on the server that it names instead: the scheme is the engine, the user must be
+ * allowed to create databases.
+ * Arguments are handed to the test runner, with no other pass than that: `npm test -- packages/registry/src/identity/*.test.ts`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { runPasses } from './passes.ts'
 import { root, run } from './run.ts'
 
 const failover = 'tests/engines/failover.test.ts'
@@ -50,17 +55,14 @@ function installMissing(): boolean {
   return spawnSync('sh', ['-c', script], { stdio: ['ignore', 'ignore', 'inherit'], env: environment }).status === 0
 }
 
-const files =
-  process.argv.length > 2
-    ? process.argv.slice(2)
-    : globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root }).filter(
-        file => !(skipFailover && file === failover),
-      )
+const testFiles = (): string[] =>
+  globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
+    .filter(file => !(skipFailover && file === failover))
+    .sort()
 
 warnOfSkipped()
-if (installMissing()) {
-  process.exitCode = await run(process.execPath, ['--test', '--test-timeout=300000', ...files.sort()])
-  warnOfSkipped()
-} else {
-  process.exitCode = 1
-}
+const given = process.argv.slice(2)
+if (!installMissing()) process.exitCode = 1
+else if (given.length > 0) process.exitCode = await run(process.execPath, ['--test', '--test-timeout=300000', ...given])
+else process.exitCode = await runPasses(testFiles())
+warnOfSkipped()
