@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { newId } from '../ids.ts'
 import { type Database, migrate, type Store, type Tx } from './index.ts'
@@ -52,6 +53,7 @@ export function storeContract(engine: string, make: MakeDatabase): void {
     })
   migrations(withStore, withDatabase)
   transactions(withStore)
+  fairness(withStore)
   isolation(withStore)
   bulk(withStore)
   lists(withStore)
@@ -131,6 +133,34 @@ function transactions(withStore: WithStore): void {
     await store.close()
     const reopened = again()
     assert.deepEqual(await tenantNames(reopened.db), ['a'])
+  })
+}
+
+function fairness(withStore: WithStore): void {
+  withStore('a long transaction gets through between short ones that never end', async store => {
+    const names = ['a', 'b', 'c', 'd']
+    for (const name of names) await store.write(tx => addTenant(tx, name))
+    const count = async (tx: Tx) => (await tenantNames(tx.db)).length
+    let through = false
+    const shortOnes = async (name: string) => {
+      while (!through)
+        await store.write(async tx => {
+          const created_at = await count(tx)
+          await tx.db.updateTable('tenants').set({ created_at }).where('name', '=', name).execute()
+        })
+    }
+    const others = names.map(shortOnes)
+    try {
+      await store.write(async tx => {
+        const seen = await count(tx)
+        await pause(300)
+        await addTenant(tx, `saw ${seen}`)
+      })
+    } finally {
+      through = true
+      await Promise.all(others)
+    }
+    assert.deepEqual(await tenantNames(store.db), [...names, 'saw 4'])
   })
 }
 

@@ -1,10 +1,12 @@
 /** read_only_sql_transaction: the server is not the leader, or not yet. */
 export const readOnly = '25006'
 
+// serialization_failure and deadlock_detected
+const conflicts = new Set(['40001', '40P01'])
+
 /** SQLSTATEs after which the same work may succeed when it is done once more. */
 const again = new Set([
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
+  ...conflicts,
   '55P03', // lock_not_available
   '57014', // query_canceled, by a time limit of the server
   '53300', // too_many_connections
@@ -33,6 +35,9 @@ export function isConnectionLost(error: unknown): boolean {
   if (code.startsWith('08') || /^57P0[1235]$/.test(code) || network.has(code)) return true
   return error instanceof Error && broken.test(error.message)
 }
+
+/** Lost against another transaction. */
+export const isConflict = (error: unknown): boolean => conflicts.has(codeOf(error))
 
 /** Whether the same work may succeed when it is done once more. */
 export const isTransient = (error: unknown): boolean => again.has(codeOf(error)) || isConnectionLost(error)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RegistryError } from '../../errors.ts'
-import { isMalformedId, isTransient } from './faults.ts'
+import { isConflict, isMalformedId, isTransient } from './faults.ts'
 
 /** How long work is tried again before the caller is told to come back, ms. Longer than it takes to change places with a follower that is ready. */
 const patienceMs = 5_000
@@ -20,14 +20,17 @@ function toCaller(error: unknown): unknown {
 /**
  * Runs work again while it fails for reasons that pass: lost against another transaction, or the server away. Pauses grow and are
  * random, so that two that met do not meet again.
+ * @param work is told how often it has lost against another transaction so far.
  * @throws RegistryError store_unavailable when patience ends.
  */
-export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+export async function retrying<T>(work: (conflicts: number) => Promise<T>): Promise<T> {
   const deadline = performance.now() + patienceMs
+  let conflicts = 0
   for (let attempt = 0; ; attempt++) {
     try {
-      return await work()
+      return await work(conflicts)
     } catch (error) {
+      if (isConflict(error)) conflicts += 1
       if (!isTransient(error) || performance.now() > deadline) throw toCaller(error)
       await pause(Math.random() * Math.min(longestPauseMs, 2 ** attempt))
     }

@@ -11,15 +11,23 @@ import { makeTx } from './transaction.ts'
 
 const dropMarksEveryMs = 600_000
 
-/** What write transactions begin with: alone, and when they say that they take turns. */
-function beginnings({ writes, tableLocks }: Capabilities): { begin: string; beginInTurn: string } {
+/**
+ * How often a transaction may lose against others before it waits until it is alone. Large ones would lose for ever against a stream of
+ * small ones, each of which touches something that the large one has read.
+ */
+const chances = 4
+
+/** What write transactions begin with: side by side, and alone. */
+function beginnings({ writes, tableLocks }: Capabilities): { together: string; alone: string } {
   if (writes === 'in-turn') {
     const begin = 'begin isolation level read committed; update write_turn set taken = taken + 1'
-    return { begin, beginInTurn: begin }
+    return { together: begin, alone: begin }
   }
   const begin = 'begin isolation level serializable'
+  if (!tableLocks) return { together: begin, alone: begin }
   // The lock comes before the snapshot is taken, so that who waited sees what the one before has done.
-  return { begin, beginInTurn: tableLocks ? `${begin}; lock table write_turn in exclusive mode` : begin }
+  const lock = (mode: string) => `${begin}; lock table write_turn in ${mode} mode`
+  return { together: lock('row share'), alone: lock('exclusive') }
 }
 
 /** Runs the work in one transaction, and makes sure of its end when the connection is lost under the commit. */
@@ -39,10 +47,10 @@ async function attempt<T>(pool: Pool, on: Kysely<Database>, work: (tx: Tx) => Pr
 
 /** The writing side of a store. `settled` resolves when nothing is under way any more. */
 export function writer(pool: Pool, engine: EngineName): { write: Store['write']; settled(): Promise<void> } {
-  const { begin, beginInTurn } = beginnings(engines[engine])
+  const begin = beginnings(engines[engine])
   const plugins = [scopeGuard]
-  const alone = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin), plugins })
-  const inTurns = new Kysely<Database>({ dialect: writeDialect(pool.connect, beginInTurn), plugins })
+  const together = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin.together), plugins })
+  const alone = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin.alone), plugins })
   const underWay = new Set<Promise<unknown>>()
   let marksDropped = Date.now()
   const track = async <T>(promise: Promise<T>): Promise<T> => {
@@ -62,7 +70,8 @@ export function writer(pool: Pool, engine: EngineName): { write: Store['write'];
   }
   return {
     async write(work, { inTurn = false } = {}) {
-      const result = await track(retrying(() => attempt(pool, inTurn ? inTurns : alone, work)))
+      const on = (conflicts: number) => (inTurn || conflicts >= chances ? alone : together)
+      const result = await track(retrying(conflicts => attempt(pool, on(conflicts), work)))
       dropMarks()
       return result
     },
