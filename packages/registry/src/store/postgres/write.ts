@@ -17,17 +17,18 @@ const dropMarksEveryMs = 600_000
  */
 const chances = 4
 
-/** What write transactions begin with: side by side, and alone. */
-function beginnings({ writes, tableLocks }: Capabilities): { together: string; alone: string } {
+/** What write transactions begin with: side by side, one large one at a time, and alone. */
+function beginnings({ writes, tableLocks }: Capabilities): { together: string; inTurn: string; alone: string } {
   if (writes === 'in-turn') {
     const begin = 'begin isolation level read committed; update write_turn set taken = taken + 1'
-    return { together: begin, alone: begin }
+    return { together: begin, inTurn: begin, alone: begin }
   }
   const begin = 'begin isolation level serializable'
-  if (!tableLocks) return { together: begin, alone: begin }
+  if (!tableLocks) return { together: begin, inTurn: begin, alone: begin }
   // The lock comes before the snapshot is taken, so that who waited sees what the one before has done.
   const lock = (mode: string) => `${begin}; lock table write_turn in ${mode} mode`
-  return { together: lock('row share'), alone: lock('exclusive') }
+  // The second keeps out its like, the third everybody.
+  return { together: lock('row share'), inTurn: lock('share row exclusive'), alone: lock('exclusive') }
 }
 
 /** Runs the work in one transaction, and makes sure of its end when the connection is lost under the commit. */
@@ -50,6 +51,7 @@ export function writer(pool: Pool, engine: EngineName): { write: Store['write'];
   const begin = beginnings(engines[engine])
   const plugins = [scopeGuard]
   const together = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin.together), plugins })
+  const inTurns = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin.inTurn), plugins })
   const alone = new Kysely<Database>({ dialect: writeDialect(pool.connect, begin.alone), plugins })
   const underWay = new Set<Promise<unknown>>()
   let marksDropped = Date.now()
@@ -70,7 +72,7 @@ export function writer(pool: Pool, engine: EngineName): { write: Store['write'];
   }
   return {
     async write(work, { inTurn = false } = {}) {
-      const on = (conflicts: number) => (inTurn || conflicts >= chances ? alone : together)
+      const on = (conflicts: number) => (conflicts >= chances ? alone : inTurn ? inTurns : together)
       const result = await track(retrying(conflicts => attempt(pool, on(conflicts), work)))
       dropMarks()
       return result
