@@ -320,10 +320,27 @@ function preparedQueries(withStore: WithStore): void {
     assert.deepEqual(await domains('c', 0), ['c.example'])
   })
 
+  withStore('a prepared query runs for many sets of parameters, and answers each in its place', async store => {
+    await store.write(async tx => {
+      await addTenant(tx, 'a')
+      await addTenant(tx, 'b')
+    })
+    const find = store.prepareMany<{ name: string }, { domain: string }>((db, p) =>
+      db.selectFrom('tenants').select('domain').where('name', '=', p.name),
+    )
+    const domains = async (...names: string[]) =>
+      (await find(names.map(name => ({ name })))).map(rows => rows.map(row => row.domain))
+    assert.deepEqual(await domains('b', 'x', 'a', 'b'), [['b.example'], [], ['a.example'], ['b.example']])
+    assert.deepEqual(await domains('a'), [['a.example']])
+    assert.deepEqual(await domains(), [])
+    await store.write(tx => addTenant(tx, 'c'), { unsynced: true })
+    assert.deepEqual(await domains('c', 'x'), [['c.example'], []])
+  })
+
   withStore('a prepared query is under the scope rules too', async store => {
-    const unscoped = () =>
-      store.prepare<{ id: string }, object>((db, p) => db.selectFrom('people').selectAll().where('id', '=', p.id))
-    assert.throws(unscoped, { name: 'UnscopedQueryError' })
+    const unscoped = (db: Store['db'], p: { id: string }) => db.selectFrom('people').selectAll().where('id', '=', p.id)
+    assert.throws(() => store.prepare<{ id: string }, object>(unscoped), { name: 'UnscopedQueryError' })
+    assert.throws(() => store.prepareMany<{ id: string }, object>(unscoped), { name: 'UnscopedQueryError' })
   })
 }
 

@@ -14,6 +14,10 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Compiles a query once; the answer runs it with parameters. For hot paths: no query tree is walked per call. */
   prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>): (params: P) => Promise<R[]>
+  /** As `prepare`, for many sets of parameters at a time: reads done side by side cost a fraction of reads done one by one. */
+  prepareMany<P extends object, R>(
+    build: (db: Kysely<Database>, params: P) => Compilable<R>,
+  ): (paramSets: readonly P[]) => Promise<R[][]>
   /** `column in (keys)` for any number of 16-byte keys, as one parameter. */
   keyIn<T extends keyof Database>(column: string, keys: readonly Uint8Array[]): InCondition<T>
   /** `column in (values)` for any number of texts, as one parameter. */
@@ -36,6 +40,11 @@ export interface WriteOptions {
    * no result.
    */
   readonly inTurn?: boolean
+  /**
+   * For what may be lost in a power cut: committed for everybody to see when the promise resolves, and safe from a crash of the process,
+   * but not waited for until it is on the disk, on engines that can.
+   */
+  readonly unsynced?: boolean
 }
 
 /** A running transaction. */

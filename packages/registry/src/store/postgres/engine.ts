@@ -32,18 +32,25 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Store 
   const dialect = readDialect((text, values) => pool.read({ text, values }))
   const db = new Kysely<Database>({ dialect, plugins: [scopeGuard] })
   let statements = 0
+  const prepare: Store['prepare'] = <P extends object, R>(
+    build: (db: Kysely<Database>, params: P) => Compilable<R>,
+  ) => {
+    const compiled = build(db, paramProxy<P>()).compile()
+    const bind = bindParameters(compiled.parameters)
+    const name = `hailport_${++statements}`
+    return async (params: P) => {
+      const { rows } = await pool.read({ name, text: compiled.sql, values: bind(params) })
+      return rows as R[]
+    }
+  }
   return {
     engine,
     db,
     write,
-    prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>) {
-      const compiled = build(db, paramProxy<P>()).compile()
-      const bind = bindParameters(compiled.parameters)
-      const name = `hailport_${++statements}`
-      return async (params: P) => {
-        const { rows } = await pool.read({ name, text: compiled.sql, values: bind(params) })
-        return rows as R[]
-      }
+    prepare,
+    prepareMany(build) {
+      const one = prepare(build)
+      return paramSets => Promise.all(paramSets.map(one))
     },
     ...lists,
     initialise: () => retrying(() => pool.withClient(createOwnTables)),

@@ -65,7 +65,10 @@ const lists: Pick<Store, 'keyIn' | 'keyTable' | 'textIn'> = {
   textIn: (column, values) => inCondition(column, sql`value`, values),
 }
 
-/** SQLite in one file: one connection writes, one reads beside it (WAL). */
+/** As much of the file as SQLite maps at most. */
+const mappedBytes = 2 ** 31
+
+/** SQLite in one file: one connection writes, two read beside it (WAL). */
 export function openSqlite(path: string): Store {
   const writer = new Connection(path)
   // The writer waits for its turn without blocking the process, see whenUnlocked.
@@ -73,7 +76,8 @@ export function openSqlite(path: string): Store {
   const reader = new Connection(path)
   const writeDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }), plugins: [scopeGuard] })
   const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
-  const snapshot = sharedSnapshot(reader)
+  const hotReader = new Connection(path)
+  hotReader.database.exec(`pragma mmap_size = ${mappedBytes}`)
   let queue: Promise<unknown> = Promise.resolve()
 
   const insertMany: Tx['insertMany'] = async (table, columns, rows) => {
@@ -100,24 +104,16 @@ export function openSqlite(path: string): Store {
   return {
     engine: 'sqlite',
     db: readDb,
-    write(work) {
-      const turn = queue.then(() =>
-        whenUnlocked(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany }))),
-      )
-      // Before anybody learns that it is written, the next read must see it.
-      turn.then(snapshot.close, snapshot.close)
+    write(work, { unsynced = false } = {}) {
+      const turn = queue.then(() => {
+        // In WAL mode, NORMAL keeps a commit over a crash of the process, and writes it to the disk with the next one that is waited for.
+        writer.statement(`pragma synchronous = ${unsynced ? 'normal' : 'full'}`).statement.run()
+        return whenUnlocked(() => writeDb.transaction().execute(db => work({ db, insertMany, runMany })))
+      })
       queue = turn.catch(() => undefined)
       return turn
     },
-    prepare<P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>) {
-      const compiled = build(readDb, paramProxy<P>()).compile()
-      const bind = bindParameters(compiled.parameters)
-      return async (params: P) => {
-        const { statement } = reader.statement(compiled.sql)
-        snapshot.open()
-        return statement.all(...(bind(params) as SQLInputValue[])) as R[]
-      }
-    },
+    ...preparedReads(hotReader, readDb),
     ...lists,
     initialise: () =>
       whenUnlocked(async () =>
@@ -130,36 +126,43 @@ export function openSqlite(path: string): Store {
     },
     async close() {
       await queue
-      snapshot.close()
       await writeDb.destroy()
       await readDb.destroy()
-      writer.close()
-      reader.close()
+      for (const connection of [writer, reader, hotReader]) connection.close()
     },
   }
 }
 
 /**
- * One read transaction for all hot reads of a turn of the event loop: taking and dropping the read lock costs as much as a read. It ends
- * with the turn, or with the next write of this process, so that nobody reads what was true before.
+ * Queries that are compiled once. They have a connection of their own, which reads the file as mapped memory: nothing is copied, and what
+ * it has read stays read when the writer commits, where a connection's own cache is emptied.
  */
-function sharedSnapshot(reader: Connection): { open(): void; close(): void } {
-  const begin = reader.database.prepare('begin deferred')
-  const commit = reader.database.prepare('commit')
-  let isOpen = false
-  const close = () => {
-    if (!isOpen) return
-    isOpen = false
-    commit.run()
+function preparedReads(connection: Connection, db: Kysely<Database>): Pick<Store, 'prepare' | 'prepareMany'> {
+  const begin = connection.database.prepare('begin deferred')
+  const commit = connection.database.prepare('commit')
+  const compile = <P extends object, R>(build: (db: Kysely<Database>, params: P) => Compilable<R>) => {
+    const compiled = build(db, paramProxy<P>()).compile()
+    const bind = bindParameters(compiled.parameters)
+    return (params: P) => connection.statement(compiled.sql).statement.all(...(bind(params) as SQLInputValue[])) as R[]
   }
   return {
-    open() {
-      if (isOpen) return
-      begin.run()
-      isOpen = true
-      setImmediate(close)
+    prepare(build) {
+      const one = compile(build)
+      return async params => one(params)
     },
-    close,
+    prepareMany(build) {
+      const one = compile(build)
+      return async paramSets => {
+        if (paramSets.length < 2) return paramSets.map(one)
+        // Taking and dropping the read lock costs as much as a read.
+        begin.run()
+        try {
+          return paramSets.map(one)
+        } finally {
+          commit.run()
+        }
+      }
+    },
   }
 }
 
