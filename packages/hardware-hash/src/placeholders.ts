@@ -16,8 +16,11 @@ const boilerplate = new Set([
   'system manufacturer',
   'system product name',
 ])
+const oneCharacter = /^(.)\1*$/s
+const plainUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const plainMac = /^[0-9a-f]{12}$/
 const serialBoilerplate = new Set(['123456789', '0123456789'])
+const oddBeginnings = new Set(['00000000', 'ffffffff', '03000200', '00020003'])
 const uuidBoilerplate = new Set(['03000200040005000006000700080009', '00020003000400050006000700080009'])
 
 function folded(text: string): string {
@@ -29,23 +32,27 @@ function folded(text: string): string {
  * missing SMBIOS string.
  */
 export function isMissingText(text: string): boolean {
-  const value = folded(text)
-  return value === '' || value === 'smbios_string_index_0'
+  return isMissing(folded(text))
 }
+
+const isMissing = (value: string): boolean => value === '' || value === 'smbios_string_index_0'
+const isBoilerplate = (value: string): boolean => isMissing(value) || boilerplate.has(value)
 
 /** Whether a manufacturer, model or other text is missing or firmware boilerplate (`Default string`, `To be filled by O.E.M.`). */
 export function isPlaceholderText(text: string): boolean {
-  return isMissingText(text) || boilerplate.has(folded(text))
+  return isBoilerplate(folded(text))
 }
 
 /** Whether a serial number cannot tell devices apart: {@link isPlaceholderText}, `0123456789`, or one character all through. */
 export function isPlaceholderSerial(text: string): boolean {
   const value = folded(text)
-  return isPlaceholderText(text) || serialBoilerplate.has(value) || value === value.charAt(0).repeat(value.length)
+  return isBoilerplate(value) || serialBoilerplate.has(value) || oneCharacter.test(value)
 }
 
 /** Whether a UUID is none: all 0, all F, a well-known firmware default in either byte order, or not a UUID at all. */
 export function isPlaceholderUuid(text: string): boolean {
+  // The plain form, as hashes are read, begins with eight digits that are neither all 0, all F nor of a firmware default.
+  if (plainUuid.test(text) && !oddBeginnings.has(text.slice(0, 8))) return false
   const digits = folded(text).replace(/[{}-]/g, '')
   return !/^[0-9a-f]{32}$/.test(digits) || /^(0{32}|f{32})$/.test(digits) || uuidBoilerplate.has(digits)
 }

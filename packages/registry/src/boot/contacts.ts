@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Registry } from '../context.ts'
 import { registryId } from '../organizations/index.ts'
 import { type FoundConflict, recordConflicts } from '../registration/index.ts'
@@ -52,19 +53,23 @@ class Pending {
 }
 
 /**
- * Writes first contacts, last contacts and traces behind the answers, in one transaction at most half a second later, so that a device
- * waits for reads only.
+ * Writes first contacts, last contacts and traces behind the answers, beginning at most half a second later, so that a device waits for
+ * reads only.
  */
 export function contactWriter(registry: Registry, onError: (error: unknown) => void): ContactWriter {
   let pending: Pending | undefined
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
-  const flush = (): Promise<void> => {
+  // What comes while something is being written waits together: however slow the writing is, no second queue grows behind the first.
+  const writeOn = async () => {
     clearTimeout(timer)
     timer = undefined
     const taken = pending
     pending = undefined
-    if (taken) writing = writing.then(() => writePending(registry, taken)).catch(onError)
+    if (taken) await writePending(registry, taken).catch(onError)
+  }
+  const flush = (): Promise<void> => {
+    writing = writing.then(writeOn)
     return writing
   }
   return {
@@ -77,26 +82,45 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
   }
 }
 
+/** Boots whose traces one transaction writes, and devices that it notes: what it writes must not hold up those who ask meanwhile. */
+const slice = 200
+
 async function writePending(registry: Registry, pending: Pending): Promise<void> {
-  await registry.store.write(async tx => {
-    await tx.insertMany(
-      'boot_traces',
-      ['organization_id', 'id', 'device_id', 'at', 'answer', 'trace'],
-      pending.traces.map(({ at, answer, trace, device }) => [
-        device?.tenantId ?? registryId,
-        answer.correlationId,
-        device?.deviceId ?? null,
-        at,
-        answer.status,
-        JSON.stringify(trace),
-      ]),
+  const met = [...pending.met.values()]
+  for (let at = 0; at < Math.max(pending.traces.length, met.length); at += slice) {
+    await setImmediate()
+    await registry.store.write(
+      async tx => {
+        await writeTraces(tx, pending.traces.slice(at, at + slice))
+        await writeContacts(tx, met.slice(at, at + slice))
+      },
+      { unsynced: true },
     )
-    const conflicts = [...pending.conflicts.values()]
-    const devices = [...[...pending.met.values()].map(met => met.device), ...conflicts.map(one => one.device)]
-    const registered = await stillRegistered(registry, tx, devices)
-    await writeContacts(
+  }
+  if (pending.conflicts.size > 0) await writeConflicts(registry, [...pending.conflicts.values()])
+}
+
+async function writeTraces(tx: Tx, boots: Pending['traces']): Promise<void> {
+  await tx.insertMany(
+    'boot_traces',
+    ['organization_id', 'id', 'device_id', 'at', 'answer', 'trace'],
+    boots.map(({ at, answer, trace, device }) => [
+      device?.tenantId ?? registryId,
+      answer.correlationId,
+      device?.deviceId ?? null,
+      at,
+      answer.status,
+      JSON.stringify(trace),
+    ]),
+  )
+}
+
+async function writeConflicts(registry: Registry, conflicts: readonly FoundConflict[]): Promise<void> {
+  await registry.store.write(async tx => {
+    const registered = await stillRegistered(
+      registry,
       tx,
-      [...pending.met.values()].filter(met => registered.has(met.device.deviceId)),
+      conflicts.map(one => one.device),
     )
     const open = conflicts.filter(({ device }) => registered.has(device.deviceId))
     await recordConflicts(registry.store, tx, registry.now(), open, 'first-boot')
@@ -121,12 +145,25 @@ async function stillRegistered(
   return found
 }
 
+/** Notes the devices that are registered still. */
 async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
   await tx.runMany(
     (db, p: { tenant: string; id: string; first: number; last: number; times: number }) =>
       db
         .insertInto('contacts')
-        .values({ tenant_id: p.tenant, device_id: p.id, first_at: p.first, last_at: p.last, times: p.times })
+        .columns(['tenant_id', 'device_id', 'first_at', 'last_at', 'times'])
+        .expression(eb =>
+          eb
+            .selectFrom('registrations')
+            .select(['tenant_id', 'id'])
+            .select(({ val, cast }) => [
+              cast<number>(val(p.first), 'bigint').as('first_at'),
+              cast<number>(val(p.last), 'bigint').as('last_at'),
+              cast<number>(val(p.times), 'bigint').as('times'),
+            ])
+            .where('tenant_id', '=', p.tenant)
+            .where('id', '=', p.id),
+        )
         .onConflict(conflict =>
           conflict
             .columns(['tenant_id', 'device_id'])

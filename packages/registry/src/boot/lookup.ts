@@ -1,17 +1,16 @@
 import type { Registry } from '../context.ts'
-import { type IdentityKeys, maxAlike, strongKeys, unpackFacts } from '../identity/index.ts'
+import { anchorOf, type IdentityFacts, maxAlike, strongKeysOf, unpackFacts } from '../identity/index.ts'
 import { bytesToId } from '../ids.ts'
 import type { BootDevice } from './answer.ts'
-
-interface KeyParams {
-  a: Uint8Array
-  b: Uint8Array
-  c: Uint8Array
-}
 
 interface ClaimRow {
   tenant_id: Uint8Array
   device_id: Uint8Array
+}
+
+interface DeviceIds {
+  tenant: string
+  device: string
 }
 
 interface DeviceRow {
@@ -29,27 +28,27 @@ interface DeviceRow {
   profile_settings: string | null
 }
 
-const noKey = new Uint8Array(16)
+/** Finds the devices that share a key with each of those that ask: a list for each. */
+export type BootLookup = (asked: readonly IdentityFacts[]) => Promise<BootDevice[][]>
 
 /**
- * Makes the look-up of first boot: one indexed read for the (at most three) keys that exist once, then, only when nobody holds one of
- * them, another for the key that devices may share; and one for each device found, with its tenant and the profiles that may apply.
- * All are prepared once.
+ * Makes the look-up of first boot. It answers many questions at once: one indexed read for each of the (at most three) keys that exist
+ * once, then, only where nobody holds one of them, one for the key that devices may share; and one for each device found, with its tenant
+ * and the profiles that may apply. All are prepared once.
  */
-export function bootLookup(registry: Registry): (keys: IdentityKeys) => Promise<BootDevice[]> {
-  const { store } = registry
-  const findStrong = store.prepare<KeyParams, ClaimRow>((db, p) =>
-    db.selectFrom('identities').select(['tenant_id', 'device_id']).where('key', 'in', [p.a, p.b, p.c]),
+export function bootLookup({ store }: Registry): BootLookup {
+  const findStrong = store.prepareMany<{ key: Uint8Array }, ClaimRow>((db, p) =>
+    db.selectFrom('identities').select(['tenant_id', 'device_id']).where('key', '=', p.key),
   )
-  const findAlike = store.prepare<{ anchor: Uint8Array }, ClaimRow>((db, p) =>
+  const findAlike = store.prepareMany<{ key: Uint8Array }, ClaimRow>((db, p) =>
     db
       .selectFrom('identities')
       .select(['tenant_id', 'device_id'])
-      .where('key', '=', p.anchor)
+      .where('key', '=', p.key)
       .orderBy('slot')
       .limit(maxAlike),
   )
-  const findDevice = store.prepare<{ tenant: string; device: string }, DeviceRow>((db, p) =>
+  const findDevice = store.prepareMany<DeviceIds, DeviceRow>((db, p) =>
     db
       .selectFrom('registrations as r')
       .innerJoin('tenants as t', 't.id', 'r.tenant_id')
@@ -77,26 +76,46 @@ export function bootLookup(registry: Registry): (keys: IdentityKeys) => Promise<
       .where('r.tenant_id', '=', p.tenant)
       .where('r.id', '=', p.device),
   )
-  return async keys => {
-    const [a = noKey, b = noKey, c = noKey] = strongKeys(keys)
-    let claims = await findStrong({ a, b, c })
-    if (claims.length === 0 && keys.anchor) claims = await findAlike({ anchor: keys.anchor })
-    const seen = new Map<string, { tenant: string; device: string }>()
-    for (const claim of claims) {
-      const device = bytesToId(claim.device_id)
-      if (!seen.has(device)) seen.set(device, { tenant: bytesToId(claim.tenant_id), device })
-    }
-    const devices: BootDevice[] = []
-    for (const ids of seen.values()) {
-      const rows = await findDevice(ids)
-      const [first] = rows
-      if (first) devices.push(toBootDevice(ids.tenant, first, rows))
-    }
-    return devices
+  return async asked => {
+    const claims = await findEach(findStrong, asked.map(strongKeysOf))
+    const alike = await findEach(
+      findAlike,
+      asked.map((facts, index) => (claims[index]?.length ? [] : [anchorOf(facts)].filter(key => key !== undefined))),
+    )
+    const ids = asked.map((_, index) => distinctDevices([...(claims[index] ?? []), ...(alike[index] ?? [])]))
+    const rows = await findDevice(ids.flat())
+    let at = 0
+    return ids.map(own =>
+      own.flatMap(({ tenant }) => {
+        const found = rows[at++] ?? []
+        return found.length === 0 ? [] : [toBootDevice(tenant, found)]
+      }),
+    )
   }
 }
 
-function toBootDevice(tenantId: string, row: DeviceRow, rows: readonly DeviceRow[]): BootDevice {
+/** Runs a look-up by one key for lists of keys. @returns what was found for each list. */
+async function findEach(
+  find: (keys: readonly { key: Uint8Array }[]) => Promise<ClaimRow[][]>,
+  lists: readonly (readonly Uint8Array[])[],
+): Promise<ClaimRow[][]> {
+  const keys = lists.flatMap(list => list.map(key => ({ key })))
+  const found = keys.length === 0 ? [] : await find(keys)
+  let at = 0
+  return lists.map(list => list.flatMap(() => found[at++] ?? []))
+}
+
+function distinctDevices(claims: readonly ClaimRow[]): DeviceIds[] {
+  const found = new Map<string, DeviceIds>()
+  for (const claim of claims) {
+    const device = bytesToId(claim.device_id)
+    if (!found.has(device)) found.set(device, { tenant: bytesToId(claim.tenant_id), device })
+  }
+  return [...found.values()]
+}
+
+function toBootDevice(tenantId: string, rows: readonly DeviceRow[]): BootDevice {
+  const row = rows[0] as DeviceRow
   return {
     facts: unpackFacts(row),
     tenantId,

@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { identityKeys, unpackFacts } from '../identity/index.ts'
+import { unpackFacts } from '../identity/index.ts'
 import { newId } from '../ids.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
@@ -78,6 +78,7 @@ export async function explainDevice(
     .executeTakeFirst()
   if (!row) throw new RegistryError('device_not_registered')
   const facts = unpackFacts(row)
-  const { answer, trace } = decideAnswer(facts, await bootLookup(registry)(identityKeys(facts)), newId(registry.now()))
+  const [known = []] = await bootLookup(registry)([facts])
+  const { answer, trace } = decideAnswer(facts, known, newId(registry.now()))
   return { answer, trace }
 }

@@ -8,7 +8,16 @@ export {
   packFacts,
   unpackFacts,
 } from './facts.ts'
-export { allKeys, type IdentityKeys, identityKeys, maxAlike, productKeyIdKey, strongKeys, tupleKey } from './keys.ts'
+export {
+  allKeys,
+  anchorOf,
+  type IdentityKeys,
+  identityKeys,
+  maxAlike,
+  productKeyIdKey,
+  strongKeysOf,
+  tupleKey,
+} from './keys.ts'
 export { type ConflictReason, type KnownDevice, type Match, type MatchedBy, matchIdentity } from './match.ts'
 export { describeIdentity, type PresentedIdentity, presentedIdentity } from './presented.ts'
-export { hashBytes, type ReadHash, readHash, type UnusableHash } from './resolve-hash.ts'
+export { hashBytes, type ReadFacts, type ReadHash, readFacts, readHash, type UnusableHash } from './resolve-hash.ts'

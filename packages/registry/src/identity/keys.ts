@@ -22,7 +22,8 @@ function digestKey(kind: string, ...parts: string[]): Uint8Array {
   return hash('sha256', JSON.stringify([kind, ...parts]), 'buffer').subarray(0, 16)
 }
 
-function anchorOf(facts: IdentityFacts): Uint8Array | undefined {
+/** The key that devices may share, when the facts give one. */
+export function anchorOf(facts: IdentityFacts): Uint8Array | undefined {
   const { manufacturer, model, serial, uuid } = facts
   if (manufacturer !== undefined && model !== undefined && serial !== undefined)
     return tupleKey(manufacturer, model, serial)
@@ -44,22 +45,33 @@ export function productKeyIdKey(productKeyId: string): Uint8Array {
   return digestKey('pkid', productKeyId)
 }
 
+function smbiosOf({ uuid, serial, manufacturer }: IdentityFacts): Uint8Array | undefined {
+  return uuid !== undefined && serial !== undefined && manufacturer !== undefined
+    ? digestKey('smbios', uuid, serial, manufacturer)
+    : undefined
+}
+
+/** Whether the facts give any key. */
+export function hasKey({ ek, offline, uuid, manufacturer, model, serial, macs, disks }: IdentityFacts): boolean {
+  const tuple = manufacturer !== undefined && model !== undefined && serial !== undefined
+  return ek !== undefined || offline !== undefined || uuid !== undefined || tuple || macs.length + disks.length > 0
+}
+
 /** The keys of a device. */
 export function identityKeys(facts: IdentityFacts): IdentityKeys {
-  const { ek, offline, uuid, serial, manufacturer } = facts
+  const { ek, offline } = facts
+  const smbios = smbiosOf(facts)
   const anchor = anchorOf(facts)
-  return {
-    ...(ek && { ek }),
-    ...(offline && { offline }),
-    ...(uuid !== undefined &&
-      serial !== undefined &&
-      manufacturer !== undefined && { smbios: digestKey('smbios', uuid, serial, manufacturer) }),
-    ...(anchor && { anchor }),
-  }
+  return { ...(ek && { ek }), ...(offline && { offline }), ...(smbios && { smbios }), ...(anchor && { anchor }) }
+}
+
+/** The strong keys alone, for those who seldom need the anchor: each digest costs about as much as a read. */
+export function strongKeysOf(facts: IdentityFacts): Uint8Array[] {
+  return strongKeys({ ek: facts.ek, offline: facts.offline, smbios: smbiosOf(facts) })
 }
 
 /** The keys that may exist once in the world. */
-export function strongKeys(keys: IdentityKeys): Uint8Array[] {
+export function strongKeys(keys: Partial<Record<keyof IdentityKeys, Uint8Array | undefined>>): Uint8Array[] {
   return [keys.ek, keys.offline, keys.smbios].filter(key => key !== undefined)
 }
 

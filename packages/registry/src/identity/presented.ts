@@ -1,5 +1,5 @@
 import type { IdentityFacts } from './facts.ts'
-import type { ReadHash } from './resolve-hash.ts'
+import type { ReadFacts } from './resolve-hash.ts'
 
 /** A device as it was presented: its facts, and its names as they stand, placeholders included. */
 export interface PresentedIdentity {
@@ -11,7 +11,7 @@ export interface PresentedIdentity {
 }
 
 /** The device that a hash presents. */
-export function presentedIdentity({ hash, facts }: ReadHash): PresentedIdentity {
+export function presentedIdentity({ hash, facts }: ReadFacts): PresentedIdentity {
   return {
     facts,
     serialNumber: hash.serial?.trim() || null,

@@ -7,14 +7,18 @@ import {
   identityFlags,
   identityQuality,
 } from './facts.ts'
-import { type IdentityKeys, identityKeys } from './keys.ts'
+import { hasKey, type IdentityKeys, identityKeys } from './keys.ts'
 
-/** A hash that was read: who the device says it is. */
-export interface ReadHash {
-  /** The hash without its zero tail. */
-  readonly bytes: Uint8Array
+/** The facts that were read from a hash. */
+export interface ReadFacts {
   readonly hash: HashIdentity
   readonly facts: IdentityFacts
+}
+
+/** A hash that was read: who the device says it is. */
+export interface ReadHash extends ReadFacts {
+  /** The hash without its zero tail. */
+  readonly bytes: Uint8Array
   readonly keys: IdentityKeys
   readonly flags: IdentityFlag[]
   readonly quality: IdentityQuality
@@ -62,6 +66,21 @@ function withoutTail(bytes: Uint8Array): Uint8Array {
 
 /** Reads the identity out of a hash. @returns a message when it is damaged, or when nothing in it identifies a device. */
 export function readHash(bytes: Uint8Array): ReadHash | UnusableHash {
+  const read = readFacts(bytes)
+  if ('message' in read) return read
+  const { hash, facts } = read
+  return {
+    bytes,
+    hash,
+    facts,
+    keys: identityKeys(facts),
+    flags: identityFlags(hash, facts),
+    quality: identityQuality(facts),
+  }
+}
+
+/** As `readHash`, without what only a registration needs. */
+export function readFacts(bytes: Uint8Array): ReadFacts | UnusableHash {
   let hash: HashIdentity
   try {
     hash = readIdentity(bytes)
@@ -77,10 +96,9 @@ export function readHash(bytes: Uint8Array): ReadHash | UnusableHash {
   )
     return { message: 'The hash lacks the manufacturer, product name, serial number or UUID record.' }
   const facts = identityFacts(hash)
-  const keys = identityKeys(facts)
-  if (!keys.ek && !keys.offline && !keys.smbios && !keys.anchor)
+  if (!hasKey(facts))
     return {
       message: 'Nothing in the hash identifies this device: no TPM, and only placeholder serial numbers and addresses.',
     }
-  return { bytes, hash, facts, keys, flags: identityFlags(hash, facts), quality: identityQuality(facts) }
+  return { hash, facts }
 }
