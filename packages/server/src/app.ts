@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Boot, Registry } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
@@ -14,6 +13,7 @@ import { useRequestLog } from './http/logger.ts'
 import { useOverload } from './http/overload.ts'
 import { useRates } from './http/rates.ts'
 import { requestId } from './http/request-id.ts'
+import { useSecurityHeaders } from './http/security-headers.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
@@ -100,17 +100,11 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
     reply.header('x-request-id', request.id)
     done()
   })
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
-    },
-    strictTransportSecurity: deps.baseUrl.startsWith('https:'),
-  })
+  useSecurityHeaders(app, deps.baseUrl)
   await useOverload(app, deps.httpLimits.eventLoopDelayMs)
   const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
   useAuthentication(app, deps.registry, verifyAccessToken)
-  await useRates(app, deps.rates)
+  useRates(app, deps.rates)
   useRequiredPrincipal(app)
   useBodyDeadline(app, deps.httpLimits.bodyTimeoutMs)
 }
@@ -148,7 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)
   journalRoute(app, surface)
-  resolveRoute(app, deps.boot, deps.httpLimits.deviceBytes)
+  await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
   await openApiRoutes(app)
   await app.ready()
   return app

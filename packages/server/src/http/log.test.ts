@@ -39,4 +39,11 @@ test('the log tells what happened and keeps secrets out', async () => {
   assert.equal(line.status, 200)
   assert.equal(line.actor, tenant.personId)
   assert.ok(line.requestId)
+  // A first boot that was answered has its trace in the store; one that failed has nothing else.
+  const boots = h.log.map(text => JSON.parse(text)).filter(entry => entry.route === '/device/v1/resolve')
+  assert.deepEqual(
+    boots.map(entry => entry.status),
+    [400],
+  )
+  assert.ok(boots[0].requestId)
 })

@@ -121,3 +121,25 @@ test('a DELETE without a body may name a content type', async () => {
   })
   assert.equal(removed.statusCode, 204, removed.payload)
 })
+
+test('a first boot says what is wrong with its body', async () => {
+  const ask = (payload: string, type = 'application/json') =>
+    h.call('POST', '/device/v1/resolve', undefined, undefined, { payload, headers: { 'content-type': type } })
+  assertProblem(await ask('{"hardwareHash":'), 'unreadable_body')
+  assertProblem(await ask('{}', 'application/xml'), 'unsupported_media_type')
+  const fields: [string, string][] = [
+    ['', 'hardwareHash'],
+    ['{}', 'hardwareHash'],
+    ['{"hardwareHash":1}', 'hardwareHash'],
+    ['{"hardwareHash":"AAAA"}', 'hardwareHash'],
+    ['{"hardwareHash":"AAAA","more":1}', 'more'],
+    ['{"hardwareHash":"AAAA","__proto__":{"x":1}}', '__proto__'],
+    ['{"hardwareHash":"AAAA","constructor":{"prototype":{}}}', 'constructor'],
+  ]
+  for (const [payload, field] of fields) {
+    const answer = await ask(payload)
+    assert.equal(answer.statusCode, 400, payload)
+    assert.equal(answer.body.field, field, payload)
+    assert.ok(answer.headers['x-request-id'])
+  }
+})

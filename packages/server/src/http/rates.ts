@@ -1,11 +1,14 @@
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import { RegistryError } from '@hailport/registry'
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RateClass, Rates } from './limits.ts'
+import { networkOf } from './network.ts'
+import { RateCounter } from './rate-counter.ts'
 
 const windowMs = 60_000
+/** Callers that are remembered in each class: some megabytes at most, whoever asks. */
+const maxCallers = 10_000
 
-const callerOf = (request: FastifyRequest) => request.principal?.id ?? normalizeIP(request.ip, 64)
+const callerOf = (request: FastifyRequest) => request.principal?.id ?? networkOf(request.ip)
 
 /** A route's class; without a credential every route but those that need none counts as `anonymous`. */
 function classOf(request: FastifyRequest): RateClass {
@@ -15,20 +18,20 @@ function classOf(request: FastifyRequest): RateClass {
 }
 
 /** Counts requests per caller and class of route. Runs after authentication, so that a caller is a principal where there is one. */
-export async function useRates(app: FastifyInstance, rates: Rates): Promise<void> {
-  await app.register(rateLimit, {
-    global: false,
-    timeWindow: windowMs,
-    keyGenerator: callerOf,
-    errorResponseBuilder: (_request, context) =>
-      new RegistryError('rate_limited', `${context.max} requests a minute are allowed.`, {
-        retryAfterSeconds: Math.max(1, Math.ceil(context.ttl / 1000)),
-      }),
-  })
-  const limiters = Object.fromEntries(
-    Object.entries(rates).map(([name, max]) => [name, app.rateLimit({ max })]),
-  ) as Record<RateClass, onRequestAsyncHookHandler>
-  app.addHook('onRequest', function countRequest(request, reply) {
-    return limiters[classOf(request)].call(app, request, reply)
+export function useRates(app: FastifyInstance, rates: Rates): void {
+  const counters = Object.fromEntries(
+    Object.keys(rates).map(name => [name, new RateCounter(windowMs, maxCallers)]),
+  ) as Record<RateClass, RateCounter>
+  app.addHook('onRequest', (request, reply, done) => {
+    const name = classOf(request)
+    const max = rates[name]
+    const now = performance.now()
+    const { hits, endsAt } = counters[name].hit(callerOf(request), now)
+    const seconds = Math.max(1, Math.ceil((endsAt - now) / 1000))
+    reply.header('x-ratelimit-limit', max)
+    reply.header('x-ratelimit-remaining', Math.max(0, max - hits))
+    reply.header('x-ratelimit-reset', seconds)
+    if (hits <= max) return done()
+    done(new RegistryError('rate_limited', `${max} requests a minute are allowed.`, { retryAfterSeconds: seconds }))
   })
 }

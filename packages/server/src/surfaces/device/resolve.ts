@@ -1,17 +1,24 @@
 import type { Boot } from '@hailport/registry'
+import { useClosedJsonBodies } from '../../http/json-body.ts'
 import { BootAnswer, BootQuestion } from '../schemas/boot.ts'
 import { publicAnswers, ref } from '../schemas/common.ts'
 import type { App } from '../surface.ts'
 
+const headers = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+}
+
 /** First boot: a device presents its hardware hash and learns whose it is. */
 export function resolveRoute(app: App, boot: Pick<Boot, 'resolve'>, maxBytes: number): void {
+  useClosedJsonBodies(app)
   app.post(
     '/device/v1/resolve',
     {
       bodyLimit: maxBytes,
-      // No page is ever made of this answer: of the headers that protect pages, the one below is enough, and setting the others costs
-      // a twentieth of the time that the answer takes.
-      helmet: false,
+      // The answer is made member by member; a serializer made from the schema would look for the branch that fits.
+      serializerCompiler: () => JSON.stringify,
       config: { access: 'public', rate: 'device' },
       schema: {
         tags: ['First boot'],
@@ -24,8 +31,11 @@ export function resolveRoute(app: App, boot: Pick<Boot, 'resolve'>, maxBytes: nu
       },
     },
     (request, reply) => {
-      reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
-      return boot.resolve(request.body.hardwareHash)
+      reply.headers(headers)
+      boot.resolve(request.body.hardwareHash).then(
+        answer => reply.send(answer),
+        error => reply.send(error),
+      )
     },
   )
 }
