@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly writes: 'single' | 'serializable' | 'in-turn'
   /** Whether `lock table` before the first read keeps transactions of one kind from failing over each other. Saves work, no more. */
   readonly tableLocks: boolean
+  /** Whether a commit can be told not to wait for the disk. */
+  readonly unsyncedCommits: boolean
   /** Whether a migration can be one transaction; elsewhere its steps are made so that they may run again. */
   readonly transactionalDdl: boolean
   /** Whether tables are to be spread by `hailport store distribute`. */
@@ -20,6 +22,7 @@ const postgres: Capabilities = {
   dialect: 'postgres',
   writes: 'serializable',
   tableLocks: true,
+  unsyncedCommits: true,
   transactionalDdl: true,
   distribute: false,
 }
@@ -30,14 +33,15 @@ export const engines = {
     dialect: 'sqlite',
     writes: 'single',
     tableLocks: false,
+    unsyncedCommits: true,
     transactionalDdl: true,
     distribute: false,
   },
   postgres,
   // Serializable isolation does not reach over the nodes of a Citus cluster.
   citus: { ...postgres, writes: 'in-turn', tableLocks: false, distribute: true },
-  yugabytedb: { ...postgres, tableLocks: false, transactionalDdl: false },
-  cockroachdb: { ...postgres, tableLocks: false, transactionalDdl: false },
+  yugabytedb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false },
+  cockroachdb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false },
 } as const satisfies Record<string, Capabilities>
 
 export type EngineName = keyof typeof engines

@@ -32,25 +32,23 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Store 
   const dialect = readDialect((text, values) => pool.read({ text, values }))
   const db = new Kysely<Database>({ dialect, plugins: [scopeGuard] })
   let statements = 0
-  const prepare: Store['prepare'] = <P extends object, R>(
-    build: (db: Kysely<Database>, params: P) => Compilable<R>,
-  ) => {
+  const compile = <P extends object>(build: (db: Kysely<Database>, params: P) => Compilable<unknown>) => {
     const compiled = build(db, paramProxy<P>()).compile()
     const bind = bindParameters(compiled.parameters)
     const name = `hailport_${++statements}`
-    return async (params: P) => {
-      const { rows } = await pool.read({ name, text: compiled.sql, values: bind(params) })
-      return rows as R[]
-    }
+    return (params: P) => ({ name, text: compiled.sql, values: bind(params) })
   }
   return {
     engine,
     db,
     write,
-    prepare,
+    prepare(build) {
+      const query = compile(build)
+      return async params => (await pool.read(query(params))).rows
+    },
     prepareMany(build) {
-      const one = prepare(build)
-      return paramSets => Promise.all(paramSets.map(one))
+      const query = compile(build)
+      return async paramSets => (await pool.readAll(paramSets.map(query))).map(result => result.rows)
     },
     ...lists,
     initialise: () => retrying(() => pool.withClient(createOwnTables)),

@@ -16,6 +16,8 @@ export interface Pool {
   withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
   /** One statement that only reads, on any connection, again if need be. */
   read(query: pg.QueryConfig): Promise<pg.QueryResult>
+  /** Several of them on one connection, none waiting for the one before. */
+  readAll(queries: readonly pg.QueryConfig[]): Promise<pg.QueryResult[]>
   end(): Promise<void>
 }
 
@@ -76,6 +78,7 @@ export function openPool(url: string, { connections = 10, intercept }: PoolOptio
     connect,
     withClient,
     read: query => retrying(() => withClient(client => client.query(query))),
+    readAll: queries => retrying(() => withClient(client => Promise.all(queries.map(query => client.query(query))))),
     async end() {
       if (!pool.ended) await pool.end()
     },

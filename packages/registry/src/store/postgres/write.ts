@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { type Capabilities, type EngineName, engines } from '../engines.ts'
 import type { Database } from '../schema.ts'
 import { scopeGuard } from '../scope.ts'
@@ -32,10 +32,16 @@ function beginnings({ writes, tableLocks }: Capabilities): { together: string; i
 }
 
 /** Runs the work in one transaction, and makes sure of its end when the connection is lost under the commit. */
-async function attempt<T>(pool: Pool, on: Kysely<Database>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attempt<T>(
+  pool: Pool,
+  on: Kysely<Database>,
+  unsynced: boolean,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   let result: T | undefined
   try {
     await on.transaction().execute(async transaction => {
+      if (unsynced) await sql`set local synchronous_commit = off`.execute(transaction)
       result = await work(makeTx(transaction))
     })
   } catch (error) {
@@ -71,9 +77,10 @@ export function writer(pool: Pool, engine: EngineName): { write: Store['write'];
     track(pool.withClient(client => dropOldMarks(client, now)).catch(() => undefined))
   }
   return {
-    async write(work, { inTurn = false } = {}) {
+    async write(work, { inTurn = false, unsynced = false } = {}) {
+      const lazy = unsynced && engines[engine].unsyncedCommits
       const on = (conflicts: number) => (conflicts >= chances ? alone : inTurn ? inTurns : together)
-      const result = await track(retrying(conflicts => attempt(pool, on(conflicts), work)))
+      const result = await track(retrying(conflicts => attempt(pool, on(conflicts), lazy, work)))
       dropMarks()
       return result
     },
