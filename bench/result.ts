@@ -1,29 +1,78 @@
-/** One line of the benchmark: a measured rate beside the floor that was measured in the same run. */
-export interface Result {
-  readonly name: string
-  readonly rate: number
-  readonly unit: string
-  /** What the floor does. */
-  readonly floor: string
-  readonly floorRate: number
-  /** rate / floorRate. */
-  readonly ratio: number
-  readonly target?: number
-  readonly notes?: string
+/** What a measure has to reach. */
+export interface Target {
+  readonly op: '≥' | '≤'
+  readonly value: number
+  /** Written behind the value; a ratio has none. */
+  readonly unit?: string
 }
 
-const number = (value: number) => Math.round(value).toLocaleString('en')
+/** One line of the benchmark. */
+export interface Result {
+  readonly measure: string
+  /** A ratio (no unit) or a figure; absent when it could not be measured. */
+  readonly value?: number
+  readonly unit?: string
+  /** Absent: an indication, not held to anything. */
+  readonly target?: Target
+  /** Absolute figures with units, or why there is none. */
+  readonly detail: string
+}
 
-/** Ratios first, absolute figures second. */
-export function printResults(results: readonly Result[]): void {
-  const width = Math.max(...results.map(result => result.name.length))
-  console.log(`${'what'.padEnd(width)}  ratio  target          rate         floor`)
-  for (const { name, ratio, target, rate, floorRate, unit, notes } of results) {
-    const goal =
-      target === undefined ? '           ' : `${target.toFixed(2)} ${ratio >= target ? 'met   ' : 'NOT MET'}`.padEnd(11)
-    console.log(
-      `${name.padEnd(width)}   ${ratio.toFixed(2)}  ${goal}${number(rate).padStart(9)}${number(floorRate).padStart(14)}  ${unit}`,
+/** Whether the target is met; undefined when there is none, or nothing was measured. */
+export function isMet({ value, target }: Result): boolean | undefined {
+  if (value === undefined || target === undefined) return undefined
+  return target.op === '≥' ? value >= target.value : value <= target.value
+}
+
+const withUnit = (value: number, unit: string | undefined): string => {
+  const digits = unit === undefined || Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0
+  return `${value.toFixed(digits)}${unit === undefined ? '' : ` ${unit}`}`
+}
+
+/** The cells of a line: measure, result, target, met, absolute figures. */
+export function toCells(result: Result): [string, string, string, string, string] {
+  const { measure, value, unit, target, detail } = result
+  const met = isMet(result)
+  return [
+    measure,
+    value === undefined ? 'not available' : withUnit(value, unit),
+    target === undefined ? '' : `${target.op} ${target.value}${target.unit === undefined ? '' : ` ${target.unit}`}`,
+    met === undefined ? '–' : met ? 'met' : 'NOT MET',
+    detail,
+  ]
+}
+
+const titles = ['measure', 'result', 'target', '', 'absolute figures']
+
+/** The lines as a table for a terminal. */
+export function toText(results: readonly Result[]): string {
+  const rows = [titles, ...results.map(toCells)]
+  const widths = titles.map((_, column) => Math.max(...rows.map(row => (row[column] as string).length)))
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] as number))
+        .join('  ')
+        .trimEnd(),
     )
-    if (notes) console.log(`${' '.repeat(width)}         ${notes}`)
-  }
+    .join('\n')
+}
+
+/** The lines as a table in Markdown. */
+export function toMarkdown(results: readonly Result[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [
+    line(['Measure', 'Result', 'Target', 'Met', 'Absolute figures']),
+    line(['---', '---', '---', '---', '---']),
+    ...results.map(result => line(toCells(result))),
+  ].join('\n')
+}
+
+/** 1234567 → "1,234,567". */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en')
+
+/** 1000000 → "1 M", 10000 → "10 k". */
+export function short(count: number): string {
+  if (count >= 1_000_000) return `${count / 1_000_000} M`
+  return count >= 1_000 ? `${count / 1_000} k` : String(count)
 }

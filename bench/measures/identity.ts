@@ -13,7 +13,7 @@ export interface HardwareHashResult {
   target?: number
 }
 
-const folder = new URL('../packages/hardware-hash/vectors/', import.meta.url)
+const folder = new URL('../../packages/hardware-hash/vectors/', import.meta.url)
 const rounds = 21
 const roundMilliseconds = 10
 
