@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -15,6 +15,8 @@ export interface Folders {
 export function makeFolders(cache: string | undefined): Folders {
   if (cache !== undefined) mkdirSync(cache, { recursive: true })
   const work = mkdtempSync(join(cache ?? tmpdir(), 'hailport-bench-'))
+  // A PostgreSQL server may run as another user, and has to get to its folder inside.
+  chmodSync(work, 0o755)
   return { work, cache: cache ?? work, remove: () => rmSync(work, { recursive: true, force: true }) }
 }
 

@@ -13,6 +13,7 @@ import { benchHardwareHash } from './measures/identity.ts'
 import { type Plan, readPlan } from './plan.ts'
 import { type Result, toText, whole } from './result.ts'
 import { engineRows } from './rows.ts'
+import { serveHas } from './serve-command.ts'
 
 const say = (text: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`)
 
@@ -56,10 +57,6 @@ async function benchEngines(plan: Plan): Promise<EngineFigures[]> {
     const figures: EngineFigures[] = []
     for (const name of plan.engines) {
       const engine = engines[name]
-      if (!engine) {
-        say(`${name}: this version of the service does not know it`)
-        continue
-      }
       const databases = await makeDatabases(engine, plan, folders, say)
       const tools = { engine, plan, folders, databases, load, floorUrl: floor.ready.url, say }
       try {
@@ -75,15 +72,24 @@ async function benchEngines(plan: Plan): Promise<EngineFigures[]> {
   }
 }
 
-const plan = readPlan(process.argv.slice(2))
-if ('help' in plan) console.log(plan.help)
-else {
+/** Takes the engines out that this version of the service does not know. @returns a line for each. */
+async function withoutMissing(plan: Plan): Promise<{ plan: Plan; missing: Result[] }> {
+  if (!plan.engines.includes('postgres') || (await serveHas('--database'))) return { plan, missing: [] }
+  const detail = 'this version of the service has no --database'
+  return {
+    plan: { ...plan, engines: plan.engines.filter(name => name !== 'postgres') },
+    missing: [{ measure: 'PostgreSQL: everything', detail }],
+  }
+}
+
+async function run(asked: Plan): Promise<void> {
+  const { plan, missing } = await withoutMissing(asked)
   const start = performance.now()
   const busy = await otherLoad()
   if (busy > 0.1) say(`the machine is busy with other things (${(100 * busy).toFixed(0)} %): the figures will say less`)
   const results = plan.stages.has('identity') ? await identityRows() : []
   const figures = [...plan.stages].some(stage => stage !== 'identity') ? await benchEngines(plan) : []
-  results.push(...figures.flatMap(engineRows))
+  results.push(...figures.flatMap(engineRows), ...missing)
   const minutes = (performance.now() - start) / 60_000
   const about = {
     machine: machine(),
@@ -99,3 +105,7 @@ else {
   const text = JSON.stringify({ ...about, results, figures }, null, 2)
   if (plan.json !== undefined) writeFileSync(plan.json, `${text}\n`)
 }
+
+const asked = readPlan(process.argv.slice(2))
+if ('help' in asked) console.log(asked.help)
+else await run(asked)

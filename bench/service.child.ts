@@ -1,18 +1,18 @@
 /**
- * The real service, and what only its process can tell. Arguments: the data folder, the database URL (empty: the service's own default),
- * `protected` to keep the server's own rate limits.
+ * The real service, with rate limits out of the way, and what only its process can tell. Arguments: the data folder, and the database URL
+ * (empty: the service's own default).
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { startServer } from '@hailport/server'
 import { serveParent } from './child.ts'
 
 const [dataDirectory, database] = process.argv.slice(2)
+if (database) process.env['HAILPORT_DATABASE'] = database
 const unlimited = 100_000_000
 const server = await startServer({
   dataDirectory,
   port: 0,
   logLevel: 'error',
-  ...(database && { database }),
   rates: {
     read: unlimited,
     write: unlimited,

@@ -1,24 +1,16 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { median } from '../percentile.ts'
+import { command, serveHas } from '../serve-command.ts'
 import { boot, connections, knownDevices } from './resolve.ts'
 import type { Tools } from './tools.ts'
 
-const command = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
 const rates = 'read=100000000,write=100000000,upload=100000000,device=100000000,token=100000000,anonymous=100000000'
 
 /** First boots a second, with one process and with two. */
 export interface Workers {
   readonly one: number
   readonly two: number
-}
-
-/** Whether `hailport serve` has `--workers`. */
-async function haveWorkers(): Promise<boolean> {
-  const { stdout } = await promisify(execFile)(process.execPath, [command, 'serve', '--help'])
-  return stdout.includes('--workers')
 }
 
 /** Starts the command as a user does. */
@@ -47,7 +39,7 @@ async function serve(folder: string, database: string | undefined, workers: numb
 /** First boots with one process and with two, by turns. @returns undefined when the service knows no workers. */
 export async function measureWorkers(tools: Tools, folder: string): Promise<Workers | undefined> {
   const { engine, plan, say } = tools
-  if (!(await haveWorkers())) return undefined
+  if (!(await serveHas('--workers'))) return undefined
   say('first boots with one process and with two')
   const database = await engine.start(folder)
   const rounds: Record<1 | 2, number[]> = { 1: [], 2: [] }
