@@ -8,6 +8,7 @@ import {
   measureReference,
   type Reference,
   type Registration,
+  shareDatabase,
 } from './measures/registration.ts'
 import { measureResolve, type Resolve } from './measures/resolve.ts'
 import type { Tools } from './measures/tools.ts'
@@ -63,6 +64,24 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
   }
 }
 
+/** A registry of a size to work on, and the rate of its floor, in devices a second. */
+async function takeMeasured(
+  tools: Tools,
+  size: number,
+  reference: Reference | undefined,
+): Promise<{ folder: string; floorRate?: number }> {
+  const { databases } = tools
+  if (!reference) return { folder: await databases.take(size) }
+  if (shareDatabase(tools, size)) {
+    const folder = await databases.take(size)
+    return { folder, floorRate: await measureFloor(tools, reference, folder) }
+  }
+  const copy = databases.copy(await databases.present(size), 'floor')
+  const floorRate = await measureFloor(tools, reference, copy)
+  rmSync(copy, { recursive: true })
+  return { folder: await databases.take(size), floorRate }
+}
+
 async function measureAt(
   tools: Tools,
   size: number,
@@ -76,18 +95,16 @@ async function measureAt(
   const needed = wants('registration', 'resolve') || (atMain && wants('import', 'overload', 'workers'))
   if (!needed) return { atSize: { size }, rest: {} }
   say(`${engine.name}, ${whole(size)} devices present`)
-  const present = await databases.present(size)
-  const folder = databases.copy(present, 'run')
+  const { folder, floorRate } = await takeMeasured(tools, size, reference)
   const service = await startService(engine, folder)
-  const rate = wants('registration') ? await measureImport(tools, service) : undefined
+  const rate = wants('registration') ? await measureImport(tools, service, size) : undefined
   const resolve = wants('resolve') ? await measureResolve(tools, service) : undefined
   const duringImport = atMain && wants('import') ? await measureDuringImport(tools, service) : undefined
-  const overload = atMain && wants('overload') ? await measureOverload(tools, service) : undefined
   await service.stop()
+  const overload = atMain && wants('overload') ? await measureOverload(tools, folder) : undefined
   const bareReads = resolve && (await databases.ask<number>({ folder, bareReads: 1 }))
   const workers = atMain && wants('workers') ? ((await measureWorkers(tools, folder)) ?? 'none') : undefined
   rmSync(folder, { recursive: true })
-  const floorRate = reference && (await measureFloor(tools, reference, size))
   return {
     atSize: {
       size,

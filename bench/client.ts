@@ -10,7 +10,10 @@ export async function call<T>(url: string, token: string, method: string, body?:
   for (;;) {
     const response = await fetch(url, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const answer = await response.text()

@@ -17,6 +17,8 @@ export interface Databases {
   readonly empty: string
   /** The same with so many devices; made when it is first asked for. */
   present(devices: number): Promise<string>
+  /** The same to work on: a copy, or itself when nobody will need it again. */
+  take(devices: number): Promise<string>
   /** A copy to work on, in place of the last one of that name. */
   copy(from: string, name: string): string
   /** Asks the process that works on stopped databases. */
@@ -50,19 +52,26 @@ export async function makeDatabases(
     await importFile(service.url, service.tenant, file, plan.sample)
     await service.stop()
   }
+  const present = (devices: number) =>
+    once(join(folder, `present-${devices}`), async unfinished => {
+      copyFolder(await once(join(folder, 'sample'), makeSample), unfinished)
+      if (devices === plan.sample) return
+      const start = performance.now()
+      say(`filling a registry with ${whole(devices)} devices`)
+      await child.ask({ folder: unfinished, multiply: devices / plan.sample })
+      say(`  filled in ${((performance.now() - start) / 1000).toFixed(0)} s`)
+    })
+  const copy = (from: string, name: string) => copyFolder(from, join(folders.work, `${engine.name}-${name}`))
   return {
     empty,
-    present: devices =>
-      once(join(folder, `present-${devices}`), async unfinished => {
-        const sample = await once(join(folder, 'sample'), makeSample)
-        copyFolder(sample, unfinished)
-        if (devices === plan.sample) return
-        const start = performance.now()
-        say(`filling a registry with ${whole(devices)} devices`)
-        await child.ask({ folder: unfinished, multiply: devices / plan.sample })
-        say(`  filled in ${((performance.now() - start) / 1000).toFixed(0)} s`)
-      }),
-    copy: (from, name) => copyFolder(from, join(folders.work, `${engine.name}-${name}`)),
+    present,
+    copy,
+    async take(devices) {
+      if (plan.cache !== undefined) return copy(await present(devices), 'run')
+      const taken = join(folders.work, `${engine.name}-run`)
+      renameSync(await present(devices), taken)
+      return taken
+    },
     ask: question => child.ask(question),
     close: () => child.stop(),
   }

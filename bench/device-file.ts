@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { ndjsonReport, simulateFactory } from '@hailport/device'
 
 /** Share of virtual machines in every simulated fleet of the benchmark. */
-const vmRate = 0.02
+export const vmRate = 0.02
 
 /** A file of devices as a factory reports them, NDJSON with hashes of 4,000 characters, made once. */
 export async function deviceFile(folder: string, seed: string, count: number): Promise<string> {

@@ -2,6 +2,7 @@
 import { hashTextOf, recapture, simulateFactory } from '@hailport/device'
 import { serveParent } from './child.ts'
 import { postRequest } from './connection.ts'
+import { vmRate } from './device-file.ts'
 import { closedLoop, type OpenOptions, openLoop } from './load.ts'
 
 /** Devices of a simulated factory: `take` of `count`, evenly spread. */
@@ -23,7 +24,7 @@ function bodiesOf({ seed, count, take }: BootDevices): string[] {
   const key = JSON.stringify([seed, count, take])
   const known = bodies.get(key)
   if (known) return known
-  const factory = simulateFactory({ seed, count, vmRate: 0.02 })
+  const factory = simulateFactory({ seed, count, vmRate })
   const later = new Date('2026-06-01T08:00:00Z')
   const made = Array.from({ length: Math.min(take, count) }, (_, n) => {
     const device = factory.at(Math.floor((n * count) / Math.min(take, count)))

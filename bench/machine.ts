@@ -7,15 +7,27 @@ export function machine(): string {
   return `${cpus().length} cores of ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${release()}, Node ${process.version}`
 }
 
-/** Share of the processors that others used during the last second; a busy machine measures badly. */
-export async function otherLoad(): Promise<number> {
-  const read = () => {
-    const [, ...ticks] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] as string).trim().split(/\s+/).map(Number)
-    const total = ticks.reduce((sum, one) => sum + one, 0)
-    return { total, idle: (ticks[3] ?? 0) + (ticks[4] ?? 0) }
+const numbers = (text: string) => text.trim().split(/\s+/).map(Number)
+const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0)
+
+/** Clock ticks since the machine started: all, those that were used, and those that this process and its ended children used. */
+function ticks(): { all: number; used: number; own: number } {
+  const [, ...spent] = numbers((readFileSync('/proc/stat', 'utf8').split('\n')[0] as string).replace('cpu', '0'))
+  // After the name, which may hold anything, utime, stime, cutime and cstime are the 12th to 15th fields.
+  const own = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1) as string
+  const all = sum(spent.slice(0, 8))
+  return { all, used: all - (spent[3] ?? 0) - (spent[4] ?? 0), own: sum(own.split(' ').slice(11, 15).map(Number)) }
+}
+
+/**
+ * Begins to watch the processors. The answer tells, when all children have ended, which share of them others used meanwhile: a busy
+ * machine measures badly.
+ */
+export function watchOthers(): () => number {
+  const before = ticks()
+  return () => {
+    const after = ticks()
+    const others = after.used - before.used - (after.own - before.own)
+    return Math.max(0, others / (after.all - before.all))
   }
-  const before = read()
-  await new Promise(resolve => setTimeout(resolve, 1000))
-  const after = read()
-  return 1 - (after.idle - before.idle) / (after.total - before.total)
 }

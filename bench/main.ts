@@ -8,29 +8,30 @@ import { startChild } from './child.ts'
 import { makeDatabases } from './databases.ts'
 import { engines } from './engines/index.ts'
 import { type Folders, makeFolders, requireRoom } from './folders.ts'
-import { machine, otherLoad } from './machine.ts'
+import { machine, watchOthers } from './machine.ts'
 import { benchHardwareHash } from './measures/identity.ts'
 import { type Plan, readPlan } from './plan.ts'
 import { type Result, toText, whole } from './result.ts'
 import { engineRows } from './rows.ts'
 import { serveHas } from './serve-command.ts'
 
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`
+
 const say = (text: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`)
 
-/** What a device takes on disk while it is being measured, bytes: ample, for the room must last. */
-const bytesPerDevice = { sqlite: 3_500, postgres: 5_000 }
+/** What a device takes on disk with its log and its share of the service's files, bytes: ample, for the room must last. */
+const bytesPerDevice = { sqlite: 3_000, postgres: 4_500 }
+const bytesOfRow = 4_200
 
 function requireRoomFor(plan: Plan, folders: Folders): void {
   const [small, large] = plan.sizes
-  const files = 4_200 * (plan.sample + plan.reference + plan.imported + plan.during)
-  const ofEngine = plan.engines.map(name => {
-    const each = bytesPerDevice[name]
-    const kept = each * (plan.sample + small + large)
-    return { kept, working: each * (2 * large + plan.reference + plan.imported + plan.during) }
+  const imports = plan.reference + plan.imported + plan.during
+  const databases = plan.engines.map(name => {
+    const filled = plan.cache === undefined ? large : plan.sample + small + 2 * large
+    return bytesPerDevice[name] * (filled + plan.sample + imports)
   })
-  const kept = ofEngine.map(one => one.kept)
-  const total = plan.cache === undefined ? Math.max(...kept) : kept.reduce((sum, one) => sum + one, 0)
-  requireRoom(folders.work, files + total + Math.max(...ofEngine.map(one => one.working)))
+  const needed = plan.cache === undefined ? Math.max(...databases) : databases.reduce((sum, one) => sum + one, 0)
+  requireRoom(folders.work, needed + bytesOfRow * (2 * plan.imported + plan.sample + imports))
 }
 
 async function identityRows(): Promise<Result[]> {
@@ -85,22 +86,25 @@ async function withoutMissing(plan: Plan): Promise<{ plan: Plan; missing: Result
 async function run(asked: Plan): Promise<void> {
   const { plan, missing } = await withoutMissing(asked)
   const start = performance.now()
-  const busy = await otherLoad()
-  if (busy > 0.1) say(`the machine is busy with other things (${(100 * busy).toFixed(0)} %): the figures will say less`)
+  const others = watchOthers()
   const results = plan.stages.has('identity') ? await identityRows() : []
   const figures = [...plan.stages].some(stage => stage !== 'identity') ? await benchEngines(plan) : []
   results.push(...figures.flatMap(engineRows), ...missing)
+  const used = others()
   const minutes = (performance.now() - start) / 60_000
   const about = {
     machine: machine(),
     at: new Date().toISOString(),
     kind: plan.full ? 'full' : 'short',
     minutes: Number(minutes.toFixed(1)),
-    busyWithOtherThings: Number(busy.toFixed(2)),
+    usedByOthers: Number(used.toFixed(2)),
     settings: Object.fromEntries(figures.map(one => [one.engine, one.settings])),
   }
   console.log(`${about.machine}; ${about.kind} run of ${minutes.toFixed(1)} minutes`)
   for (const one of figures) console.log(`${one.engine}: ${one.settings}`)
+  console.log(
+    `Other programs used ${percent(used)} of the processors meanwhile${used > 0.05 ? ': run it again when the machine is quiet' : ''}.`,
+  )
   console.log(`\n${toText(results)}`)
   const text = JSON.stringify({ ...about, results, figures }, null, 2)
   if (plan.json !== undefined) writeFileSync(plan.json, `${text}\n`)

@@ -64,7 +64,7 @@ export function readPlan(args: readonly string[]): Plan | { readonly help: strin
     imported: full ? 200_000 : Math.min(50_000, devices / 2),
     reference: full ? 1_000_000 : Math.min(50_000, devices / 2),
     during: full ? 200_000 : Math.min(50_000, devices / 2),
-    seconds: full ? 10 : 2,
+    seconds: full ? 10 : 1.5,
     rounds: 3,
     cache: values.cache,
     json: values.json,

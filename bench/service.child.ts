@@ -1,18 +1,19 @@
 /**
- * The real service, with rate limits out of the way, and what only its process can tell. Arguments: the data folder, and the database URL
- * (empty: the service's own default).
+ * The real service, and what only its process can tell. Arguments: the data folder, the database URL (empty: the service's own default), and
+ * `protected` when it is to turn requests away while it is overloaded. Rates are out of the way: all load comes from one address.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { startServer } from '@hailport/server'
 import { serveParent } from './child.ts'
 
-const [dataDirectory, database] = process.argv.slice(2)
-if (database) process.env['HAILPORT_DATABASE'] = database
+const [dataDirectory, database, protection] = process.argv.slice(2)
 const unlimited = 100_000_000
 const server = await startServer({
   dataDirectory,
+  ...(database && { database }),
   port: 0,
   logLevel: 'error',
+  ...(protection !== 'protected' && { httpLimits: { eventLoopDelayMs: 600_000 } }),
   rates: {
     read: unlimited,
     write: unlimited,

@@ -16,11 +16,22 @@ export interface Service {
 
 const tenantFile = (folder: string) => join(folder, 'bench.json')
 
-/** Starts the service on a folder; the first time, it makes the tenant whose devices will be registered. */
-export async function startService(engine: Engine, folder: string): Promise<Service> {
+/**
+ * Starts the service on a folder; the first time, it makes the tenant whose devices will be registered.
+ * @param protection whether it may turn requests away while it is overloaded: what is measured as fast as possible must be answered.
+ */
+export async function startService(
+  engine: Engine,
+  folder: string,
+  protection: 'protected' | 'unprotected' = 'unprotected',
+): Promise<Service> {
   const database = await engine.start(folder)
   try {
-    const child = await startChild<{ url: string; token?: string }>('./service.child.ts', [folder, database.url ?? ''])
+    const child = await startChild<{ url: string; token?: string }>('./service.child.ts', [
+      folder,
+      database.url ?? '',
+      protection,
+    ])
     const { url, token } = child.ready
     if (token !== undefined) writeFileSync(tenantFile(folder), JSON.stringify(await makeTenant(url, token, 'fabrikam')))
     return {

@@ -37,10 +37,18 @@ export interface Engine {
   multiply(folder: string, options: MultiplyOptions): Promise<void>
   /** Bytes of all tables and indexes. */
   storedBytes(folder: string): Promise<number>
-  /** Stores the final rows of devices once more by the engine's bare fast way, into the same tables and indexes. @returns seconds. */
+  /**
+   * Stores the final rows of devices once more by the engine's bare fast way, into the same tables and indexes. @returns seconds.
+   * @throws Error when the registry has not so many devices more afterwards.
+   */
   floorInsert(folder: string, options: FloorOptions): Promise<number>
   /** Indexed reads of one row a second. */
   bareReads(folder: string, seconds: number): Promise<number>
+}
+
+/** @throws Error when a floor did less, or more, than it says. */
+export function requireStored(before: number, after: number, devices: number): void {
+  if (after - before !== devices) throw new Error(`The floor stored ${after - before} devices, not ${devices}.`)
 }
 
 export type EngineName = 'sqlite' | 'postgres'

@@ -23,7 +23,7 @@ export const settings: Readonly<Record<string, string>> = {
   shared_buffers: `${Math.max(1, Math.floor(gigabytes / 4))}GB`,
   effective_cache_size: `${Math.max(1, Math.floor(gigabytes / 2))}GB`,
   maintenance_work_mem: '512MB',
-  max_wal_size: '8GB',
+  max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { type ColumnPlan, planTable, textOf } from '../clone.ts'
 import { binaryCopy, type ColumnType } from './binary-copy.ts'
-import type { Engine, FloorOptions, MultiplyOptions } from './engine.ts'
+import { type Engine, type FloorOptions, type MultiplyOptions, requireStored } from './engine.ts'
 import { settings, startServer, unsafeSettings } from './postgres-server.ts'
 
 interface Table {
@@ -100,6 +100,11 @@ function cloneExpression({ name, kind, shared }: ColumnPlan, type: ColumnType): 
 /** Rows that one statement inserts, sorted by primary key as the service does. */
 const rowsPerInsert = 100_000
 
+async function countRows(client: pg.Client, table: string): Promise<number> {
+  const [[count]] = (await list(client, `select count(*) from ${table}`)) as [[number]]
+  return count
+}
+
 async function multiplyTable(client: pg.Client, table: Table, times: number): Promise<void> {
   const { name, columns, primaryKey } = table
   const plan = planTable(await readRows(client, table), columns, table.indexed)
@@ -108,7 +113,7 @@ async function multiplyTable(client: pg.Client, table: Table, times: number): Pr
     `create temp table sampled as select row_number() over (order by ${quoted(primaryKey)}) as place, * from "${name}";
      truncate "${name}"`,
   )
-  const [[count]] = (await list(client, 'select count(*) from sampled')) as [[number]]
+  const count = await countRows(client, 'sampled')
   const step = Math.ceil(rowsPerInsert / times)
   for (let from = 1; from <= count; from += step)
     await client.query(
@@ -126,9 +131,9 @@ async function multiply(folder: string, { times, progress }: MultiplyOptions): P
     folder,
     async client => {
       await client.query("set temp_buffers = '256MB'; set work_mem = '256MB'")
-      const [[devices]] = (await list(client, 'select count(*) from registrations')) as [[number]]
+      const devices = await countRows(client, 'registrations')
       for (const table of await tablesOf(client)) {
-        const [[rows]] = (await list(client, `select count(*) from "${table.name}"`)) as [[number]]
+        const rows = await countRows(client, table.name)
         // Marks of transactions are not of devices, however many there are.
         if (rows < devices / 2) continue
         progress(`${table.name}: ${(rows * times).toLocaleString('en')} rows`)
@@ -155,12 +160,11 @@ async function writeFinalRows({ from, empty, devices, chunk }: FloorOptions, int
   return withClient(from, async client => {
     const transactions = Math.ceil(devices / chunk)
     const statements: string[] = Array.from({ length: transactions }, () => '')
-    const [[registered]] = (await list(client, 'select count(*) from registrations')) as [[number]]
+    const registered = await countRows(client, 'registrations')
     for (const table of await tablesOf(client)) {
       const plan = planTable(await readRows(client, table, 'limit 5000'), table.columns, table.indexed)
       const order = plan.arrival === undefined ? table.primaryKey : [table.columns[plan.arrival] as string]
-      const [[count]] = (await list(client, `select count(*) from "${table.name}"`)) as [[number]]
-      const share = Math.ceil((count * devices) / registered)
+      const share = Math.ceil(((await countRows(client, table.name)) * devices) / registered)
       const known = before.get(table.name)
       const found = await readRows(client, table, `order by ${quoted(order)} limit ${share}`)
       const rows = found.filter(row => !known?.has(keyOf(table, row)))
@@ -191,9 +195,12 @@ async function floorInsert(folder: string, options: FloorOptions): Promise<numbe
   mkdirSync(files)
   const transactions = await writeFinalRows(options, files)
   const seconds = await withClient(folder, async client => {
+    const before = await countRows(client, 'registrations')
     const start = performance.now()
     for (const statements of transactions) await client.query(`begin;\n${statements}commit`)
-    return (performance.now() - start) / 1000
+    const elapsed = (performance.now() - start) / 1000
+    requireStored(before, await countRows(client, 'registrations'), options.devices)
+    return elapsed
   })
   rmSync(files, { recursive: true })
   return seconds

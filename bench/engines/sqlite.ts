@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { openSqlite } from '@hailport/registry'
 import { cloneValue, isOwn, type Pad, padOf, planTable, type TablePlan } from '../clone.ts'
-import type { Engine, FloorOptions, MultiplyOptions } from './engine.ts'
+import { type Engine, type FloorOptions, type MultiplyOptions, requireStored } from './engine.ts'
 
 const fileOf = (folder: string) => join(folder, 'hailport.sqlite')
 
@@ -50,6 +50,9 @@ function readRows(database: DatabaseSync, { name, columns }: Table, rest = ''): 
   return statement.all() as unknown as Row[]
 }
 
+const countRows = (database: DatabaseSync, table: string) =>
+  database.prepare(`select count(*) as n from "${table}"`).get()?.n as number
+
 const insertInto = (database: DatabaseSync, { name, columns }: Table) =>
   database.prepare(`insert into "${name}" (${quoted(columns)}) values (${columns.map(() => '?').join(', ')})`)
 
@@ -96,7 +99,7 @@ function multiply(folder: string, { times, progress }: MultiplyOptions): void {
     database.exec(
       'pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -4194304',
     )
-    const devices = database.prepare('select count(*) as n from registrations').get()?.n as number
+    const devices = countRows(database, 'registrations')
     const pads = Array.from({ length: times }, (_, clone) => padOf(clone))
     for (const table of tablesOf(database)) {
       const rows = readRows(database, table)
@@ -126,14 +129,13 @@ async function storePragmas(folder: string): Promise<string> {
 function finalRows({ from, empty, devices, chunk }: FloorOptions): { table: Table; transactions: Row[][] }[] {
   return withDatabase(empty, before =>
     withDatabase(from, after => {
-      const count = (name: string) => after.prepare(`select count(*) as n from "${name}"`).get()?.n as number
-      const registered = count('registrations')
+      const registered = countRows(after, 'registrations')
       return tablesOf(after).map(table => {
         const key = (row: Row) => JSON.stringify(table.primaryKey.map(name => row[table.columns.indexOf(name)]))
         const known = new Set(readRows(before, table).map(key))
         const plan = planTable(readRows(after, table, 'limit 5000'), table.columns, table.indexed)
         const order = plan.arrival === undefined ? table.primaryKey : [table.columns[plan.arrival] as string]
-        const share = Math.ceil((count(table.name) * devices) / registered)
+        const share = Math.ceil((countRows(after, table.name) * devices) / registered)
         const rows = readRows(after, table, `order by ${quoted(order)} limit ${share}`).filter(
           row => !known.has(key(row)),
         )
@@ -154,6 +156,7 @@ async function floorInsert(folder: string, options: FloorOptions): Promise<numbe
     database.exec(pragmas)
     const statements = rows.map(({ table }) => insertInto(database, table))
     const transactions = rows[0]?.transactions.length ?? 0
+    const before = countRows(database, 'registrations')
     const start = performance.now()
     for (let n = 0; n < transactions; n++) {
       database.exec('begin immediate')
@@ -161,7 +164,9 @@ async function floorInsert(folder: string, options: FloorOptions): Promise<numbe
         for (const row of transactions[n] ?? []) statements[index]?.run(...row)
       database.exec('commit')
     }
-    return (performance.now() - start) / 1000
+    const seconds = (performance.now() - start) / 1000
+    requireStored(before, countRows(database, 'registrations'), options.devices)
+    return seconds
   })
 }
 

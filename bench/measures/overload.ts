@@ -1,5 +1,5 @@
 import type { OpenResult } from '../load.ts'
-import type { Service } from '../service.ts'
+import { startService } from '../service.ts'
 import { boot, bootAtRate, connections, knownDevices } from './resolve.ts'
 import type { Tools } from './tools.ts'
 
@@ -13,11 +13,16 @@ export interface Overload {
 export const floodConnections = 4_000
 
 /** Four times as many first boots a second as the service can answer, due whether or not earlier ones were answered. */
-export async function measureOverload(tools: Tools, service: Service): Promise<Overload> {
-  const { plan, say } = tools
+export async function measureOverload(tools: Tools, folder: string): Promise<Overload> {
+  const { engine, plan, say } = tools
   say('four times as many first boots as can be answered')
   const known = knownDevices(tools)
+  const service = await startService(engine, folder, 'protected')
+  // The service looks away from its load while it starts.
+  await boot(tools, service.url, known, { connections, seconds: 2 })
   const { rate: peak } = await boot(tools, service.url, known, { connections, seconds: plan.seconds })
   const open = { rate: Math.round(4 * peak), seconds: 3 * plan.seconds, connections: floodConnections }
-  return { peak, run: await bootAtRate(tools, service.url, known, open) }
+  const run = await bootAtRate(tools, service.url, known, open)
+  await service.stop()
+  return { peak, run }
 }

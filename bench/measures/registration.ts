@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { defaultLimits } from '@hailport/registry'
 import { importFile } from '../client.ts'
 import { deviceFile } from '../device-file.ts'
@@ -55,29 +54,30 @@ export interface Registration {
   readonly floorRate: number
 }
 
-/** Registers the first devices of the reference in a registry that has others already. */
-export async function measureImport(tools: Tools, service: Service): Promise<number> {
+/**
+ * Where the devices of the floor are so few among those present, the service goes on with the same database, which saves a copy of many
+ * gigabytes: it then has a little more to do than the floor.
+ */
+export const shareDatabase = ({ plan }: Tools, size: number): boolean => plan.imported / size < 0.05
+
+/** Registers the devices of the floor, or others of the same kind when those are there already. @returns devices a second. */
+export async function measureImport(tools: Tools, service: Service, size: number): Promise<number> {
   const { plan, folders, say } = tools
   say(`registering ${whole(plan.imported)} devices`)
-  const file = await deviceFile(folders.work, importSeed, plan.imported)
+  const file = await deviceFile(folders.work, shareDatabase(tools, size) ? 'later' : importSeed, plan.imported)
   const { finished } = await importFile(service.url, service.tenant, file, plan.imported)
   return plan.imported / finished
 }
 
-/** Stores the same rows by the engine's bare way in a registry of the same size. @returns devices a second. */
-export async function measureFloor(tools: Tools, reference: Reference, size: number): Promise<number> {
+/** Stores the same rows by the engine's bare way. @returns devices a second. */
+export async function measureFloor(tools: Tools, reference: Reference, folder: string): Promise<number> {
   const { plan, databases, say } = tools
   say(`floor: the final rows of ${whole(plan.imported)} devices`)
-  const folder = databases.copy(await databases.present(size), 'floor')
-  const seconds = await databases.ask<number>({
-    folder,
-    floorInsert: {
-      from: reference.folder,
-      empty: databases.empty,
-      devices: plan.imported,
-      chunk: defaultLimits.chunkRows,
-    },
-  })
-  rmSync(folder, { recursive: true })
-  return plan.imported / seconds
+  const options = {
+    from: reference.folder,
+    empty: databases.empty,
+    devices: plan.imported,
+    chunk: defaultLimits.chunkRows,
+  }
+  return plan.imported / (await databases.ask<number>({ folder, floorInsert: options }))
 }

@@ -1,4 +1,7 @@
+import { hashTextOf, simulateFactory } from '@hailport/device'
+import { call } from '../client.ts'
 import { sampleSeed } from '../databases.ts'
+import { vmRate } from '../device-file.ts'
 import type { BootDevices, LoadQuestion } from '../load.child.ts'
 import type { ClosedResult, OpenOptions, OpenResult } from '../load.ts'
 import { median } from '../percentile.ts'
@@ -35,6 +38,16 @@ export interface Resolve {
   readonly unknownToKnown: number
 }
 
+/** @throws Error when a device is not told what it should be: then nothing that follows would mean anything. */
+async function requireAnswers({ plan }: Tools, service: Service): Promise<void> {
+  const ask = async (seed: string, count: number) => {
+    const hardwareHash = hashTextOf(simulateFactory({ seed, count, vmRate }).at(count >> 1))
+    return (await call<{ status: string }>(`${service.url}/device/v1/resolve`, '', 'POST', { hardwareHash })).status
+  }
+  const answers = `${await ask(sampleSeed, plan.sample)}, ${await ask(strangers.seed, strangers.count)}`
+  if (answers !== 'registered, not_registered') throw new Error(`Two devices were told: ${answers}.`)
+}
+
 /** First boots of known and unknown devices, and the same requests to the server that answers a constant, by turns. */
 export async function measureResolve(tools: Tools, service: Service): Promise<Resolve> {
   const { plan, floorUrl, say } = tools
@@ -42,6 +55,7 @@ export async function measureResolve(tools: Tools, service: Service): Promise<Re
   const known = knownDevices(tools)
   const run = (url: string, devices: BootDevices, seconds = plan.seconds) =>
     boot(tools, url, devices, { connections, seconds })
+  await requireAnswers(tools, service)
   for (const devices of [known, strangers]) await run(service.url, devices, plan.seconds / 2)
   await run(floorUrl, known, plan.seconds / 2)
   const runs: Record<'known' | 'unknown' | 'constant', ClosedResult[]> = { known: [], unknown: [], constant: [] }
