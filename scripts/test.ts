@@ -56,7 +56,9 @@ function installMissing(): boolean {
 }
 
 const testFiles = (): string[] =>
-  globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
+  globSync(['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'], {
+    cwd: root,
+  })
     .filter(file => !(skipFailover && file === failover))
     .sort()
 
