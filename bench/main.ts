@@ -105,7 +105,7 @@ async function run(asked: Plan): Promise<void> {
   console.log(
     `Other programs used ${percent(used)} of the processors meanwhile${used > 0.05 ? ': run it again when the machine is quiet' : ''}.`,
   )
-  console.log(`\n${toText(results)}`)
+  console.log(`\n${toText(results, used)}`)
   const text = JSON.stringify({ ...about, results, figures }, null, 2)
   if (plan.json !== undefined) writeFileSync(plan.json, `${text}\n`)
 }

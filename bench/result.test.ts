@@ -38,6 +38,12 @@ test('tables hold every line, with units', () => {
   assert.match(toMarkdown(results), /^\| memory \\\| peak \| 212 MB \| ≤ 300 MB \| met \| 512 MB \|$/m)
 })
 
+test('nothing is said to be met or missed on a machine that was busy with other things', () => {
+  const result = { measure: 'm', value: 1, target: { op: '≥', value: 0.5 } as const, detail: '' }
+  assert.equal(toCells(result, 0.1)[3], 'met')
+  assert.equal(toCells(result, 0.8)[3], 'not judged')
+})
+
 test('sizes are written short', () => {
   assert.deepEqual([10_000_000, 100_000, 2_500, 12].map(short), ['10 M', '100 k', '2.5 k', '12'])
 })

@@ -29,15 +29,18 @@ const withUnit = (value: number, unit: string | undefined): string => {
   return `${value.toFixed(digits)}${unit === undefined ? '' : ` ${unit}`}`
 }
 
-/** The cells of a line: measure, result, target, met, absolute figures. */
-export function toCells(result: Result): [string, string, string, string, string] {
+/** Share of the processors that other programs may take: beyond it, nothing is said to be met or missed. */
+const mostUsedByOthers = 0.2
+
+/** The cells of a line: measure, result, target, verdict, absolute figures. @param usedByOthers share of the processors meanwhile. */
+export function toCells(result: Result, usedByOthers = 0): [string, string, string, string, string] {
   const { measure, value, unit, target, detail } = result
   const met = isMet(result)
   return [
     measure,
     value === undefined ? 'not available' : withUnit(value, unit),
     target === undefined ? '' : `${target.op} ${target.value}${target.unit === undefined ? '' : ` ${target.unit}`}`,
-    met === undefined ? '–' : met ? 'met' : 'NOT MET',
+    met === undefined ? '–' : usedByOthers > mostUsedByOthers ? 'not judged' : met ? 'met' : 'NOT MET',
     detail,
   ]
 }
@@ -45,8 +48,8 @@ export function toCells(result: Result): [string, string, string, string, string
 const titles = ['measure', 'result', 'target', '', 'absolute figures']
 
 /** The lines as a table for a terminal. */
-export function toText(results: readonly Result[]): string {
-  const rows = [titles, ...results.map(toCells)]
+export function toText(results: readonly Result[], usedByOthers = 0): string {
+  const rows = [titles, ...results.map(result => toCells(result, usedByOthers))]
   const widths = titles.map((_, column) => Math.max(...rows.map(row => (row[column] as string).length)))
   return rows
     .map(row =>
@@ -59,12 +62,12 @@ export function toText(results: readonly Result[]): string {
 }
 
 /** The lines as a table in Markdown. */
-export function toMarkdown(results: readonly Result[]): string {
+export function toMarkdown(results: readonly Result[], usedByOthers = 0): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [
     line(['Measure', 'Result', 'Target', 'Met', 'Absolute figures']),
     line(['---', '---', '---', '---', '---']),
-    ...results.map(result => line(toCells(result))),
+    ...results.map(result => line(toCells(result, usedByOthers))),
   ].join('\n')
 }
 
