@@ -1,4 +1,5 @@
 import type { Store } from './store/index.ts'
+import type { Helper } from './threads/index.ts'
 import type { Vault } from './vault.ts'
 
 /** What the registry's functions work with; made once by the composition root. */
@@ -8,6 +9,8 @@ export interface Registry {
   readonly limits: Limits
   /** The clock, in milliseconds since 1970. A parameter, so that tests and replays own time. */
   now(): number
+  /** Does what needs neither rules nor this thread; without one, it is done here. */
+  readonly helper?: Helper
   /** Tells waiting workers that there is a new job. */
   wake(): void
 }
@@ -36,7 +39,7 @@ export const defaultLimits: Limits = {
   batchRows: 1_000_000,
   dryRunRows: 100_000,
   devicesPerCall: 1_000,
-  chunkRows: 500,
+  chunkRows: 2_000,
   rowBytes: 16_384,
   pageSize: 1_000,
   leaseMs: 10_000,

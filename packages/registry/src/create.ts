@@ -1,5 +1,6 @@
 import { defaultLimits, type Limits, type Registry } from './context.ts'
 import type { Store } from './store/index.ts'
+import type { Helper } from './threads/index.ts'
 import type { Vault } from './vault.ts'
 
 /**
@@ -10,6 +11,7 @@ export function createRegistry(parts: {
   vault: Vault
   limits?: Partial<Limits>
   now?: () => number
+  helper?: Helper
 }): Registry & {
   onWake(listener: () => void): () => void
 } {
@@ -19,6 +21,7 @@ export function createRegistry(parts: {
     vault: parts.vault,
     limits: { ...defaultLimits, ...parts.limits },
     now: parts.now ?? Date.now,
+    ...(parts.helper && { helper: parts.helper }),
     wake() {
       for (const listener of listeners) listener()
     },

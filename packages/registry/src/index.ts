@@ -10,5 +10,16 @@ export * from './organizations/index.ts'
 export type { Page, PageRequest } from './page.ts'
 export * from './profiles/index.ts'
 export * from './registration/index.ts'
-export { DatabaseUrlError, type EngineName, migrate, openSqlite, openStore, type Store } from './store/index.ts'
+export {
+  DatabaseUrlError,
+  type EngineName,
+  migrate,
+  openSqlite,
+  openStore,
+  type SqliteOptions,
+  type Store,
+  TurnQueue,
+  turnsAt,
+} from './store/index.ts'
+export { type Helper, serveTasks, ThreadHelper } from './threads/index.ts'
 export { createVault, type Vault, vaultFingerprint } from './vault.ts'

@@ -52,3 +52,11 @@ test('a key has 256 bits; its fingerprint tells keys apart and is not the key', 
   assert.notEqual(vaultFingerprint(key), vaultFingerprint(new Uint8Array(32)))
   assert.match(vaultFingerprint(key), /^[0-9a-f]{16}$/)
 })
+
+test('a large value is compressed, and says so under its seal', async () => {
+  const large = Buffer.alloc(100_000, 'the same again and again ')
+  const sealed = vault.seal(large, 'a')
+  assert.ok(sealed.length < 1000, `${sealed.length} bytes`)
+  assert.deepEqual(Buffer.from(vault.open(sealed, 'a')), large)
+  await rejectsWith('internal', () => vault.open(Buffer.concat([Buffer.of(1), sealed.subarray(1)]), 'a'))
+})

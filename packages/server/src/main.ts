@@ -4,22 +4,20 @@ import {
   type Boot,
   bootstrapOperator,
   createBoot,
-  createRegistry,
-  createVault,
-  DatabaseUrlError,
   migrate,
-  openStore,
   type Registry,
-  type Store,
-  startWorker,
+  ThreadHelper,
+  TurnQueue,
 } from '@hailport/registry'
 import type { DestinationStream, Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, readConfig, type ServerOptions } from './config.ts'
+import { type Config, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
 import { loadSigningKeys } from './keys/signing-keys.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
+import { openRegistry, type RegistrySettings } from './registry.ts'
+import { startThreads } from './threads/start.ts'
 
 /** A server that runs. */
 export interface RunningServer {
@@ -45,21 +43,13 @@ async function freePort(host: string): Promise<number> {
   return port
 }
 
-function openDatabase(url: string): Store {
-  try {
-    return openStore(url)
-  } catch (error) {
-    if (error instanceof DatabaseUrlError) throw new ConfigError(`${error.message} (HAILPORT_DATABASE)`)
-    throw error
-  }
-}
-
-async function openRegistry(config: Config): Promise<ReturnType<typeof createRegistry>> {
+function settingsOf(config: Config): RegistrySettings {
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
-  const vault = createVault(loadVaultKey(config.dataDirectory, config.vaultKey))
-  const store = openDatabase(config.database)
-  await migrate(store)
-  return createRegistry({ store, vault, limits: config.limits })
+  return {
+    database: config.database,
+    vaultKey: loadVaultKey(config.dataDirectory, config.vaultKey),
+    limits: config.limits,
+  }
 }
 
 async function listen(config: Config, registry: Registry, boot: Boot, logger: Logger) {
@@ -89,13 +79,17 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const config = readConfig(options)
   const logger = makeLogger(config.logLevel, options.logTo)
-  const registry = await openRegistry(config)
+  const settings = settingsOf(config)
+  const turns = new TurnQueue()
+  const helper = new ThreadHelper()
+  const registry = openRegistry(settings, { turns, checkpoints: false }, helper)
+  await migrate(registry.store)
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
-  const worker = startWorker(registry, logger)
-  registry.onWake(() => worker.wake())
-  // Requests may wait for the worker, and both write to the store: each stops only when nothing above it runs any more.
+  const threads = startThreads(settings, turns, helper, logger)
+  registry.onWake(threads.wake)
+  // Requests may wait for the threads, and all write to the store: each stops only when nothing above it runs any more.
   const stopRest = async () => {
-    await worker.stop()
+    await threads.stop()
     await boot.close()
     await registry.store.close()
   }

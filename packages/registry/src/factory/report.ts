@@ -4,6 +4,7 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { getPartnerNames, type Principal, requirePartner } from '../organizations/index.ts'
+import { packOutcomes } from '../outcome-page.ts'
 import { chunked, type RowFormat, readRows } from '../rows/index.ts'
 import { type BuildReportsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
@@ -176,7 +177,7 @@ async function storeOutcomes(
       number,
       first_position: firstPosition,
       item_count: outcomes.length,
-      outcomes: JSON.stringify(outcomes),
+      outcomes: packOutcomes(outcomes),
     })
     .execute()
   await scopeTo(tx.db, report.partner_id)

@@ -1,5 +1,5 @@
 import { bytesToId, idToBytes } from '../ids.ts'
-import type { Store, Tx } from '../store/index.ts'
+import type { IdentitiesTable, Store, Tx } from '../store/index.ts'
 import { allKeys, type IdentityKeys, maxAlike, strongKeys } from './keys.ts'
 
 /** Who holds an identity key: the owner and its device. */
@@ -15,9 +15,48 @@ export const keyText = (key: Uint8Array): string =>
 const once = new Uint8Array(16)
 const lastSlot = new Uint8Array(16).fill(255)
 
+/** Rows beyond one for each key that are read before crowds are looked for. */
+const roomForAlike = 1000
+
+type ClaimRow = Pick<IdentitiesTable, 'key' | 'tenant_id' | 'device_id'>
+
+/** Every claim on the keys, up to a number. */
+function readClaims(store: Store, db: Store['db'], wanted: readonly Uint8Array[], limit: number): Promise<ClaimRow[]> {
+  return db
+    .selectFrom(store.keyTable(wanted, 'wanted'))
+    .innerJoin('identities as held', 'held.key', 'wanted.key')
+    .select(['held.key', 'held.tenant_id', 'held.device_id'])
+    .limit(limit)
+    .execute()
+}
+
+/** Of each key the oldest `maxAlike` claims. */
+function readBoundedClaims(store: Store, db: Store['db'], wanted: readonly Uint8Array[]): Promise<ClaimRow[]> {
+  return (
+    db
+      .selectFrom(store.keyTable(wanted, 'wanted'))
+      .innerJoin('identities as held', 'held.key', 'wanted.key')
+      .select(['held.key', 'held.tenant_id', 'held.device_id'])
+      // The slot of the last one that counts: a bound that the index keeps, where a window function would read the whole crowd.
+      .where('held.slot', '<=', eb =>
+        eb.fn.coalesce(
+          eb
+            .selectFrom('identities as alike')
+            .select('alike.slot')
+            .whereRef('alike.key', '=', 'wanted.key')
+            .orderBy('alike.slot')
+            .limit(1)
+            .offset(maxAlike - 1),
+          eb.val(lastSlot),
+        ),
+      )
+      .execute()
+  )
+}
+
 /**
- * Finds the claims on any number of keys, in one query: of those that devices share, the oldest `maxAlike`. However large a crowd
- * is, no more of it is read. @returns claims by `keyText`.
+ * Finds the claims on any number of keys, in one query, or two: of those that devices share, the oldest `maxAlike`. However large a
+ * crowd is, no more of it is read. @returns claims by `keyText`.
  */
 export async function findClaims(
   store: Store,
@@ -27,24 +66,12 @@ export async function findClaims(
   const found = new Map<string, Claim[]>()
   if (keys.length === 0) return found
   const wanted = [...new Map(keys.map(key => [keyText(key), key])).values()]
-  const rows = await db
-    .selectFrom(store.keyTable(wanted, 'wanted'))
-    .innerJoin('identities as held', 'held.key', 'wanted.key')
-    .select(['held.key', 'held.tenant_id', 'held.device_id'])
-    // The slot of the last one that counts: a bound that the index keeps, where a window function would read the whole crowd.
-    .where('held.slot', '<=', eb =>
-      eb.fn.coalesce(
-        eb
-          .selectFrom('identities as alike')
-          .select('alike.slot')
-          .whereRef('alike.key', '=', 'wanted.key')
-          .orderBy('alike.slot')
-          .limit(1)
-          .offset(maxAlike - 1),
-        eb.val(lastSlot),
-      ),
-    )
-    .execute()
+  // In the order of the index, so that keys that lie on one page find it in the cache.
+  wanted.sort((a, b) => leadingBits(a) - leadingBits(b))
+  const most = wanted.length + roomForAlike
+  let rows = await readClaims(store, db, wanted, most)
+  // Few keys are claimed at all, so looking for the end of a crowd would double the work; when there are more, there may be one.
+  if (rows.length === most || crowded(rows)) rows = await readBoundedClaims(store, db, wanted)
   for (const row of rows) {
     const key = keyText(row.key)
     const claim = { tenantId: bytesToId(row.tenant_id), deviceId: bytesToId(row.device_id) }
@@ -53,6 +80,18 @@ export async function findClaims(
     else found.set(key, [claim])
   }
   return found
+}
+
+/** Whether some key has more claims than count. */
+function crowded(rows: readonly ClaimRow[]): boolean {
+  const counts = new Map<string, number>()
+  for (const { key } of rows) {
+    const text = keyText(key)
+    const count = (counts.get(text) ?? 0) + 1
+    if (count > maxAlike) return true
+    counts.set(text, count)
+  }
+  return false
 }
 
 /** Claims the keys of new devices. Rows go in sorted by key: random keys otherwise touch a page each. */

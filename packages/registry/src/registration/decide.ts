@@ -11,11 +11,10 @@ import {
   identityKeys,
   matchIdentity,
   type PresentedIdentity,
-  presentedIdentity,
-  type ReadHash,
 } from '../identity/index.ts'
-import type { Identifier, Item } from './item.ts'
+import type { Identifier } from './item.ts'
 import type { DeviceStatus, Warning } from './outcome.ts'
+import type { IdentifiedItem } from './prepared.ts'
 
 /** A device that somebody holds, or that an earlier row of the same submission has taken. */
 export interface HeldDevice {
@@ -44,20 +43,23 @@ export interface ResolvedDevice extends PresentedIdentity {
   readonly flags: readonly IdentityFlag[]
   readonly quality: IdentityQuality
   readonly source: 'hash' | 'product-key-id' | 'tuple'
-  readonly read?: ReadHash
+  /** `packFacts` of the facts. */
+  readonly packedFacts: string
   readonly record?: ReportedDevice
 }
 
 /** The answer to one row, with the reasons. */
 export interface Decision {
   readonly status: DeviceStatus
-  readonly item: Item
+  readonly item: IdentifiedItem
   readonly code?: ErrorCode
   readonly message?: string
   readonly field?: string
   readonly warnings: readonly Warning[]
   /** The device to be bound (status registered). */
   readonly bind?: ResolvedDevice
+  /** What its owner should see of the device to be bound. */
+  readonly flags?: readonly IdentityFlag[]
   /** The device that the row already is. */
   readonly existing?: HeldDevice
   /** What an owner has to review. */
@@ -68,7 +70,7 @@ export interface Decision {
   }
 }
 
-const reject = (item: Item, code: ErrorCode, message?: string, field?: string): Decision => ({
+const reject = (item: IdentifiedItem, code: ErrorCode, message?: string, field?: string): Decision => ({
   status: 'rejected',
   item,
   code,
@@ -100,17 +102,14 @@ function fromRecord(record: ReportedDevice, source: 'product-key-id' | 'tuple'):
     model: row.model,
     productKeyId: row.product_key_id,
     source,
+    packedFacts: row.facts,
     record,
   }
 }
 
-function fromHash(read: ReadHash): ResolvedDevice {
-  const { keys, flags, quality } = read
-  return { ...presentedIdentity(read), keys, flags, quality, source: 'hash', read }
-}
-
-function resolve(item: Item, identifier: Identifier, facts: Facts): ResolvedDevice | Decision {
-  if (identifier.by === 'hash') return fromHash(identifier.read)
+function resolve(item: IdentifiedItem, facts: Facts): ResolvedDevice | Decision {
+  const { identifier } = item
+  if (identifier.by === 'hash') return identifier.device
   if (identifier.by === 'nothing')
     return reject(item, identifier.problem.code, identifier.problem.message, identifier.problem.field)
   const record = oneDevice(facts.reported(identifier))
@@ -120,7 +119,7 @@ function resolve(item: Item, identifier: Identifier, facts: Facts): ResolvedDevi
 }
 
 /** What the row says of the device against what the hash or the maker's record says: a remark, the hash counts. */
-function disagreements(item: Item, device: ResolvedDevice): Warning[] {
+function disagreements(item: IdentifiedItem, device: ResolvedDevice): Warning[] {
   const authority = device.source === 'hash' ? 'hardware hash' : "maker's record"
   const pairs = [
     ['serialNumber', item.row.serialNumber, device.serialNumber],
@@ -135,7 +134,7 @@ function disagreements(item: Item, device: ResolvedDevice): Warning[] {
 }
 
 /** Consent and its group-tag list. @returns undefined when the row may go on. */
-function checkConsent(item: Item, facts: Facts): Decision | undefined {
+function checkConsent(item: IdentifiedItem, facts: Facts): Decision | undefined {
   const { consent } = facts
   if (!consent.live) {
     const held = consent.mayHold && facts.hold
@@ -156,15 +155,18 @@ function checkConsent(item: Item, facts: Facts): Decision | undefined {
  * The registration rule: what becomes of one row, given the facts. It changes nothing but `facts.devices`, by which a later row of the
  * same submission meets this one.
  */
-function decideOne(item: Item, identifier: Identifier, facts: Facts): Decision {
+function decideOne(item: IdentifiedItem, facts: Facts): Decision {
   // What is plainly wrong with the row itself is said at once, consent or not.
-  if (identifier.by === 'nothing') return resolve(item, identifier, facts) as Decision
+  if (item.identifier.by === 'nothing') return resolve(item, facts) as Decision
   const refused = checkConsent(item, facts)
   if (refused) return refused
-  const device = resolve(item, identifier, facts)
+  const device = resolve(item, facts)
   if ('status' in device) return device
   const warnings = disagreements(item, device)
-  const match = matchIdentity(device.facts, facts.devices.find(device.keys))
+  const known = facts.devices.find(device.keys)
+  // Most devices are new: their facts are not even unpacked.
+  if (known.length === 0) return { status: 'registered', item, warnings, bind: device, flags: device.flags }
+  const match = matchIdentity(device.facts, known)
   if (match.kind === 'conflict')
     return {
       ...reject(item, 'identity_conflict'),
@@ -178,34 +180,30 @@ function decideOne(item: Item, identifier: Identifier, facts: Facts): Decision {
     return { status: 'already_registered', item, code, warnings, existing }
   }
   const flags = match.sharedSerial ? [...device.flags, 'shared-serial' as const] : device.flags
-  return { status: 'registered', item, warnings, bind: { ...device, flags } }
+  return { status: 'registered', item, warnings, bind: device, flags }
 }
 
-/**
- * Decides a chunk in the order of its rows.
- * @param newDeviceId gives the id that a bound row's device will have.
- */
-export function decide(
-  items: readonly { readonly item: Item; readonly identifier: Identifier }[],
-  facts: Facts,
-  newDeviceId: () => string,
-): (Decision & { deviceId?: string })[] {
+/** Decides a chunk in the order of its rows. */
+export function decide(items: readonly IdentifiedItem[], facts: Facts): (Decision & { readonly deviceId?: string })[] {
   let remaining = facts.consent.live ? facts.consent.remaining : 0
-  return items.map(({ item, identifier }) => {
-    const exhausted: ConsentVerdict = { live: false, code: 'consent_limit_reached', mayHold: facts.consent.mayHold }
-    const decision = decideOne(
-      item,
-      identifier,
-      facts.consent.live && remaining <= 0 ? { ...facts, consent: exhausted } : facts,
-    )
-    if (decision.status !== 'registered' || decision.bind === undefined) return decision
+  const exhausted: Facts = {
+    ...facts,
+    consent: { live: false, code: 'consent_limit_reached', mayHold: facts.consent.mayHold },
+  }
+  return items.map(item => {
+    const decision = decideOne(item, facts.consent.live && remaining <= 0 ? exhausted : facts)
+    const { bind } = decision
+    if (bind === undefined) return decision
     remaining -= 1
-    const deviceId = newDeviceId()
-    facts.devices.add(decision.bind.keys, {
-      facts: decision.bind.facts,
-      tenantId: facts.tenantId,
+    const { deviceId } = item
+    const { tenantId, batchId } = facts
+    facts.devices.add(bind.keys, {
+      get facts() {
+        return bind.facts
+      },
+      tenantId,
       deviceId,
-      batchId: facts.batchId,
+      batchId,
     })
     return { ...decision, deviceId }
   })

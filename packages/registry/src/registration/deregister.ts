@@ -7,6 +7,7 @@ import { scopeTo } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import { dismissConflictsOf } from './conflicts.ts'
 import { toDevice } from './device.ts'
+import { removeHash } from './hash-blocks.ts'
 import { mayDeregister, sightOf } from './visibility.ts'
 
 /**
@@ -28,7 +29,7 @@ export async function deregisterDevice(
     if (!row) throw new RegistryError('device_not_registered')
     if (!mayDeregister(sight, row)) throw new RegistryError('device_registered_by_another')
     await removeClaims(registry.store, tx, id, identityKeys(unpackFacts(row)))
-    await own.deleteFrom('registration_hashes').where('device_id', '=', id).execute()
+    await removeHash(tx, registry, row)
     await own.deleteFrom('contacts').where('device_id', '=', id).execute()
     await own.deleteFrom('registrations').where('id', '=', id).execute()
     const openConflicts = await dismissConflictsOf(tx, tenantId, id)

@@ -6,6 +6,7 @@ import { newId } from '../ids.ts'
 import type { Principal } from '../organizations/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
+import { openHashes } from './hash-blocks.ts'
 import {
   type DeviceFilter,
   deregisterDevice,
@@ -234,7 +235,6 @@ describe('deregistration', () => {
     await release(scene.customer.who, id, 'sold')
     for (const [table, column] of [
       ['registrations', 'id'],
-      ['registration_hashes', 'device_id'],
       ['contacts', 'device_id'],
     ])
       assert.deepEqual(scene.rows(`select * from ${table} where ${column} = ?`, id), [])
@@ -245,6 +245,24 @@ describe('deregistration', () => {
     assert.equal(JSON.parse(entry.before).serialNumber, made.serialNumber)
     const [result] = await scene.register(scene.other, [hashRow(made)], {}, scene.other.id)
     assert.equal(result?.status, 'registered')
+  })
+  test('the hash is removed from among those that it was kept with', async () => {
+    const made = [device(9001), device(9002)]
+    const results = await scene.register(scene.customer, made.map(hashRow))
+    const [first, second] = results.map(result => String(result.deviceId))
+    const kept = () => {
+      const [row] = scene.rows(
+        'select h.* from registrations r join registration_hashes h on h.tenant_id = r.tenant_id and h.batch_id = r.batch_id and h.number = r.hash_block where r.id = ?',
+        String(second),
+      )
+      return openHashes(scene.registry.vault, row.batch_id, Number(row.number), row.sealed).map(hash => hash.deviceId)
+    }
+    assert.deepEqual(kept(), [first, second])
+    const batchId = scene.rows('select batch_id from registrations where id = ?', String(first))[0].batch_id
+    await release(scene.customer.who, String(first))
+    assert.deepEqual(kept(), [second])
+    await release(scene.customer.who, String(second))
+    assert.deepEqual(scene.rows('select * from registration_hashes where batch_id = ?', batchId), [])
   })
   test('by the party that registered it, while it has consent', async () => {
     const reseller = await partner('csp-direct')

@@ -63,7 +63,7 @@ export async function fetchFacts(
     return key === undefined ? [] : (records.get(keyText(key)) ?? [])
   }
   const keys = identifiers.flatMap(identifier => {
-    if (identifier.by === 'hash') return allKeys(identifier.read.keys)
+    if (identifier.by === 'hash') return allKeys(identifier.device.keys)
     return reported(identifier).flatMap(record => allKeys(identityKeys(record.facts)))
   })
   const devices = await fetchDevices(store, db, keys)

@@ -1,5 +1,6 @@
-import { hashBytes, type ReadHash, readHash } from '../identity/index.ts'
+import { hashBytes } from '../identity/index.ts'
 import type { DeviceRow, Row, RowProblem } from '../rows/index.ts'
+import type { ResolvedDevice } from './decide.ts'
 
 /** A device to be registered, as it is kept until it is decided: the row without its base64, the hash in binary. */
 export interface Item {
@@ -10,7 +11,7 @@ export interface Item {
 
 /** What an item identifies its device by. Six combinations of fields are accepted (partner-api 3.3); they come to these three. */
 export type Identifier =
-  | { readonly by: 'hash'; readonly read: ReadHash }
+  | { readonly by: 'hash'; readonly device: ResolvedDevice }
   | { readonly by: 'product-key-id'; readonly productKeyId: string }
   | { readonly by: 'tuple'; readonly manufacturer: string; readonly model: string; readonly serialNumber: string }
   | { readonly by: 'nothing'; readonly problem: RowProblem }
@@ -46,23 +47,17 @@ const missing = (message: string, field: string): Identifier => ({
 })
 
 /**
- * How the item is to be matched: a hash wins; then the product key id; then manufacturer, model and serial number together.
+ * How a row without a usable hash is to be matched: by the product key id, else by manufacturer, model and serial number together.
  * @param customer customers register by hash only: labels can be read by anybody who passes the box.
  */
-export function identifierOf(item: Item, customer: boolean): Identifier {
-  if (item.problem) return { by: 'nothing', problem: item.problem }
-  if (item.hash) {
-    const read = readHash(item.hash)
-    if ('message' in read)
-      return { by: 'nothing', problem: { code: 'invalid_hardware_hash', message: read.message, field: 'hardwareHash' } }
-    return { by: 'hash', read }
-  }
+export function identifierOf(row: Item['row'], problem: RowProblem | undefined, customer: boolean): Identifier {
+  if (problem) return { by: 'nothing', problem }
   if (customer)
     return missing(
       'A customer registers by hardware hash only; product key id and serial number are for makers and resellers.',
       'hardwareHash',
     )
-  const { productKeyId, serialNumber, manufacturer, model } = item.row
+  const { productKeyId, serialNumber, manufacturer, model } = row
   if (productKeyId !== undefined) return { by: 'product-key-id', productKeyId }
   if (serialNumber !== undefined && manufacturer !== undefined && model !== undefined)
     return { by: 'tuple', manufacturer, model, serialNumber }

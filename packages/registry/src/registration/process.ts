@@ -2,53 +2,15 @@ import { consentVerdict, currentConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import { finishJob, type Lease, otherJobDue, renewLease, yieldJob } from '../jobs/index.ts'
-import { type BatchChunksTable, type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
+import { packOutcomes, unpackOutcomes } from '../outcome-page.ts'
+import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { addCounts, chunkState } from './batch.ts'
 import { batchActor, closeBatch } from './finish.ts'
 import { countDelta, type Outcome } from './outcome.ts'
-import { unpackItems } from './payload.ts'
-import { type IdentifiedItem, identify, type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
+import { type PreparedChunk, preparedChunks } from './prepare-chunk.ts'
+import { identifiedRows } from './prepared.ts'
+import { type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
 import { toSubmission } from './submission.ts'
-
-type QueuedChunk = BatchChunksTable & { payload: Uint8Array }
-
-/** The next chunk with rows to decide, of those that nobody has looked at (queued) or of those that were held before. */
-async function nextChunk(
-  registry: Registry,
-  batch: BatchesTable,
-  state: 'queued' | 'held',
-  after: number,
-): Promise<QueuedChunk | undefined> {
-  const chunk = await scopeTo(registry.store.db, batch.tenant_id)
-    .selectFrom('batch_chunks')
-    .selectAll()
-    .where('batch_id', '=', batch.id)
-    .where('state', '=', state)
-    .where('number', '>', after)
-    .orderBy('number')
-    .limit(1)
-    .executeTakeFirst()
-  if (chunk && chunk.payload === null)
-    throw new Error(`Chunk ${chunk.number} of batch ${batch.id} is ${chunk.state} without a payload.`)
-  return chunk as QueuedChunk | undefined
-}
-
-/** The rows of a chunk that are still to be decided: all, or those that were held. */
-function openItems(
-  registry: Registry,
-  batch: BatchesTable,
-  chunk: QueuedChunk,
-): { items: IdentifiedItem[]; before: Outcome[] } {
-  const place = `batch/${batch.id}/${chunk.number}`
-  const items = identify(
-    toSubmission(batch),
-    unpackItems(registry.vault.open(chunk.payload, place)),
-    chunk.first_position,
-  )
-  const before: Outcome[] = chunk.outcomes === null ? [] : JSON.parse(chunk.outcomes)
-  const open = before.length === 0 ? items : items.filter((_, index) => before[index]?.status === 'held')
-  return { items: open, before }
-}
 
 function merge(before: readonly Outcome[], decided: readonly Outcome[]): Outcome[] {
   if (before.length === 0) return [...decided]
@@ -61,29 +23,32 @@ async function processChunk(
   registry: Registry,
   lease: Lease,
   batch: BatchesTable,
-  chunk: QueuedChunk,
+  chunk: PreparedChunk,
   rehearsal: Rehearsal | undefined,
 ): Promise<void> {
-  const { items, before } = openItems(registry, batch, chunk)
   const submission = toSubmission(batch)
-  await registry.store.write(async tx => {
-    await renewLease(tx, registry, lease)
-    const decided = rehearsal
-      ? await rehearseChunk(registry, tx.db, submission, items, rehearsal)
-      : await settleChunk(tx, registry, batchActor(batch), submission, items)
-    const outcomes = merge(before, decided)
-    const state = rehearsal ? 'done' : chunkState(outcomes)
-    const written = JSON.stringify(outcomes)
-    // A chunk whose rows all wait on is left as it is: its payload is large.
-    if (state === chunk.state && written === chunk.outcomes) return
-    await scopeTo(tx.db, batch.tenant_id)
-      .updateTable('batch_chunks')
-      .set({ outcomes: written, state, ...(state === 'done' && !rehearsal && { payload: null }) })
-      .where('batch_id', '=', batch.id)
-      .where('number', '=', chunk.number)
-      .execute()
-    await addCounts(tx, batch, countDelta(outcomes, before))
-  })
+  const rows = identifiedRows(chunk.rows, submission.submitter.kind === 'tenant')
+  const before = unpackOutcomes<Outcome>(chunk.outcomes)
+  await registry.store.write(
+    async tx => {
+      await renewLease(tx, registry, lease)
+      const decided = rehearsal
+        ? await rehearseChunk(registry, tx.db, submission, rows, rehearsal)
+        : await settleChunk(tx, registry, batchActor(batch), submission, rows)
+      const outcomes = merge(before, decided)
+      const state = rehearsal ? 'done' : chunkState(outcomes)
+      // A chunk whose rows all wait on is left as it is: its payload is large.
+      if (state === chunk.state && JSON.stringify(outcomes) === JSON.stringify(before)) return
+      await scopeTo(tx.db, batch.tenant_id)
+        .updateTable('batch_chunks')
+        .set({ outcomes: packOutcomes(outcomes), state, ...(state === 'done' && !rehearsal && { payload: null }) })
+        .where('batch_id', '=', batch.id)
+        .where('number', '=', chunk.number)
+        .execute()
+      await addCounts(tx, batch, countDelta(outcomes, before))
+    },
+    { inTurn: true },
+  )
 }
 
 /** After this time a batch lets other jobs go first. */
@@ -99,22 +64,17 @@ export async function processBatch(registry: Registry, lease: Lease, stopped: ()
   // A dry run remembers what it would have bound; after a restart it begins again, so that it forgets nothing.
   const rehearsal: Rehearsal | undefined = batch.dry_run === 1 ? { devices: new DeviceIndex(), used: 0 } : undefined
   const sliceEnd = registry.now() + sliceMs
-  let state: 'queued' | 'held' = 'queued'
-  for (;;) {
-    for (let after = -1; ; ) {
+  for (let state: 'queued' | 'held' = 'queued'; ; state = 'held') {
+    for await (const chunk of preparedChunks(registry, batch, state)) {
       if (stopped()) return
-      const chunk = await nextChunk(registry, batch, state, after)
-      if (!chunk) break
       await processChunk(registry, lease, batch, chunk, rehearsal)
-      after = chunk.number
-      // Lets requests in between two chunks.
+      // Lets requests in between two chunks, where the thread serves some.
       await new Promise(resolve => setImmediate(resolve))
       // Not a dry run: it would begin again.
       if (!rehearsal && registry.now() >= sliceEnd && (await otherJobDue(registry, lease)))
         return yieldJob(registry, lease)
     }
-    if (await end(registry, lease, batch)) return
-    state = 'held'
+    if (stopped() || (await end(registry, lease, batch))) return
   }
 }
 

@@ -3,6 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import type { Principal } from '../organizations/index.ts'
+import { packOutcomes, unpackOutcomes } from '../outcome-page.ts'
 import { toRow } from '../rows/index.ts'
 import { type BatchesTable, type Store, scopeTo } from '../store/index.ts'
 import {
@@ -19,7 +20,9 @@ import { batchActor, closeBatch } from './finish.ts'
 import { type Item, toItem } from './item.ts'
 import { countDelta, type Outcome } from './outcome.ts'
 import { packItems } from './payload.ts'
-import { type IdentifiedItem, identify, type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
+import { prepareRows } from './prepare.ts'
+import { type IdentifiedRows, identifiedRows } from './prepared.ts'
+import { type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
 import { askForConsent, requireConsent, requireSubmitter, type Submission, toSubmission } from './submission.ts'
 import { findBatchByKey, requireSameBody } from './submit.ts'
 
@@ -69,7 +72,9 @@ export async function registerDevices(
     digest,
   }
   const submission = toSubmission(row)
-  const identified = identify(submission, items, 0)
+  const placed = items.map((item, position) => ({ item, position }))
+  const prepared = prepareRows(registry, row.id, placed, !input.dryRun)
+  const identified = identifiedRows(prepared, submitter.kind === 'tenant')
   if (input.dryRun) return rehearse(registry, row, submission, identified)
   return write(registry, principal, row, submission, items, identified)
 }
@@ -82,7 +87,7 @@ async function repeat(db: Store['db'], earlier: BatchesTable, digest: Uint8Array
     .where('batch_id', '=', earlier.id)
     .orderBy('number')
     .execute()
-  const outcomes = chunks.flatMap(chunk => JSON.parse(chunk.outcomes ?? '[]') as Outcome[])
+  const outcomes = chunks.flatMap(chunk => unpackOutcomes<Outcome>(chunk.outcomes))
   return { batch: toBatch(earlier), results: outcomes.map(toResult) }
 }
 
@@ -90,7 +95,7 @@ async function rehearse(
   registry: Registry,
   row: BatchesTable,
   submission: Submission,
-  items: readonly IdentifiedItem[],
+  items: IdentifiedRows,
 ): Promise<RegisterAnswer> {
   const rehearsal: Rehearsal = { devices: new DeviceIndex(), used: 0 }
   const outcomes = await rehearseChunk(registry, registry.store.db, submission, items, rehearsal)
@@ -104,7 +109,7 @@ async function write(
   row: BatchesTable,
   submission: Submission,
   items: readonly Item[],
-  identified: readonly IdentifiedItem[],
+  identified: IdentifiedRows,
 ): Promise<RegisterAnswer> {
   return registry.store.write(async tx => {
     // The same call may have come twice at once.
@@ -124,7 +129,7 @@ async function write(
     await tx.insertMany(
       'batch_chunks',
       ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
-      [[row.tenant_id, row.id, 0, 0, items.length, payload, JSON.stringify(outcomes), state]],
+      [[row.tenant_id, row.id, 0, 0, items.length, payload, packOutcomes(outcomes), state]],
     )
     await addCounts(tx, row, countDelta(outcomes))
     const closed = await closeBatch(tx, registry, row.tenant_id, row.id)

@@ -1,34 +1,21 @@
 import type { Registry } from '../context.ts'
 import type { DeviceIndex } from '../identity/index.ts'
-import { newId } from '../ids.ts'
 import type { Actor } from '../journal/index.ts'
 import type { Store, Tx } from '../store/index.ts'
 import { type Decision, decide, type Facts, type HeldDevice } from './decide.ts'
 import { fetchFacts } from './facts.ts'
-import { type Identifier, type Item, identifierOf } from './item.ts'
 import type { Outcome } from './outcome.ts'
+import type { IdentifiedRows } from './prepared.ts'
 import type { Submission } from './submission.ts'
 import { writeDecisions } from './write.ts'
 
-/** Items with what each identifies its device by; reading the hashes needs no transaction. */
-export type IdentifiedItem = { readonly item: Item; readonly identifier: Identifier; readonly position: number }
-
-export function identify(submission: Submission, items: readonly Item[], firstPosition: number): IdentifiedItem[] {
-  const customer = submission.submitter.kind === 'tenant'
-  return items.map((item, index) => ({
-    item,
-    identifier: identifierOf(item, customer),
-    position: firstPosition + index,
-  }))
-}
-
-function toOutcome(decision: Decision & { deviceId?: string }, position: number): Outcome {
+function toOutcome(decision: Decision & { deviceId?: string }): Outcome {
   const { code, message, field, warnings, item, bind, existing } = decision
   const deviceId = decision.deviceId ?? existing?.deviceId
   const serialNumber = bind?.serialNumber ?? item.row.serialNumber
   const productKeyId = bind?.productKeyId ?? item.row.productKeyId
   return {
-    position,
+    position: item.position,
     status: decision.status,
     ...(deviceId !== undefined && { deviceId }),
     ...(code !== undefined && { code }),
@@ -46,13 +33,13 @@ export async function settleChunk(
   registry: Registry,
   actor: Actor,
   submission: Submission,
-  items: readonly IdentifiedItem[],
+  { items, blocks }: IdentifiedRows,
 ): Promise<Outcome[]> {
   const identifiers = items.map(item => item.identifier)
   const facts = await fetchFacts(registry, tx.db, submission, identifiers)
-  const decisions = decide(items, facts, () => newId(registry.now()))
-  await writeDecisions(tx, registry, actor, submission, facts.consentId, decisions)
-  return decisions.map((decision, index) => toOutcome(decision, (items[index] as IdentifiedItem).position))
+  const decisions = decide(items, facts)
+  await writeDecisions(tx, registry, actor, submission, facts.consentId, decisions, blocks)
+  return decisions.map(toOutcome)
 }
 
 /** What a dry run would have bound so far: later chunks must see it. */
@@ -66,7 +53,7 @@ export async function rehearseChunk(
   registry: Registry,
   db: Store['db'],
   submission: Submission,
-  items: readonly IdentifiedItem[],
+  { items }: IdentifiedRows,
   rehearsal: Rehearsal,
 ): Promise<Outcome[]> {
   const identifiers = items.map(item => item.identifier)
@@ -78,11 +65,11 @@ export async function rehearseChunk(
     find: keys => [...facts.devices.find(keys), ...rehearsal.devices.find(keys)],
     add: (keys, device) => rehearsal.devices.add(keys, device),
   }
-  const decisions = decide(items, { ...facts, consent, devices }, () => newId(registry.now()))
+  const decisions = decide(items, { ...facts, consent, devices })
   rehearsal.used += decisions.filter(decision => decision.status === 'registered').length
-  return decisions.map(({ deviceId: _, existing, ...decision }, index) => {
+  return decisions.map(({ deviceId: _, existing, ...decision }) => {
     // A device that would only be made by this run has no id that means anything later.
     const known = existing && existing.batchId !== submission.batchId ? { existing } : {}
-    return toOutcome({ ...decision, ...known }, (items[index] as IdentifiedItem).position)
+    return toOutcome({ ...decision, ...known })
   })
 }

@@ -3,11 +3,11 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { dropJobs, enqueueJob, finishJob, type Lease, renewLease } from '../jobs/index.ts'
 import type { Principal } from '../organizations/index.ts'
-import { chunked, type RowFormat, readRows } from '../rows/index.ts'
+import type { RowFormat } from '../rows/index.ts'
 import { type BatchesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { type Batch, type BatchOptions, newBatch, toBatch } from './batch.ts'
-import { type Item, type ItemDefaults, toItem } from './item.ts'
-import { packItems } from './payload.ts'
+import type { ItemDefaults } from './item.ts'
+import { hashed, type KeptRows, keepRows, type RowsInput, requireReceiving } from './keep-rows.ts'
 import { askForConsent, requireConsent, requireSubmitter, toSubmission } from './submission.ts'
 
 export interface BatchInput extends BatchOptions {
@@ -50,26 +50,24 @@ export async function submitBatch(
   input: BatchInput,
 ): Promise<Batch> {
   const submitter = await requireSubmitter(registry, principal, tenantId)
-  const digest = createHash('sha256').update(
-    JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.defaults ?? {}]),
-  )
-  const body = input.idempotencyKey === undefined ? input.body : hashed(input.body, digest)
+  const digestOf = JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.defaults ?? {}])
   // Before the consent is looked at: the upload that is repeated may be the one that used it up.
   const earlier = await findBatchByKey(registry.store.db, tenantId, submitter.id, input.idempotencyKey)
-  if (earlier && earlier.state !== 'receiving') return repeat(earlier, body, digest)
+  if (earlier && earlier.state !== 'receiving') return repeat(earlier, input.body, digestOf)
   await requireConsent(registry, tenantId, submitter, input.onMissingConsent)
   const row = newBatch(registry, principal, tenantId, submitter, input, 'receiving')
   const meanwhile = await begin(registry, row)
-  if (meanwhile) return repeat(meanwhile, body, digest)
+  if (meanwhile) return repeat(meanwhile, input.body, digestOf)
   try {
-    const total = await keepRows(registry, row, body, input)
-    const sealed = await seal(
-      registry,
-      principal,
-      row,
-      total,
-      input.idempotencyKey === undefined ? null : digest.digest(),
-    )
+    const rows: RowsInput = {
+      row: { tenant_id: row.tenant_id, id: row.id, dry_run: row.dry_run },
+      format: input.format,
+      defaults: input.defaults ?? {},
+      ...(input.idempotencyKey !== undefined && { digestOf }),
+    }
+    const kept = await (registry.helper?.run<KeptRows>('keep-rows', rows, input.body) ??
+      keepRows(registry, rows, input.body))
+    const sealed = await seal(registry, principal, row, kept)
     registry.wake()
     return sealed
   } catch (error) {
@@ -78,12 +76,9 @@ export async function submitBatch(
   }
 }
 
-async function repeat(
-  earlier: BatchesTable,
-  body: AsyncIterable<Uint8Array>,
-  digest: ReturnType<typeof createHash>,
-): Promise<Batch> {
-  for await (const _ of body);
+async function repeat(earlier: BatchesTable, body: AsyncIterable<Uint8Array>, digestOf: string): Promise<Batch> {
+  const digest = createHash('sha256').update(digestOf)
+  for await (const _ of hashed(body, digest));
   requireSameBody(earlier, digest.digest())
   return toBatch(earlier)
 }
@@ -102,16 +97,6 @@ async function begin(registry: Registry, row: BatchesTable): Promise<BatchesTabl
     await enqueueJob(tx, registry.now(), job, uploadMs)
     return undefined
   })
-}
-
-async function* hashed(
-  body: AsyncIterable<Uint8Array>,
-  digest: ReturnType<typeof createHash>,
-): AsyncGenerator<Uint8Array> {
-  for await (const piece of body) {
-    digest.update(piece)
-    yield piece
-  }
 }
 
 type BatchKey = Pick<BatchesTable, 'tenant_id' | 'id'>
@@ -135,58 +120,11 @@ export async function dropUpload(registry: Registry, lease: Lease): Promise<void
   })
 }
 
-/** @throws conflict when another upload with the same key has taken the place of this one. */
-async function requireReceiving(tx: Tx, row: BatchKey): Promise<void> {
-  const batch = await scopeTo(tx.db, row.tenant_id)
-    .selectFrom('batches')
-    .select('state')
-    .where('id', '=', row.id)
-    .executeTakeFirst()
-  if (batch?.state !== 'receiving')
-    throw new RegistryError('conflict', 'The same idempotency key was used by another upload meanwhile.')
-}
-
-async function keepRows(
-  registry: Registry,
-  row: BatchesTable,
-  body: AsyncIterable<Uint8Array>,
-  input: BatchInput,
-): Promise<number> {
-  const { limits, store, vault } = registry
-  const most = row.dry_run === 1 ? Math.min(limits.dryRunRows, limits.batchRows) : limits.batchRows
-  let total = 0
-  let number = 0
-  for await (const rows of chunked(readRows(input.format, body, limits.rowBytes), limits.chunkRows)) {
-    if (total + rows.length > most)
-      throw new RegistryError(
-        'body_too_large',
-        `A ${row.dry_run === 1 ? 'dry run' : 'batch'} has at most ${most} rows.`,
-      )
-    const items: Item[] = rows.map(one => toItem(one, input.defaults))
-    const payload = vault.seal(packItems(items), `batch/${row.id}/${number}`)
-    const first = total
-    const place = number
-    await store.write(async tx => {
-      await requireReceiving(tx, row)
-      await tx.insertMany(
-        'batch_chunks',
-        ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
-        [[row.tenant_id, row.id, place, first, items.length, payload, null, 'queued']],
-      )
-    })
-    total += rows.length
-    number += 1
-  }
-  if (total === 0) throw new RegistryError('unreadable_body', 'The body has no rows.')
-  return total
-}
-
 async function seal(
   registry: Registry,
   principal: Principal,
   row: BatchesTable,
-  total: number,
-  digest: Uint8Array | null,
+  { total, digest }: KeptRows,
 ): Promise<Batch> {
   return registry.store.write(async tx => {
     const change = { state: 'queued', sealed_at: registry.now(), total, digest }

@@ -1,8 +1,9 @@
 import type { Registry } from '../context.ts'
-import { describeIdentity, insertClaims, packFacts } from '../identity/index.ts'
+import { describeIdentity, insertClaims } from '../identity/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
 import { type RegistrationsTable, scopeTo, type Tx } from '../store/index.ts'
 import type { Decision, ResolvedDevice } from './decide.ts'
+import { type HashBlock, keepSome } from './hash-blocks.ts'
 import { recordConflicts } from './record-conflicts.ts'
 import type { Submission } from './submission.ts'
 
@@ -28,13 +29,20 @@ const columns = [
   'quality',
   'flags',
   'facts',
+  'hash_block',
   'registered_at',
   'updated_at',
 ] as const satisfies readonly (keyof RegistrationsTable)[]
 
 type Bound = Decision & { bind: ResolvedDevice; deviceId: string }
 
-function registrationRow(submission: Submission, consentId: string | null, decision: Bound, now: number): unknown[] {
+function registrationRow(
+  submission: Submission,
+  consentId: string | null,
+  decision: Bound,
+  hashBlock: number | null,
+  now: number,
+): unknown[] {
   const { bind, item, deviceId } = decision
   const { row } = item
   return [
@@ -58,8 +66,9 @@ function registrationRow(submission: Submission, consentId: string | null, decis
     bind.record?.row.partner_id ?? null,
     bind.record?.row.id ?? null,
     bind.quality,
-    JSON.stringify(bind.flags),
-    packFacts(bind.facts),
+    JSON.stringify(decision.flags),
+    bind.packedFacts,
+    hashBlock,
     now,
     now,
   ]
@@ -81,6 +90,32 @@ function registeredEntry(submission: Submission, decision: Bound): Entry {
   }
 }
 
+/** Stores the hashes of the devices that are bound, and of no others. @returns the block of each device. */
+async function writeHashes(
+  tx: Tx,
+  registry: Registry,
+  submission: Submission,
+  decisions: readonly (Decision & { deviceId?: string })[],
+  blocks: readonly HashBlock[],
+): Promise<Map<string, number>> {
+  const { tenantId, batchId } = submission
+  const blockOf = new Map<string, number>()
+  const rows: unknown[][] = []
+  for (const block of blocks) {
+    const members = decisions.slice(block.first, block.end).filter(one => one.item.identifier.by === 'hash')
+    const bound = members.filter(one => one.deviceId !== undefined)
+    const number = bound[0]?.item.position
+    if (number === undefined) continue
+    const ids = new Set(bound.map(one => one.item.deviceId))
+    for (const id of ids) blockOf.set(id, number)
+    const sealed =
+      bound.length === members.length ? block.sealed : keepSome(registry.vault, batchId, block, number, ids)
+    rows.push([tenantId, batchId, number, sealed])
+  }
+  await tx.insertMany('registration_hashes', ['tenant_id', 'batch_id', 'number', 'sealed'], rows)
+  return blockOf
+}
+
 /** Stores what was decided: registrations, identities, hashes and journal entries of one chunk. */
 export async function writeDecisions(
   tx: Tx,
@@ -89,27 +124,25 @@ export async function writeDecisions(
   submission: Submission,
   consentId: string | null,
   decisions: readonly (Decision & { deviceId?: string })[],
+  blocks: readonly HashBlock[],
 ): Promise<void> {
   const now = registry.now()
   const { tenantId } = submission
   const bound = decisions.filter(
     (decision): decision is Bound => decision.bind !== undefined && decision.deviceId !== undefined,
   )
+  const hashBlocks = await writeHashes(tx, registry, submission, decisions, blocks)
   await tx.insertMany(
     'registrations',
     columns,
-    bound.map(decision => registrationRow(submission, consentId, decision, now)),
+    bound.map(decision => {
+      const block = hashBlocks.get(decision.deviceId) ?? null
+      return registrationRow(submission, consentId, decision, block, now)
+    }),
   )
   await insertClaims(
     tx,
     bound.map(({ bind, deviceId }) => ({ tenantId, deviceId, keys: bind.keys })),
-  )
-  await tx.insertMany(
-    'registration_hashes',
-    ['tenant_id', 'device_id', 'sealed'],
-    bound.flatMap(({ bind, deviceId }) =>
-      bind.read ? [[tenantId, deviceId, registry.vault.seal(bind.read.bytes, `device/${deviceId}`)]] : [],
-    ),
   )
   await appendJournal(
     tx,

@@ -35,7 +35,7 @@ CREATE TABLE "batch_chunks" (
   "first_position" integer not null,
   "item_count" integer not null,
   "payload" blob,
-  "outcomes" text,
+  "outcomes" blob,
   "state" text not null,
   constraint "batch_chunks_pk" primary key ("tenant_id", "batch_id", "number")
 ) without rowid, strict;
@@ -84,7 +84,7 @@ CREATE TABLE "build_report_chunks" (
   "number" integer not null,
   "first_position" integer not null,
   "item_count" integer not null,
-  "outcomes" text not null,
+  "outcomes" blob not null,
   constraint "build_report_chunks_pk" primary key ("partner_id", "report_id", "number")
 ) without rowid, strict;
 
@@ -303,9 +303,10 @@ CREATE UNIQUE INDEX "profiles_group_tag" on "profiles" ("tenant_id", "group_tag"
 
 CREATE TABLE "registration_hashes" (
   "tenant_id" text not null,
-  "device_id" text not null,
+  "batch_id" text not null,
+  "number" integer not null,
   "sealed" blob not null,
-  constraint "registration_hashes_pk" primary key ("tenant_id", "device_id")
+  constraint "registration_hashes_pk" primary key ("tenant_id", "batch_id", "number")
 ) without rowid, strict;
 
 CREATE TABLE "registrations" (
@@ -330,6 +331,7 @@ CREATE TABLE "registrations" (
   "quality" text not null,
   "flags" text not null,
   "facts" text not null,
+  "hash_block" integer,
   "registered_at" integer not null,
   "updated_at" integer not null,
   constraint "registrations_pk" primary key ("tenant_id", "id")

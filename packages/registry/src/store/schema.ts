@@ -148,7 +148,8 @@ export interface BuildReportChunksTable {
   number: number
   first_position: number
   item_count: number
-  outcomes: Json
+  /** Compressed; see `packOutcomes`. */
+  outcomes: Uint8Array
 }
 
 export interface RegistrationsTable {
@@ -175,13 +176,17 @@ export interface RegistrationsTable {
   quality: string
   flags: Json
   facts: Json
+  /** Number of the row of `registration_hashes`, of the same batch, that has the hash. */
+  hash_block: number | null
   registered_at: Millis
   updated_at: Millis
 }
 
+/** Hashes of devices that were registered together, many to a row. */
 export interface RegistrationHashesTable {
   tenant_id: string
-  device_id: string
+  batch_id: string
+  number: number
   sealed: Uint8Array
 }
 
@@ -241,7 +246,8 @@ export interface BatchChunksTable {
   item_count: number
   /** What came in, sealed; removed when no row waits any more. */
   payload: Uint8Array | null
-  outcomes: Json | null
+  /** Compressed; see `packOutcomes`. */
+  outcomes: Uint8Array | null
   /** queued, held or done. */
   state: string
 }

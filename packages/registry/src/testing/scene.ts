@@ -4,6 +4,7 @@ import type { ConsentLimits } from '../consent/index.ts'
 import type { Limits } from '../context.ts'
 import { receiveBuildReport } from '../factory/index.ts'
 import type { PartnerKind, Principal } from '../organizations/index.ts'
+import { unpackOutcomes } from '../outcome-page.ts'
 import {
   type Batch,
   type BatchInput,
@@ -129,7 +130,7 @@ function audit(rows: Scene['rows']): void {
   const registered = new Map<string, number>()
   for (const batch of rows('select * from batches where dry_run = 0')) {
     const outcomes = rows('select outcomes from batch_chunks where batch_id = ? order by number', batch.id).flatMap(
-      ({ outcomes }) => JSON.parse(outcomes ?? '[]') as DeviceResult[],
+      ({ outcomes }) => unpackOutcomes<DeviceResult>(outcomes),
     )
     const count = (status: string) => outcomes.filter(outcome => outcome.status === status).length
     const { registered: bound, already_registered, held, rejected } = batch

@@ -152,7 +152,7 @@ async function factoryTables(table: Builder['table'], index: Builder['index']): 
   await index('build_reports_key', 'build_reports', ['partner_id', 'idempotency_key'], { unique: true })
   await table(
     'build_report_chunks',
-    { partner_id: 'id', report_id: 'id', number: 'int', first_position: 'int', item_count: 'int', outcomes: 'text' },
+    { partner_id: 'id', report_id: 'id', number: 'int', first_position: 'int', item_count: 'int', outcomes: 'bytes' },
     ['partner_id', 'report_id', 'number'],
   )
 }
@@ -182,13 +182,18 @@ async function registrationTables(table: Builder['table'], index: Builder['index
       quality: 'text',
       flags: 'text',
       facts: 'text',
+      hash_block: 'int?',
       registered_at: 'int',
       updated_at: 'int',
     },
     ['tenant_id', 'id'],
   )
   await index('registrations_serial', 'registrations', ['tenant_id', 'serial_number'])
-  await table('registration_hashes', { tenant_id: 'id', device_id: 'id', sealed: 'bytes' }, ['tenant_id', 'device_id'])
+  await table('registration_hashes', { tenant_id: 'id', batch_id: 'id', number: 'int', sealed: 'bytes' }, [
+    'tenant_id',
+    'batch_id',
+    'number',
+  ])
   await table('identities', { key: 'bytes', slot: 'bytes', tenant_id: 'bytes', device_id: 'bytes' }, ['key', 'slot'])
   await table(
     'identity_conflicts',
@@ -244,7 +249,7 @@ async function batchTables(table: Builder['table'], index: Builder['index']): Pr
       first_position: 'int',
       item_count: 'int',
       payload: 'bytes?',
-      outcomes: 'text?',
+      outcomes: 'bytes?',
       state: 'text',
     },
     ['tenant_id', 'batch_id', 'number'],

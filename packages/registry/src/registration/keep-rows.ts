@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { type RowFormat, readRows } from '../rows/index.ts'
+import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
+import { type Item, type ItemDefaults, toItem } from './item.ts'
+import { packItems } from './payload.ts'
+
+/** An upload for a batch that has begun. */
+export interface RowsInput {
+  readonly row: Pick<BatchesTable, 'tenant_id' | 'id' | 'dry_run'>
+  readonly format: RowFormat
+  readonly defaults: ItemDefaults
+  /** What the digest of the upload covers before its bytes; absent when nobody asks for one. */
+  readonly digestOf?: string
+}
+
+export interface KeptRows {
+  readonly total: number
+  readonly digest: Uint8Array | null
+}
+
+/** Keeps the rows of an upload as they come, chunk by chunk. @throws unreadable_body, body_too_large, conflict. */
+export async function keepRows(
+  registry: Registry,
+  input: RowsInput,
+  body: AsyncIterable<Uint8Array>,
+): Promise<KeptRows> {
+  const { limits } = registry
+  const { row, digestOf } = input
+  const most = row.dry_run === 1 ? Math.min(limits.dryRunRows, limits.batchRows) : limits.batchRows
+  const digest = digestOf === undefined ? undefined : createHash('sha256').update(digestOf)
+  const writer = new ChunkWriter(registry, row)
+  let total = 0
+  for await (const rows of readRows(input.format, digest ? hashed(body, digest) : body, limits.rowBytes)) {
+    total += rows.length
+    if (total > most)
+      throw new RegistryError(
+        'body_too_large',
+        `A ${row.dry_run === 1 ? 'dry run' : 'batch'} has at most ${most} rows.`,
+      )
+    for (const one of rows) await writer.add(toItem(one, input.defaults))
+  }
+  await writer.finish()
+  if (total === 0) throw new RegistryError('unreadable_body', 'The body has no rows.')
+  return { total, digest: digest?.digest() ?? null }
+}
+
+export async function* hashed(
+  body: AsyncIterable<Uint8Array>,
+  digest: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    digest.update(piece)
+    yield piece
+  }
+}
+
+/** Writes chunks of `limits.chunkRows` rows; while one is written, the next is read. */
+class ChunkWriter {
+  readonly #registry: Registry
+  readonly #row: RowsInput['row']
+  #items: Item[] = []
+  #first = 0
+  #number = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(registry: Registry, row: RowsInput['row']) {
+    this.#registry = registry
+    this.#row = row
+  }
+
+  add(item: Item): Promise<void> | undefined {
+    this.#items.push(item)
+    return this.#items.length < this.#registry.limits.chunkRows ? undefined : this.#write()
+  }
+
+  async finish(): Promise<void> {
+    if (this.#items.length > 0) await this.#write()
+    await this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const { store, vault } = this.#registry
+    const { tenant_id, id } = this.#row
+    const items = this.#items.splice(0)
+    const payload = vault.seal(packItems(items), `batch/${id}/${this.#number}`)
+    const chunk = [tenant_id, id, this.#number, this.#first, items.length, payload, null, 'queued']
+    this.#number += 1
+    this.#first += items.length
+    await this.#writing
+    this.#writing = store.write(async tx => {
+      await requireReceiving(tx, this.#row)
+      await tx.insertMany(
+        'batch_chunks',
+        ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
+        [chunk],
+      )
+    })
+    // Its failure counts at the next chunk, or at the end.
+    this.#writing.catch(() => undefined)
+  }
+}
+
+/** @throws conflict when another upload with the same key has taken the place of this one. */
+export async function requireReceiving(tx: Tx, row: Pick<BatchesTable, 'tenant_id' | 'id'>): Promise<void> {
+  const batch = await scopeTo(tx.db, row.tenant_id)
+    .selectFrom('batches')
+    .select('state')
+    .where('id', '=', row.id)
+    .executeTakeFirst()
+  if (batch?.state !== 'receiving')
+    throw new RegistryError('conflict', 'The same idempotency key was used by another upload meanwhile.')
+}
