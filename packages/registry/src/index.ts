@@ -11,13 +11,22 @@ export type { Page, PageRequest } from './page.ts'
 export * from './profiles/index.ts'
 export * from './registration/index.ts'
 export {
+  type CopyProgress,
+  type CopyReport,
+  checkStore,
+  copyStore,
   DatabaseUrlError,
+  type Difference,
+  distributeStore,
+  distributions,
   type EngineName,
   migrate,
+  migrateStore,
   openSqlite,
   openStore,
   type SqliteOptions,
   type Store,
+  type StoreCheck,
   TurnQueue,
   turnsAt,
 } from './store/index.ts'

@@ -1,25 +1,49 @@
 import type { ColumnKind, SchemaBuilder } from './migration.ts'
 import { migrations } from './migrations/index.ts'
 
-export type TableKinds = Readonly<Record<string, Readonly<Record<string, ColumnKind>>>>
+/** A table as all migrations together make it. */
+export interface TableShape {
+  readonly columns: Readonly<Record<string, ColumnKind>>
+  readonly primaryKey: readonly string[]
+  /** By name of the index. */
+  readonly uniqueIndexes: Readonly<Record<string, readonly string[]>>
+}
 
-let kinds: Promise<TableKinds> | undefined
+export type TableKinds = Readonly<Record<string, TableShape['columns']>>
 
-async function record(): Promise<TableKinds> {
-  const tables: Record<string, Record<string, ColumnKind>> = {}
+interface RecordedShape extends TableShape {
+  readonly uniqueIndexes: Record<string, readonly string[]>
+}
+
+async function record(): Promise<Record<string, RecordedShape>> {
+  const tables: Record<string, RecordedShape> = {}
   const recorder: SchemaBuilder = {
-    async table(name, columns) {
-      const plain = Object.entries(columns).map(([column, kind]) => [column, kind.replace('?', '')])
-      tables[name] = Object.fromEntries(plain)
+    async table(name, columns, primaryKey) {
+      const plain = Object.entries(columns).map(([column, kind]) => [column, kind.replace('?', '') as ColumnKind])
+      tables[name] = { columns: Object.fromEntries(plain), primaryKey, uniqueIndexes: {} }
     },
-    async index() {},
+    async index(name, table, columns, { unique = false } = {}) {
+      const shape = tables[table]
+      if (unique && shape) shape.uniqueIndexes[name] = columns
+    },
   }
   for (const migration of migrations) await migration.up(recorder)
   return tables
 }
 
+let shapes: Promise<Readonly<Record<string, TableShape>>> | undefined
+let kinds: Promise<TableKinds> | undefined
+
+/** Every table of the schema, in the order in which the migrations make them. */
+export function tableShapes(): Promise<Readonly<Record<string, TableShape>>> {
+  shapes ??= record()
+  return shapes
+}
+
 /** Kind of every column of every table, as all migrations together make them. */
 export function columnKinds(): Promise<TableKinds> {
-  kinds ??= record()
+  kinds ??= tableShapes().then(tables =>
+    Object.fromEntries(Object.entries(tables).map(([table, { columns }]) => [table, columns])),
+  )
   return kinds
 }

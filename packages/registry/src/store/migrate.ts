@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
+import { refuseUnfinishedCopy } from './copy/progress.ts'
 import { engines } from './engines.ts'
+import { hasTable } from './has-table.ts'
 import type { Migration } from './migration.ts'
 import { migrations } from './migrations/index.ts'
 import type { Database } from './schema.ts'
@@ -59,13 +61,34 @@ async function migrateStepwise(store: Store, now: number, options: MigrateOption
   }
 }
 
-/**
- * Brings the schema up to date. Safe when several instances start at once.
- * @returns the numbers of the migrations that were applied now.
- */
-export async function migrate(store: Store, now: number = Date.now(), options: MigrateOptions = {}): Promise<number[]> {
+/** Brings the schema of any store up to date, also of one that is not to be used yet. @returns as `migrate`. */
+export async function bringUpToDate(store: Store, now: number, options: MigrateOptions = {}): Promise<number[]> {
   await store.initialise()
   if (!engines[store.engine].transactionalDdl) return migrateStepwise(store, now, options)
   // The check and the steps share one write transaction.
   return store.write(tx => applyPending(store, tx.db, now, options), { inTurn: true })
+}
+
+/**
+ * Brings the schema up to date. Safe when several instances start at once.
+ * @returns the numbers of the migrations that were applied now.
+ * @throws StoreToolError when the store is an unfinished copy.
+ */
+export async function migrate(store: Store, now: number = Date.now(), options: MigrateOptions = {}): Promise<number[]> {
+  await refuseUnfinishedCopy(store)
+  return bringUpToDate(store, now, options)
+}
+
+export interface AppliedMigration {
+  readonly number: number
+  readonly name: string
+  readonly applied_at: number
+}
+
+/** What was done to a store so far, oldest first; nothing when it holds no registry. */
+export async function appliedMigrations(store: Store): Promise<AppliedMigration[]> {
+  if (!(await hasTable(store, 'migrations'))) return []
+  const { rows } = await sql<AppliedMigration>`select number, name, applied_at from migrations
+    where number <> ${lockRow} order by number`.execute(store.db)
+  return rows
 }

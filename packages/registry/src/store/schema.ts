@@ -364,3 +364,12 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   boot_traces: 'organization_id',
   journal: 'organization_id',
 }
+
+/**
+ * The column by which global tables that grow with the devices are spread over machines. Of the other global tables every machine holds
+ * all rows.
+ */
+export const spreadColumn: Partial<Record<keyof Database, string>> = {
+  identities: 'key',
+  factory_keys: 'key',
+}
