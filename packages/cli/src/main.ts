@@ -9,6 +9,10 @@ import { hashInspectCommand } from './commands/hash-inspect.ts'
 import { hashXmlCommand } from './commands/hash-xml.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateFactoryCommand } from './commands/simulate-factory.ts'
+import { storeCheckCommand } from './commands/store-check.ts'
+import { storeCopyCommand } from './commands/store-copy.ts'
+import { storeDistributeCommand } from './commands/store-distribute.ts'
+import { storeMigrateCommand } from './commands/store-migrate.ts'
 import { examplesHelp, exitCodes } from './exit-codes.ts'
 import { reportFailure } from './failure.ts'
 import { quietBrokenPipes } from './terminal.ts'
@@ -49,6 +53,14 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       'What a device does: show its hash, ask whom it belongs to.',
       deviceCaptureCommand(),
       deviceResolveCommand(),
+    ),
+    group(
+      'store',
+      'The database of a service: bring it up to date, look at it, move it to another engine.',
+      storeMigrateCommand(),
+      storeCheckCommand(),
+      storeCopyCommand(),
+      storeDistributeCommand(),
     ),
     group('simulate', 'Devices that do not exist, for tests and trials.', simulateFactoryCommand()),
   ])

@@ -10,25 +10,28 @@ export * from './organizations/index.ts'
 export type { Page, PageRequest } from './page.ts'
 export * from './profiles/index.ts'
 export * from './registration/index.ts'
-export {
-  type CopyProgress,
-  type CopyReport,
+export type {
+  CopyProgress,
+  CopyReport,
   checkStore,
   copyStore,
   DatabaseUrlError,
-  type Difference,
+  Difference,
   distributeStore,
   distributions,
-  type EngineName,
+  EngineName,
   migrate,
   migrateStore,
   openSqlite,
   openStore,
-  type SqliteOptions,
-  type Store,
-  type StoreCheck,
+  SqliteOptions,
+  Store,
+  StoreCheck,
+
+  StoreToolError,
   TurnQueue,
   turnsAt,
 } from './store/index.ts'
+
 export { type Helper, serveTasks, ThreadHelper } from './threads/index.ts'
 export { createVault, type Vault, vaultFingerprint } from './vault.ts'

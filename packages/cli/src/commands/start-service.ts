@@ -1,3 +1,4 @@
+import type { StoreToolError } from '@hailport/registry'
 import type { RunningServer, StartOptions } from '@hailport/server'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure, fileFailure, withoutDot } from '../failure.ts'
@@ -18,6 +19,7 @@ function startFailure(error: unknown): unknown {
   const { name, code, syscall, message, path } = error as NodeJS.ErrnoException
   if (name === 'ConfigError')
     return new Failure({ what, why: withoutDot(message), remedy: 'Correct the setting.' }, exitCodes.usage)
+  if (name === 'StoreToolError') return new Failure(error as StoreToolError)
   if (syscall === 'listen' && code === 'EADDRINUSE')
     return new Failure({ what, why: 'the port is taken', remedy: 'Stop what listens there, or choose another --port.' })
   if (syscall === 'listen' || syscall === 'getaddrinfo')
