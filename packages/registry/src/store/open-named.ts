@@ -23,6 +23,8 @@ export function openNamed(url: string): Store {
   if (sqlitePath(url) !== undefined || !URL.canParse(url)) return openStore(url)
   const named = new URL(url)
   named.searchParams.set('application_name', applicationName)
+  // Counting a large table takes longer than any statement of a service, ms.
+  named.searchParams.set('query_timeout', '86400000')
   return openStore(named.href)
 }
 
