@@ -32,7 +32,7 @@ export function showCopyProgress(): { tell(progress: CopyProgress): void; end():
 }
 
 /** @param rate rows a second, of this run. */
-export function progressLine({ phase, table, rows, of, allRows, ofAll }: CopyProgress, rate: number): string {
+function progressLine({ phase, table, rows, of, allRows, ofAll }: CopyProgress, rate: number): string {
   const percent = ofAll === 0 ? 100 : Math.floor((allRows / ofAll) * 100)
   const left = rate > 0 ? ` ${duration((ofAll - allRows) / rate)} left` : ''
   const perSecond = rate > 0 ? `, ${Math.round(rate).toLocaleString('en-US')} rows/s,${left}` : ''
