@@ -10,28 +10,26 @@ export * from './organizations/index.ts'
 export type { Page, PageRequest } from './page.ts'
 export * from './profiles/index.ts'
 export * from './registration/index.ts'
-export type {
-  CopyProgress,
-  CopyReport,
+export {
+  type CopyProgress,
+  type CopyReport,
   checkStore,
   copyStore,
   DatabaseUrlError,
-  Difference,
+  type Difference,
   distributeStore,
   distributions,
-  EngineName,
+  type EngineName,
   migrate,
   migrateStore,
   openSqlite,
   openStore,
-  SqliteOptions,
-  Store,
-  StoreCheck,
-
+  type SqliteOptions,
+  type Store,
+  type StoreCheck,
   StoreToolError,
   TurnQueue,
   turnsAt,
 } from './store/index.ts'
-
 export { type Helper, serveTasks, ThreadHelper } from './threads/index.ts'
 export { createVault, type Vault, vaultFingerprint } from './vault.ts'
