@@ -32,6 +32,7 @@ export class Cluster {
     })
     // Also when the test is ended from outside.
     process.once('exit', this.#clear)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   }
 
   /** Starts everything and waits until there is a leader that another member follows synchronously. */

@@ -8,7 +8,7 @@ import { Cluster } from './cluster.ts'
 import { devicesOf, Load, type Party } from './load.ts'
 import { until } from './processes.ts'
 
-const batchRows = 10_000
+const batchRows = 5_000
 const clientsEach = 3
 
 let cluster: Cluster
