@@ -25,6 +25,11 @@ export class Service {
   private constructor(database: string) {
     this.#database = database
     this.data = mkdtempSync(join(tmpdir(), 'hailport-service-'))
+    // Also when the test fails before it comes to `remove`.
+    process.once('exit', () => {
+      this.#child?.kill('SIGKILL')
+      rmSync(this.data, { recursive: true, force: true })
+    })
   }
 
   /** @param database its URL; SQLite in the data directory when absent. */
