@@ -24,11 +24,12 @@ test('a server that dies between two statements of a lent connection ends neithe
   }
 })
 
-test('a server that takes no writes is not read from either', async () => {
+test('a server that takes no writes is not read from either: callers are told to come back', async () => {
   const server = await startPostgres({ settings: { fsync: 'off', default_transaction_read_only: 'on' } })
   const pool = openPool(server.url, {})
   try {
     await assert.rejects(pool.connect(), isTransient)
+    await assert.rejects(pool.read({ text: 'select 1' }), { code: 'store_unavailable', retryAfterSeconds: 5 })
   } finally {
     await pool.end()
     await server.stop()
