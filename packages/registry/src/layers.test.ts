@@ -30,6 +30,8 @@ const owners: Record<keyof Database, string> = {
   contacts: 'boot',
   boot_traces: 'boot',
   journal: 'journal',
+  service_keys: 'outside: keys of the server',
+  rate_counts: 'outside: rate limits of the server',
 }
 
 /** Where the code has a reason: one statement instead of two on a hot path, or one transaction over both. */

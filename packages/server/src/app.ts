@@ -104,7 +104,7 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
   await useOverload(app, deps.httpLimits.eventLoopDelayMs)
   const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
   useAuthentication(app, deps.registry, verifyAccessToken)
-  useRates(app, deps.rates)
+  useRates(app, deps.rates, deps.registry)
   useRequiredPrincipal(app)
   useBodyDeadline(app, deps.httpLimits.bodyTimeoutMs)
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { defaultLimits, type Limits } from '@hailport/registry'
 import { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type Rates } from './http/limits.ts'
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly vaultKey?: string | undefined
   /** HAILPORT_TRUST_PROXY: `true`, or addresses and ranges whose X-Forwarded-For is believed. Default none. */
   readonly trustProxy?: boolean | string | undefined
+  /** HAILPORT_WORKERS: processes that `startService` runs; `auto` is one for each core. Default 1. */
+  readonly workers?: number | string | undefined
   /** HAILPORT_RATES: requests a minute, such as `read=1200,device=600`. */
   readonly rates?: Partial<Rates> | undefined
   readonly limits?: Partial<Limits> | undefined
@@ -39,6 +42,7 @@ export interface Config {
   readonly logLevel: string
   readonly vaultKey: Uint8Array | undefined
   readonly trustProxy: boolean | string
+  readonly workers: number
   readonly rates: Rates
   readonly limits: Limits
   readonly httpLimits: HttpLimits
@@ -97,6 +101,19 @@ function readTrustProxy(value: string): boolean | string {
   return value === 'true' ? true : value === 'false' || value === '' ? false : value
 }
 
+/** More processes than this are a slip of the pen. */
+const maxWorkers = 256
+
+function readWorkers(value: number | string): number {
+  if (value === 'auto') return availableParallelism()
+  const workers = typeof value === 'number' ? value : /^\d+$/.test(value) ? Number(value) : Number.NaN
+  if (!Number.isInteger(workers) || workers < 1 || workers > maxWorkers)
+    throw new ConfigError(
+      `The number of workers must be from 1 to ${maxWorkers}, or auto, not "${value}" (HAILPORT_WORKERS).`,
+    )
+  return workers
+}
+
 function readLogLevel(value: string): string {
   if (!logLevels.includes(value))
     throw new ConfigError(`The log level must be one of ${logLevels.join(', ')}, not "${value}" (HAILPORT_LOG_LEVEL).`)
@@ -119,6 +136,7 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
     logLevel: readLogLevel(options.logLevel ?? env['HAILPORT_LOG_LEVEL'] ?? 'info'),
     vaultKey: vaultKeyOf(options, env),
     trustProxy: typeof trustProxy === 'string' ? readTrustProxy(trustProxy) : trustProxy,
+    workers: readWorkers(options.workers ?? env['HAILPORT_WORKERS'] ?? 1),
     rates: { ...defaultRates, ...(rates && readRates(rates)), ...options.rates },
     limits: { ...defaultLimits, ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },

@@ -16,7 +16,7 @@ import { type Config, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
 import { loadSigningKeys } from './keys/signing-keys.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
-import { openRegistry, type RegistrySettings } from './registry.ts'
+import { openDatabase, openRegistry, type RegistrySettings } from './registry.ts'
 import { startThreads } from './threads/start.ts'
 
 /** A server that runs. */
@@ -30,12 +30,16 @@ export interface RunningServer {
 }
 
 export interface StartOptions extends ServerOptions {
+  /** Whether this process works off jobs, such as batches; of the processes of one machine one does. Default true. */
+  readonly jobs?: boolean | undefined
+  /** Number of this process among the workers of one service; the log names it. */
+  readonly worker?: number | undefined
   /** Where the log goes; standard error when absent. */
   readonly logTo?: DestinationStream | undefined
 }
 
 /** The origin of the service must be known before it listens: tokens name it. */
-async function freePort(host: string): Promise<number> {
+export async function freePort(host: string): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, host, resolve))
   const { port } = probe.address() as { port: number }
@@ -43,12 +47,15 @@ async function freePort(host: string): Promise<number> {
   return port
 }
 
-function settingsOf(config: Config): RegistrySettings {
-  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 })
-  return {
-    database: config.database,
-    vaultKey: loadVaultKey(config.dataDirectory, config.vaultKey),
-    limits: config.limits,
+/** Brings the schema up to date and finds out the vault key, which the store has to agree with. */
+async function settingsOf({ dataDirectory, database, vaultKey, limits }: Config): Promise<RegistrySettings> {
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  const store = openDatabase(database)
+  try {
+    await migrate(store)
+    return { database, vaultKey: await loadVaultKey(store, dataDirectory, vaultKey), limits }
+  } finally {
+    await store.close()
   }
 }
 
@@ -58,7 +65,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
   const app = await buildApp({
     registry,
     boot,
-    signingKeys: loadSigningKeys(config.dataDirectory),
+    signingKeys: await loadSigningKeys(registry.store, registry.vault),
     baseUrl: config.publicUrl ?? url,
     logger,
     httpLimits: config.httpLimits,
@@ -78,14 +85,14 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
 /** Starts the service. @throws ConfigError for settings that cannot be used. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const config = readConfig(options)
-  const logger = makeLogger(config.logLevel, options.logTo)
-  const settings = settingsOf(config)
+  const log = makeLogger(config.logLevel, options.logTo)
+  const logger = options.worker === undefined ? log : log.child({ worker: options.worker, pid: process.pid })
+  const settings = await settingsOf(config)
   const turns = new TurnQueue()
   const helper = new ThreadHelper()
   const registry = openRegistry(settings, { turns, checkpoints: false }, helper)
-  await migrate(registry.store)
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
-  const threads = startThreads(settings, turns, helper, logger)
+  const threads = startThreads(settings, turns, helper, logger, options.jobs ?? true)
   registry.onWake(threads.wake)
   // Requests may wait for the threads, and all write to the store: each stops only when nothing above it runs any more.
   const stopRest = async () => {

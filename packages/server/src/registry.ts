@@ -29,7 +29,8 @@ export function openRegistry(
   return createRegistry({ store, vault: createVault(vaultKey), limits, ...(helper && { helper }) })
 }
 
-function openDatabase(url: string, options: SqliteOptions): Store {
+/** Opens a store. @throws ConfigError for a database URL that cannot be used. */
+export function openDatabase(url: string, options: SqliteOptions = {}): Store {
   try {
     return openStore(url, options)
   } catch (error) {

@@ -11,14 +11,15 @@ interface ServeFlags {
   readonly publicUrl?: string
   readonly logLevel?: string
   readonly trustProxy?: string
+  readonly workers?: string
 }
 
 const environment = `
 Environment, where an option is absent:
   HAILPORT_DATABASE, HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_LOG_LEVEL,
-  HAILPORT_TRUST_PROXY
+  HAILPORT_TRUST_PROXY, HAILPORT_WORKERS
                       as the options of the same names
-  HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with
+  HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with; the same for all servers of a registry
                       (default: the file vault.key in the data directory, made at the first start; back it up)
   HAILPORT_RATES      requests a minute, such as "read=1200,device=600"; /api/v1/limits shows those in force
 `
@@ -37,6 +38,7 @@ export function serveCommand(): Command {
     .option('--public-url <url>', 'origin under which others reach the service (default: http://HOST:PORT)')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: info)')
     .option('--trust-proxy <addresses>', '"true", or the proxies whose X-Forwarded-For is believed (default: none)')
+    .option('--workers <number>', 'processes that serve behind the port; "auto" is one for each core (default: 1)')
     .addHelpText(
       'after',
       `${environment}
@@ -46,6 +48,8 @@ The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTER
         'hailport serve': 'on http://127.0.0.1:8080, with ./data',
         'hailport serve --data /var/lib/hailport --host 0.0.0.0 --public-url https://hailport.example':
           'behind a proxy',
+        'hailport serve --workers auto --database postgres://hailport@db.example/hailport':
+          'every core of this machine; other machines may do the same',
       })}`,
     )
     .action(async ({ data, ...options }: ServeFlags) => {

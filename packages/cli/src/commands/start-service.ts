@@ -5,9 +5,9 @@ import { Failure, fileFailure, withoutDot } from '../failure.ts'
 
 /** Starts the service. Its code is loaded only here: the other commands do without it. @throws Failure */
 export async function startService(options: StartOptions): Promise<RunningServer> {
-  const { startServer } = await import('@hailport/server')
+  const { startService: start } = await import('@hailport/server')
   try {
-    return await startServer(options)
+    return await start(options)
   } catch (error) {
     throw startFailure(error)
   }
@@ -20,9 +20,11 @@ function startFailure(error: unknown): unknown {
   if (name === 'ConfigError')
     return new Failure({ what, why: withoutDot(message), remedy: 'Correct the setting.' }, exitCodes.usage)
   if (name === 'StoreToolError') return new Failure(error as StoreToolError)
-  if (syscall === 'listen' && code === 'EADDRINUSE')
+  // The primary of several processes binds the port for the others.
+  const atPort = syscall === 'listen' || syscall === 'bind'
+  if (atPort && code === 'EADDRINUSE')
     return new Failure({ what, why: 'the port is taken', remedy: 'Stop what listens there, or choose another --port.' })
-  if (syscall === 'listen' || syscall === 'getaddrinfo')
+  if (atPort || syscall === 'getaddrinfo')
     return new Failure({ what, why: message, remedy: 'Check --host and --port; ports below 1024 need more rights.' })
   if (path !== undefined) return fileFailure(`${what}; ${path}`, error)
   return error

@@ -1,8 +1,8 @@
 import type { Registry } from '../context.ts'
 import { scopeTo } from '../store/index.ts'
-import { createPerson } from './people.ts'
+import { addPerson } from './people.ts'
 import { type Principal, registryId } from './principal.ts'
-import { createAccessToken } from './tokens.ts'
+import { addAccessToken } from './tokens.ts'
 
 /** The registry acting by itself: first start, workers. */
 export const systemPrincipal: Principal = {
@@ -12,22 +12,24 @@ export const systemPrincipal: Principal = {
   roles: [],
 }
 
+const operator = { email: 'operator@registry.invalid', name: 'First operator', roles: ['operator'] }
+
 /**
- * Makes the first operator and its token when there is none yet.
+ * Makes the first operator and its token when there is none yet: both or neither, and for one of several servers that start at once.
  * @returns the token's secret on the very first start, undefined afterwards.
  */
 export async function bootstrapOperator(registry: Registry): Promise<string | undefined> {
-  const existing = await scopeTo(registry.store.db, registryId)
-    .selectFrom('people')
-    .select('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (existing) return undefined
-  const person = await createPerson(registry, systemPrincipal, registryId, {
-    email: 'operator@registry.invalid',
-    name: 'First operator',
-    roles: ['operator'],
-  })
-  const token = await createAccessToken(registry, systemPrincipal, registryId, person.id, { name: 'first start' })
-  return token.secret
+  const { organization } = systemPrincipal
+  const now = registry.now()
+  return registry.store.write(
+    async tx => {
+      const existing = await scopeTo(tx.db, registryId).selectFrom('people').select('id').limit(1).executeTakeFirst()
+      if (existing) return undefined
+      const person = await addPerson(tx, systemPrincipal, organization, now, operator)
+      const token = await addAccessToken(tx, systemPrincipal, registryId, person.id, now, { name: 'first start' })
+      return token.secret
+    },
+    // Serialisable alone would let the slower one fail on the unique address in place of running again.
+    { inTurn: true },
+  )
 }

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type PeopleTable, scopeTo } from '../store/index.ts'
+import { type PeopleTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
 import { type Organization, requireOrganization } from './organization.ts'
@@ -46,21 +46,26 @@ export function requireRoles(organization: Organization, wanted: readonly string
   return [...new Set(wanted)] as Role[]
 }
 
-/** Adds a person to an organization. @throws conflict when the address is taken there. */
-export async function createPerson(
-  registry: Registry,
+/** A person as it is asked for. */
+export interface NewPerson {
+  readonly email: string
+  readonly name: string
+  readonly roles: readonly string[]
+}
+
+/** Adds a person in a transaction of the caller's, who has checked the rights. @throws conflict when the address is taken there. */
+export async function addPerson(
+  tx: Tx,
   principal: Principal,
-  organizationId: string,
-  input: { email: string; name: string; roles: string[] },
+  organization: Organization,
+  now: number,
+  input: NewPerson,
 ): Promise<Person> {
-  requirePermission(principal, 'people.manage')
-  const organization = await requireOrganization(registry, principal, organizationId)
-  const now = registry.now()
   const email = requireText(input.email, 'email', 254).toLowerCase()
   if (!/^[^\s@]+@[^\s@]+$/.test(email))
     throw new RegistryError('invalid_request', 'email must be an e-mail address.', { field: 'email' })
   const row: PeopleTable = {
-    organization_id: organizationId,
+    organization_id: organization.id,
     id: newId(now),
     email,
     name: requireText(input.name, 'name', 200),
@@ -69,22 +74,32 @@ export async function createPerson(
     disabled_at: null,
   }
   const person = toPerson(row)
-  await registry.store.write(async tx => {
-    const own = scopeTo(tx.db, organizationId)
-    const taken = await own.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst()
-    if (taken) throw new RegistryError('conflict', `${email} is in the organization already.`, { field: 'email' })
-    await own.insertInto('people').values(row).execute()
-    await appendJournal(tx, principal, now, [
-      {
-        organizationId,
-        action: 'person.created',
-        subjectKind: 'person',
-        subjectId: row.id,
-        after: { email, name: row.name, roles: person.roles },
-      },
-    ])
-  })
+  const own = scopeTo(tx.db, organization.id)
+  const taken = await own.selectFrom('people').select('id').where('email', '=', email).executeTakeFirst()
+  if (taken) throw new RegistryError('conflict', `${email} is in the organization already.`, { field: 'email' })
+  await own.insertInto('people').values(row).execute()
+  await appendJournal(tx, principal, now, [
+    {
+      organizationId: organization.id,
+      action: 'person.created',
+      subjectKind: 'person',
+      subjectId: row.id,
+      after: { email, name: row.name, roles: person.roles },
+    },
+  ])
   return person
+}
+
+/** Adds a person to an organization. @throws conflict when the address is taken there. */
+export async function createPerson(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  input: NewPerson,
+): Promise<Person> {
+  requirePermission(principal, 'people.manage')
+  const organization = await requireOrganization(registry, principal, organizationId)
+  return registry.store.write(tx => addPerson(tx, principal, organization, registry.now(), input))
 }
 
 /** People of an organization, oldest first. */

@@ -64,16 +64,21 @@ async function requireRoomForToken(tx: Tx, row: AccessTokensTable): Promise<void
     throw new RegistryError('conflict', `A person has at most ${tokensPerPerson} live tokens; revoke one first.`)
 }
 
-/** Makes a personal access token. The secret is in the answer and nowhere else. */
-export async function createAccessToken(
-  registry: Registry,
+/** A token as it is asked for. */
+export interface NewAccessToken {
+  readonly name: string
+  readonly expiresAt?: number
+}
+
+/** Makes a token in a transaction of the caller's, who has checked the rights. */
+export async function addAccessToken(
+  tx: Tx,
   principal: Principal,
   organizationId: string,
   personId: string,
-  input: { name: string; expiresAt?: number },
+  now: number,
+  input: NewAccessToken,
 ): Promise<AccessToken & { secret: string }> {
-  await requireTokenRights(registry, principal, organizationId, personId)
-  const now = registry.now()
   if (input.expiresAt !== undefined && !(Number.isSafeInteger(input.expiresAt) && input.expiresAt > now))
     throw new RegistryError('invalid_request', 'expiresAt must be in the future.', { field: 'expiresAt' })
   const secret = prefix + randomBytes(32).toString('base64url')
@@ -87,26 +92,36 @@ export async function createAccessToken(
     expires_at: input.expiresAt ?? null,
     revoked_at: null,
   }
-  await registry.store.write(async tx => {
-    const person = await scopeTo(tx.db, organizationId)
-      .selectFrom('people')
-      .select('id')
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    if (!person) throw new RegistryError('not_found')
-    await requireRoomForToken(tx, row)
-    await tx.db.insertInto('access_tokens').values(row).execute()
-    await appendJournal(tx, principal, now, [
-      {
-        organizationId,
-        action: 'token.created',
-        subjectKind: 'person',
-        subjectId: personId,
-        after: { tokenId: row.id, name: row.name },
-      },
-    ])
-  })
+  const person = await scopeTo(tx.db, organizationId)
+    .selectFrom('people')
+    .select('id')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  if (!person) throw new RegistryError('not_found')
+  await requireRoomForToken(tx, row)
+  await tx.db.insertInto('access_tokens').values(row).execute()
+  await appendJournal(tx, principal, now, [
+    {
+      organizationId,
+      action: 'token.created',
+      subjectKind: 'person',
+      subjectId: personId,
+      after: { tokenId: row.id, name: row.name },
+    },
+  ])
   return { ...toToken(row), secret }
+}
+
+/** Makes a personal access token. The secret is in the answer and nowhere else. */
+export async function createAccessToken(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+  input: NewAccessToken,
+): Promise<AccessToken & { secret: string }> {
+  await requireTokenRights(registry, principal, organizationId, personId)
+  return registry.store.write(tx => addAccessToken(tx, principal, organizationId, personId, registry.now(), input))
 }
 
 /** The tokens of a person, newest first, without secrets. */

@@ -301,6 +301,15 @@ CREATE UNIQUE INDEX "profiles_default" on "profiles" ("tenant_id") where group_t
 
 CREATE UNIQUE INDEX "profiles_group_tag" on "profiles" ("tenant_id", "group_tag");
 
+CREATE TABLE "rate_counts" (
+  "key" blob not null,
+  "hits" integer not null,
+  "ends_at" integer not null,
+  constraint "rate_counts_pk" primary key ("key")
+) without rowid, strict;
+
+CREATE INDEX "rate_counts_end" on "rate_counts" ("ends_at");
+
 CREATE TABLE "registration_hashes" (
   "tenant_id" text not null,
   "batch_id" text not null,
@@ -338,6 +347,13 @@ CREATE TABLE "registrations" (
 ) without rowid, strict;
 
 CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_number");
+
+CREATE TABLE "service_keys" (
+  "name" text not null,
+  "value" blob not null,
+  "created_at" integer not null,
+  constraint "service_keys_pk" primary key ("name")
+) without rowid, strict;
 
 CREATE TABLE "tenants" (
   "id" text not null,

@@ -315,6 +315,22 @@ export interface JournalTable {
   leaf_hash: Uint8Array | null
 }
 
+/** What all servers of a registry must have in common, made once by the first of them. */
+export interface ServiceKeysTable {
+  /** `vault`: fingerprint of the vault key. `signing`: keys that sign access tokens, sealed. */
+  name: string
+  value: Uint8Array
+  created_at: Millis
+}
+
+/** Requests of one caller in the window that is running, over all servers. */
+export interface RateCountsTable {
+  /** Digest of class and caller: addresses of callers do not stand in the store. */
+  key: Key
+  hits: number
+  ends_at: Millis
+}
+
 export interface Database {
   tenants: TenantsTable
   partners: PartnersTable
@@ -340,6 +356,8 @@ export interface Database {
   contacts: ContactsTable
   boot_traces: BootTracesTable
   journal: JournalTable
+  service_keys: ServiceKeysTable
+  rate_counts: RateCountsTable
 }
 
 /**

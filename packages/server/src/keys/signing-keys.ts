@@ -1,7 +1,6 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { ConfigError } from '../config.ts'
-import { readOrMakePrivateFile } from './private-file.ts'
+import type { Store, Vault } from '@hailport/registry'
+import { readOrMakeServiceKey } from './service-keys.ts'
 
 /** A private JSON Web Key as the OpenID provider takes it. */
 export type SigningKey = JsonWebKey & { kid: string; alg: string; use: string }
@@ -19,18 +18,12 @@ export function makeSigningKeys(): SigningKeys {
   return { keys: [key], cookieKeys: [randomBytes(32).toString('base64url')] }
 }
 
-/** The set of `<data>/signing.json`, made at first start. To rotate, put a new key first and keep the old one for an hour. */
-export function loadSigningKeys(dataDirectory: string): SigningKeys {
-  const path = join(dataDirectory, 'signing.json')
-  const text = readOrMakePrivateFile(path, () => `${JSON.stringify(makeSigningKeys(), null, 2)}\n`)
-  const problem = `${path} is not a JSON Web Key set with an ES256 key and cookieKeys; restore it, or delete it to make new keys.`
-  let keys: SigningKeys
-  try {
-    keys = JSON.parse(text)
-  } catch {
-    throw new ConfigError(problem)
-  }
-  if (!keys.keys?.some(key => key.alg === 'ES256' && key.d !== undefined) || !keys.cookieKeys?.length)
-    throw new ConfigError(problem)
-  return keys
+const place = 'service-keys/signing'
+
+/** The set of the registry, sealed in the store and made once: what one server signs, every other accepts. */
+export async function loadSigningKeys(store: Store, vault: Vault): Promise<SigningKeys> {
+  const sealed = await readOrMakeServiceKey(store, 'signing', () =>
+    vault.seal(Buffer.from(JSON.stringify(makeSigningKeys())), place),
+  )
+  return JSON.parse(Buffer.from(vault.open(sealed, place)).toString())
 }

@@ -12,16 +12,22 @@ export interface Threads {
   stop(): Promise<void>
 }
 
-/** Starts the job thread and the helper thread. @param helper is connected with the helper thread, now and after each restart of it. */
+/**
+ * Starts the job thread and the helper thread.
+ * @param helper is connected with the helper thread, now and after each restart of it.
+ * @param withJobs false where another process works off jobs: then there is only the helper thread.
+ */
 export function startThreads(
   settings: RegistrySettings,
   turns: TurnQueue,
   helper: ThreadHelper,
   logger: Logger,
+  withJobs: boolean,
 ): Threads {
   let jobs: SupervisedThread | undefined
   let preparing: SupervisedThread | undefined
   const connectJobs = () => {
+    if (!withJobs) return
     const { port1, port2 } = new MessageChannel()
     preparing?.post({ serve: port1 }, [port1])
     jobs?.post({ helper: port2 }, [port2])
@@ -36,14 +42,15 @@ export function startThreads(
   preparing = supervise(new URL('./helper-thread.ts', import.meta.url), settings, turns, logger, () => {
     if (preparing) connectBoth()
   })
-  jobs = supervise(new URL('./job-thread.ts', import.meta.url), settings, turns, logger, () => {
-    if (jobs) connectJobs()
-  })
+  if (withJobs)
+    jobs = supervise(new URL('./job-thread.ts', import.meta.url), settings, turns, logger, () => {
+      if (jobs) connectJobs()
+    })
   connectBoth()
   return {
-    wake: () => jobs.post('wake'),
+    wake: () => jobs?.post('wake'),
     async stop() {
-      await jobs.stop()
+      await jobs?.stop()
       await preparing.stop()
     },
   }

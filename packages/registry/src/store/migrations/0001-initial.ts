@@ -68,6 +68,7 @@ export const initial: Migration = {
     await registrationTables(table, index)
     await batchTables(table, index)
     await journalTables(table, index)
+    await serverTables(table, index)
   },
 }
 
@@ -323,4 +324,10 @@ async function journalTables(table: Builder['table'], index: Builder['index']): 
     ['organization_id', 'id'],
   )
   await index('journal_subject', 'journal', ['organization_id', 'subject_id', 'id'])
+}
+
+async function serverTables(table: Builder['table'], index: Builder['index']): Promise<void> {
+  await table('service_keys', { name: 'text', value: 'bytes', created_at: 'int' }, ['name'])
+  await table('rate_counts', { key: 'bytes', hits: 'int', ends_at: 'int' }, ['key'])
+  await index('rate_counts_end', 'rate_counts', ['ends_at'])
 }
