@@ -12,6 +12,19 @@ const main = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.ur
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 type Json = any
 
+export interface ServiceOptions {
+  /** URL of the database; SQLite in the data directory when absent. */
+  readonly database?: string
+  /** Data directory that somebody else makes and removes; one of its own when absent. */
+  readonly data?: string
+  /** Secret of the operator of a registry that has one; else the service must tell it at its start. */
+  readonly operatorToken?: string
+  /** More arguments of `hailport serve`. */
+  readonly args?: readonly string[]
+  /** More environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** The service as its users start it: a process of its own with a data directory, which outlives the process. */
 export class Service {
   readonly data: string
@@ -19,12 +32,14 @@ export class Service {
   /** Of the first start. */
   operatorToken = ''
   #child: ChildProcess | undefined
-  readonly #database: string
+  readonly #options: ServiceOptions
+  #said = ''
   #log = ''
 
-  private constructor(database: string) {
-    this.#database = database
-    this.data = mkdtempSync(join(tmpdir(), 'hailport-service-'))
+  private constructor(options: ServiceOptions) {
+    this.#options = options
+    this.data = options.data ?? mkdtempSync(join(tmpdir(), 'hailport-service-'))
+    this.operatorToken = options.operatorToken ?? ''
     // Also when the test fails before it comes to `remove`.
     process.once('exit', () => {
       this.#child?.kill('SIGKILL')
@@ -32,11 +47,19 @@ export class Service {
     })
   }
 
-  /** @param database its URL; SQLite in the data directory when absent. */
-  static async start({ database = '' } = {}): Promise<Service> {
-    const service = new Service(database)
+  static async start(options: ServiceOptions = {}): Promise<Service> {
+    const service = new Service(options)
     await service.start()
     return service
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  /** What it has said on standard output since its last start. */
+  get said(): string {
+    return this.#said
   }
 
   /** The end of what it has logged. */
@@ -49,25 +72,26 @@ export class Service {
   }
 
   async start(): Promise<void> {
-    const args = [main, 'serve', '--data', this.data, '--port', '0', '--log-level', 'warn']
+    const args = [main, 'serve', '--data', this.data, '--port', '0', '--log-level', 'warn', ...(this.#options.args ?? [])]
     const env = {
       ...process.env,
       HAILPORT_RATES: 'read=1000000,write=1000000,upload=1000000,device=1000000',
-      HAILPORT_DATABASE: this.#database,
+      HAILPORT_DATABASE: this.#options.database ?? '',
       NO_COLOR: '1',
+      ...this.#options.env,
     }
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
-    let said = ''
+    this.#said = ''
     child.stdout.on('data', piece => {
-      said += piece
+      this.#said += piece
     })
     child.stderr.on('data', piece => {
-      this.#log = (this.#log + piece).slice(-4000)
+      this.#log = (this.#log + piece).slice(-20_000)
     })
     for (let n = 0; n < 1500; n++) {
-      const url = /listens on (\S+?)\.? /.exec(said)?.[1]
-      const token = /hpat_[\w-]+/.exec(said)?.[0]
+      const url = /listens on (\S+?)\.? /.exec(this.#said)?.[1]
+      const token = /hpat_[\w-]+/.exec(this.#said)?.[0]
       if (url && (token || this.operatorToken)) {
         this.url = url
         this.operatorToken ||= String(token)
@@ -76,7 +100,7 @@ export class Service {
       if (child.exitCode !== null) break
       await pause(20)
     }
-    assert.fail(`The service did not start: ${said} ${this.#log}`)
+    assert.fail(`The service did not start: ${this.#said} ${this.#log}`)
   }
 
   /** Ends the process between two instructions, as a power cut does. */
@@ -84,14 +108,27 @@ export class Service {
     const child = this.#child
     assert.ok(child, 'the service runs')
     this.#child = undefined
+    // Its port may soon be another's.
+    this.url = ''
     child.kill('SIGKILL')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     assert.equal(child.signalCode, 'SIGKILL', this.#log)
   }
 
+  /** Ends the service as its users do. */
+  async stop(): Promise<void> {
+    const child = this.#child
+    assert.ok(child, 'the service runs')
+    this.#child = undefined
+    const closed = once(child, 'close')
+    child.kill('SIGTERM')
+    await closed
+    assert.equal(child.exitCode, 0, this.#log)
+  }
+
   async remove(): Promise<void> {
     if (this.#child) await this.kill()
-    rmSync(this.data, { recursive: true, force: true })
+    if (this.#options.data === undefined) rmSync(this.data, { recursive: true, force: true })
   }
 
   /** @param expected HTTP status that the answer must have. */

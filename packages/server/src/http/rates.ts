@@ -28,7 +28,7 @@ function useSharing(app: FastifyInstance, registry: Registry): SharedRates {
   let running: Promise<void> | undefined
   const timer = setInterval(() => {
     running ??= shared
-      .share()
+      .share(performance.now())
       // Nothing is lost: it goes on counting by itself, and tries again in a second.
       .catch(error => app.log.warn({ err: error }, 'request counts were not exchanged with other servers'))
       .finally(() => {

@@ -29,25 +29,26 @@ export interface SharedRates {
   /** This caller is worth sharing; `share` writes what it has counted into the window, and into the window what others have. */
   note(caller: string, window: Count, max: number): void
   /** Adds the new counts of this process to the store and takes over the sums. */
-  share(): Promise<void>
+  share(now: number): Promise<void>
 }
 
 const digestOf = (caller: string): Uint8Array => createHash('sha256').update(caller).digest().subarray(0, 16)
 
-/** Makes the exchange. Windows end by `performance.now()`, in the store by the registry's clock. */
+/** Makes the exchange. Windows count time in their own way, which `now` tells; the store by the registry's clock. */
 export function sharedRates(registry: Registry): SharedRates {
   const entries = new Map<string, Entry>()
-  let tidied = performance.now()
+  let tidied = Number.NEGATIVE_INFINITY
 
   /** What has grown since the last look. Who is over the limit is known to be, and costs nothing more. */
   const grown = (now: number): Sent[] => {
     const sent: Sent[] = []
-    for (const [caller, entry] of entries) {
+    // A copy, because those that are sent go to the end.
+    for (const [caller, entry] of [...entries]) {
       const { window, max, known } = entry
       if (window.endsAt <= now) entries.delete(caller)
       else if (window.hits > known && known <= max && sent.length < callersAtOnce) {
         sent.push({ entry, window, max, known, hits: window.hits, key: digestOf(caller) })
-        // To the end, so that everybody has a turn.
+        // So that everybody has a turn.
         entries.delete(caller)
         entries.set(caller, entry)
       }
@@ -62,8 +63,7 @@ export function sharedRates(registry: Registry): SharedRates {
       if (known?.window === window || (known === undefined && entries.size >= maxCallers)) return
       entries.set(caller, { window, max, known: 0 })
     },
-    async share() {
-      const now = performance.now()
+    async share(now) {
       const toWall = registry.now() - now
       const sent = grown(now)
       if (sent.length === 0) return
