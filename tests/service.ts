@@ -78,6 +78,8 @@ export class Service {
       HAILPORT_RATES: 'read=1000000,write=1000000,upload=1000000,device=1000000',
       HAILPORT_DATABASE: this.#options.database ?? '',
       NO_COLOR: '1',
+      // Where Node keeps compiled code; halves the time of a start.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
       ...this.#options.env,
     }
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -89,7 +91,7 @@ export class Service {
     child.stderr.on('data', piece => {
       this.#log = (this.#log + piece).slice(-20_000)
     })
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 3000; n++) {
       const url = /listens on (\S+?)\.? /.exec(this.#said)?.[1]
       const token = /hpat_[\w-]+/.exec(this.#said)?.[0]
       if (url && (token || this.operatorToken)) {

@@ -119,13 +119,14 @@ for (const engine of ['sqlite', 'postgres'])
         results.map(result => result.position),
         Array.from({ length: devices }, (_, n) => n),
       )
-      const ids = results.map(result => result.deviceId).sort()
-      assert.equal(new Set(ids).size, devices)
+      const ids = new Set<string>(results.map(result => result.deviceId))
+      assert.equal(ids.size, devices)
       const listed = await second.list(`/api/v1/tenants/${tenantId}/devices`, admin)
-      assert.deepEqual(listed.map(device => device.id).sort(), ids)
-      const journal = `/api/v1/organizations/${tenantId}/journal?action=device.registered`
-      const entries = await second.list(journal, admin)
-      assert.deepEqual(entries.map(entry => entry.subjectId).sort(), ids)
+      assert.equal(listed.length, devices)
+      assert.deepEqual(listed.filter(device => !ids.has(device.id)).slice(0, 3), [])
+      const entries = await second.list(`/api/v1/organizations/${tenantId}/journal?action=device.registered`, admin)
+      assert.equal(entries.length, devices)
+      assert.deepEqual(new Set(entries.map(entry => entry.subject.id)), ids)
     })
   })
 
