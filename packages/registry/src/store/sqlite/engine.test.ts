@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { migrate, openSqlite } from '../index.ts'
 
@@ -36,6 +37,30 @@ test('processes may open and migrate a new file at once, and write it together',
     .executeTakeFirstOrThrow()
   assert.equal(count, 30)
   await store.close()
+})
+
+test('who waits for the write lock has a turn before a neighbour that writes without a break is done', async () => {
+  const path = join(folder, 'neighbours.sqlite')
+  const [busy, other] = [openSqlite(path), openSqlite(path)]
+  await migrate(busy)
+  const insert = (store: typeof busy, id: string) =>
+    store.write(async tx => {
+      await tx.db.insertInto('tenants').values({ id, name: id, domain: id, created_at: 1 }).execute()
+      // Holds the lock while others try.
+      await setTimeout(10)
+    })
+  const first = insert(busy, '0')
+  let isServed = false
+  const served = insert(other, 'other').then(() => {
+    isServed = true
+  })
+  await first
+  let rounds = 1
+  for (; rounds < 100 && !isServed; rounds++) await insert(busy, `${rounds}`)
+  assert.ok(rounds < 100)
+  await served
+  await busy.close()
+  await other.close()
 })
 
 test('closing twice is harmless, and waits for writes that are under way', async () => {

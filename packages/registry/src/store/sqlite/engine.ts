@@ -7,6 +7,7 @@ import { scopeColumn } from '../schema.ts'
 import { scopeGuard } from '../scope.ts'
 import type { InCondition, Store, Tx } from '../store.ts'
 import type { Turns } from '../turns.ts'
+import { Neighbours } from './neighbours.ts'
 
 const statementCacheSize = 500
 
@@ -99,6 +100,7 @@ export function openSqlite(path: string, { turns = noTurns, checkpoints = true }
   const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
   const hotReader = new Connection(path)
   hotReader.database.exec(`pragma mmap_size = ${mappedBytes}`)
+  const neighbours = new Neighbours(path)
   let queue: Promise<unknown> = Promise.resolve()
   const checkpoint = () => {
     queue = queue.then(() => writer.database.exec('pragma wal_checkpoint(passive)')).catch(() => undefined)
@@ -117,7 +119,7 @@ export function openSqlite(path: string, { turns = noTurns, checkpoints = true }
         try {
           // In WAL mode, NORMAL keeps a commit over a crash of the process, and writes it to the disk with the next one that is waited for.
           writer.statement(`pragma synchronous = ${unsynced ? 'normal' : 'full'}`).statement.run()
-          return await whenUnlocked(() => writeDb.transaction().execute(db => work({ db, ...bulk })))
+          return await whenUnlocked(neighbours, () => writeDb.transaction().execute(db => work({ db, ...bulk })))
         } finally {
           done()
         }
@@ -128,7 +130,7 @@ export function openSqlite(path: string, { turns = noTurns, checkpoints = true }
     ...preparedReads(hotReader, readDb),
     ...lists,
     initialise: () =>
-      whenUnlocked(async () =>
+      whenUnlocked(neighbours, async () =>
         writer.database.exec(
           'create table if not exists migrations (number integer primary key, name text not null, applied_at integer not null)',
         ),
@@ -141,7 +143,7 @@ export function openSqlite(path: string, { turns = noTurns, checkpoints = true }
       await queue
       await writeDb.destroy()
       await readDb.destroy()
-      for (const connection of [writer, reader, hotReader]) connection.close()
+      for (const part of [writer, reader, hotReader, neighbours]) part.close()
     },
   }
 }
@@ -211,7 +213,8 @@ const patienceMs = 10_000
  * Runs a transaction again while another process, or another store of this one, holds the write lock. Only its beginning can meet
  * the lock (`begin immediate`), so nothing has happened by then.
  */
-async function whenUnlocked<T>(transaction: () => Promise<T>): Promise<T> {
+async function whenUnlocked<T>(neighbours: Neighbours, transaction: () => Promise<T>): Promise<T> {
+  await neighbours.letFirst()
   const deadline = performance.now() + patienceMs
   for (;;) {
     try {
@@ -220,7 +223,8 @@ async function whenUnlocked<T>(transaction: () => Promise<T>): Promise<T> {
       // The low byte is the code, the rest tells its kind.
       const code = (error as { errcode?: number }).errcode ?? 0
       if ((code & 0xff) !== busy || performance.now() > deadline) throw error
-      await pause(1 + Math.random() * 10)
+      neighbours.knock()
+      await pause(1 + Math.random() * 4)
     }
   }
 }
