@@ -72,7 +72,17 @@ export class Service {
   }
 
   async start(): Promise<void> {
-    const args = [main, 'serve', '--data', this.data, '--port', '0', '--log-level', 'warn', ...(this.#options.args ?? [])]
+    const args = [
+      main,
+      'serve',
+      '--data',
+      this.data,
+      '--port',
+      '0',
+      '--log-level',
+      'warn',
+      ...(this.#options.args ?? []),
+    ]
     const env = {
       ...process.env,
       HAILPORT_RATES: 'read=1000000,write=1000000,upload=1000000,device=1000000',

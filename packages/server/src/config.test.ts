@@ -12,6 +12,9 @@ test('defaults, then environment, then options', () => {
     'https://hailport.example',
   )
   assert.equal(readConfig({}, { HAILPORT_RATES: 'read=5, device=7' }).rates.device, 7)
+  assert.equal(readConfig({}, {}).workers, 1)
+  assert.equal(readConfig({}, { HAILPORT_WORKERS: '3' }).workers, 3)
+  assert.ok(readConfig({ workers: 'auto' }, { HAILPORT_WORKERS: '3' }).workers >= 1)
   assert.equal(readConfig({}, { HAILPORT_TRUST_PROXY: '10.0.0.0/8' }).trustProxy, '10.0.0.0/8')
 })
 
@@ -22,6 +25,8 @@ test('a setting that cannot be used is named', () => {
     [{ HAILPORT_PUBLIC_URL: 'https://hailport.example/path' }, /HAILPORT_PUBLIC_URL/],
     [{ HAILPORT_PUBLIC_URL: 'ftp://hailport.example' }, /HAILPORT_PUBLIC_URL/],
     [{ HAILPORT_LOG_LEVEL: 'loud' }, /HAILPORT_LOG_LEVEL/],
+    [{ HAILPORT_WORKERS: '0' }, /HAILPORT_WORKERS/],
+    [{ HAILPORT_WORKERS: 'many' }, /HAILPORT_WORKERS/],
     [{ HAILPORT_RATES: 'raed=5' }, /HAILPORT_RATES/],
     [{ HAILPORT_VAULT_KEY: 'c2hvcnQ=' }, /HAILPORT_VAULT_KEY/],
   ] as const)

@@ -39,12 +39,15 @@ test('says what keeps it from starting', async t => {
   await new Promise(resolve => taken.once('listening', resolve))
   t.after(() => taken.close())
   const { port } = taken.address() as { port: number }
-  const busy = await run(serve(data, '--port', String(port)))
-  assert.equal(busy.code, 1)
-  assert.match(busy.stderr, /The service cannot start: the port is taken\.\n/)
+  for (const workers of ['1', '2']) {
+    const busy = await run(serve(data, '--port', String(port), '--workers', workers))
+    assert.equal(busy.code, 1)
+    assert.match(busy.stderr, /The service cannot start: the port is taken\.\n/)
+  }
   for (const setting of [
     ['--port', 'x'],
     ['--log-level', 'loud'],
+    ['--workers', 'many'],
     ['--public-url', 'here'],
   ])
     assert.equal((await run(serve(data, ...setting))).code, 64, setting.join(' '))

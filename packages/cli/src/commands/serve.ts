@@ -54,6 +54,8 @@ The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTER
     )
     .action(async ({ data, ...options }: ServeFlags) => {
       const server = await startService({ ...options, dataDirectory: data })
+      // Before anybody reads that it runs, and may stop it.
+      const stopped = untilStopped()
       print(`Hailport listens on ${styled('bold', server.url)}. API: ${server.url}/api/v1/docs`)
       if (server.operatorToken !== undefined)
         print(
@@ -61,7 +63,7 @@ The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTER
           `Operator token: ${styled('bold', server.operatorToken)}`,
           'It is shown this once. Whoever has it makes tenants, partners and their first people; it sees no devices. Keep it safe.',
         )
-      await untilStopped()
+      await stopped
       await server.close()
       process.exitCode = exitCodes.ok
     })
