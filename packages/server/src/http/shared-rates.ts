@@ -85,44 +85,48 @@ export function sharedRates(registry: Registry): SharedRates {
 
 async function exchange(registry: Registry, sent: readonly Sent[], toWall: number, isTidy: boolean) {
   const at = registry.now()
-  return registry.store.write(async tx => {
-    if (!isTidy)
-      await tx.db
-        .deleteFrom('rate_counts')
-        .where('ends_at', '<=', at - tidyMs)
-        .execute()
-    await tx.runMany(
-      (db, p: { key: Uint8Array; hits: number; endsAt: number; at: number }) =>
-        db
-          .insertInto('rate_counts')
-          .values({ key: p.key, hits: p.hits, ends_at: p.endsAt })
-          .onConflict(conflict =>
-            conflict.column('key').doUpdateSet(eb => ({
-              hits: eb
-                .case()
-                .when('rate_counts.ends_at', '>', p.at)
-                .then(eb('rate_counts.hits', '+', eb.ref('excluded.hits')))
-                .else(eb.ref('excluded.hits'))
-                .end(),
-              ends_at: eb
-                .case()
-                .when('rate_counts.ends_at', '>', p.at)
-                .then(eb.ref('rate_counts.ends_at'))
-                .else(eb.ref('excluded.ends_at'))
-                .end(),
-            })),
-          ),
-      sent.map(({ key, hits, known, window }) => ({
-        key,
-        hits: hits - known,
-        endsAt: Math.round(window.endsAt + toWall),
-        at,
-      })),
-    )
-    const mine = registry.store.keyIn<'rate_counts'>(
-      'key',
-      sent.map(one => one.key),
-    )
-    return tx.db.selectFrom('rate_counts').selectAll().where(mine).execute()
-  })
+  return registry.store.write(
+    async tx => {
+      if (!isTidy)
+        await tx.db
+          .deleteFrom('rate_counts')
+          .where('ends_at', '<=', at - tidyMs)
+          .execute()
+      await tx.runMany(
+        (db, p: { key: Uint8Array; hits: number; endsAt: number; at: number }) =>
+          db
+            .insertInto('rate_counts')
+            .values({ key: p.key, hits: p.hits, ends_at: p.endsAt })
+            .onConflict(conflict =>
+              conflict.column('key').doUpdateSet(eb => ({
+                hits: eb
+                  .case()
+                  .when('rate_counts.ends_at', '>', p.at)
+                  .then(eb('rate_counts.hits', '+', eb.ref('excluded.hits')))
+                  .else(eb.ref('excluded.hits'))
+                  .end(),
+                ends_at: eb
+                  .case()
+                  .when('rate_counts.ends_at', '>', p.at)
+                  .then(eb.ref('rate_counts.ends_at'))
+                  .else(eb.ref('excluded.ends_at'))
+                  .end(),
+              })),
+            ),
+        sent.map(({ key, hits, known, window }) => ({
+          key,
+          hits: hits - known,
+          endsAt: Math.round(window.endsAt + toWall),
+          at,
+        })),
+      )
+      const mine = registry.store.keyIn<'rate_counts'>(
+        'key',
+        sent.map(one => one.key),
+      )
+      return tx.db.selectFrom('rate_counts').selectAll().where(mine).execute()
+    },
+    // Counts of a minute need not outlive a power cut.
+    { unsynced: true },
+  )
 }
