@@ -1,5 +1,5 @@
 /**
- * `node scripts/postgres.ts`: a PostgreSQL server for a look at tests or the service on it. Prints its URL and runs until it is ended.
+ * `npm run postgres`: a PostgreSQL server for a look at tests or the service on it. Prints its URL and runs until it is ended.
  */
 import { startPostgres } from '../packages/registry/src/testing/postgres-server.ts'
 

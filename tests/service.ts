@@ -43,7 +43,7 @@ export class Service {
     // Also when the test fails before it comes to `remove`.
     process.once('exit', () => {
       this.#child?.kill('SIGKILL')
-      rmSync(this.data, { recursive: true, force: true })
+      if (options.data === undefined) rmSync(this.data, { recursive: true, force: true })
     })
   }
 

@@ -9,13 +9,19 @@ import {
   simulateFactory,
   withNewBoard,
 } from '@hailport/device'
+import { type TestDatabase, testDatabase } from '@hailport/registry/testing'
 import { Service } from '../service.ts'
 
+let database: TestDatabase
 let service: Service
 before(async () => {
-  service = await Service.start()
+  database = await testDatabase(false)
+  service = await Service.start({ database: database.url })
 })
-after(() => service.remove())
+after(async () => {
+  await service.remove()
+  await database.remove()
+})
 
 test('from the factory to the first boot and the end of the consent, with what each party sees on the way', async () => {
   const tenantId = await service.tenant('Fabrikam')

@@ -27,9 +27,6 @@ async function withFault(client: PoolClient, fault: Fault, run: () => Promise<un
   throw lost()
 }
 
-/** How many statements met a fault so far. */
-export const injected = { count: 0 }
-
 const next = random(42)
 
 /** A connection on which one statement in `oneIn` fails as a busy or failing server makes it fail. */
@@ -41,7 +38,6 @@ export function faulty(client: PoolClient, oneIn = 60): PoolClient {
       return (...args: unknown[]) => {
         const run = () => (member as (...all: unknown[]) => Promise<unknown>).apply(target, args)
         if (next() * oneIn >= 1) return run()
-        injected.count += 1
         return withFault(target, faults[Math.floor(next() * faults.length)] as Fault, run)
       }
     },
