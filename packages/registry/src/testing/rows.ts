@@ -55,6 +55,8 @@ const patienceMs = 20_000
 function ask(port: MessagePort, signal: Int32Array, query: object): { rows: never[]; error?: string } {
   Atomics.store(signal, 0, 0)
   port.postMessage(query)
-  if (Atomics.wait(signal, 0, 0, patienceMs) === 'timed-out') return { rows: [], error: 'no answer' }
+  // Woken by the end of the query before, it waits on.
+  while (Atomics.load(signal, 0) === 0)
+    if (Atomics.wait(signal, 0, 0, patienceMs) === 'timed-out') return { rows: [], error: 'no answer' }
   return receiveMessageOnPort(port)?.message
 }
