@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ export interface PostgresServer {
   readonly version: string
   /** Process id of the server, for tests that kill it. */
   readonly pid: number
-  /** Ends the server between two instructions. */
+  /** Ends the server between two instructions, every process of it. */
   kill(): Promise<void>
   /** Starts it again on the same port, after `kill`. */
   start(): Promise<void>
@@ -68,6 +68,19 @@ async function waitUntilReady(url: string, child: ChildProcess, said: () => stri
   throw new Error(`PostgreSQL did not start: ${said()}`)
 }
 
+/** The processes of a server end by themselves when it ends, but first finish what they are at; none of them may. */
+function killChildren({ pid }: ChildProcess): void {
+  // Stopped, it begins no others meanwhile.
+  process.kill(Number(pid), 'SIGSTOP')
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  for (const child of children)
+    try {
+      process.kill(Number(child), 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+}
+
 /** Makes a database cluster and starts its server. */
 export async function startPostgres({ binaries, settings = {} }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hailport-postgres-'))
@@ -90,11 +103,12 @@ export async function startPostgres({ binaries, settings = {} }: PostgresServerO
   let child: ChildProcess | undefined
   let said = ''
   let version = ''
-  const end = async (signal: NodeJS.Signals) => {
+  const end = async (signal: 'SIGINT' | 'SIGKILL') => {
     const ending = child
     child = undefined
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
     const gone = new Promise(resolve => ending.once('exit', resolve))
+    if (signal === 'SIGKILL') killChildren(ending)
     ending.kill(signal)
     await gone
   }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Service } from '../service.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+type Json = any
+
+export interface Question {
+  readonly method?: 'GET' | 'POST'
+  readonly token?: string
+  readonly key?: string
+  readonly type?: 'application/json' | 'application/x-ndjson'
+  readonly body?: string | (() => Iterable<string>)
+}
+
+/** Longer than the service is patient with its database. */
+const patienceMs = 30_000
+
+/** A client as a customer writes it: it sends the same again until it has an answer, for as long as the service is away. */
+export class Client {
+  /** Requests that ended without an answer, or with "come back later". */
+  cut = 0
+  /** Those of them that were told to come back. */
+  toldToWait = 0
+  readonly #service: Service
+
+  constructor(service: Service) {
+    this.#service = service
+  }
+
+  /** One attempt. @returns undefined when the service is away; any answer but success or that one fails the test. */
+  async ask(path: string, question: Question = {}): Promise<Json | undefined> {
+    while (this.#service.url === '') await pause(20)
+    const { method = 'POST', token, key, type = 'application/json', body } = question
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(body !== undefined && { 'content-type': type }),
+    }
+    const sent = typeof body === 'function' ? ReadableStream.from(body()).pipeThrough(new TextEncoderStream()) : body
+    const signal = AbortSignal.timeout(patienceMs)
+    const init = { method, headers, signal, ...(sent !== undefined && { body: sent, duplex: 'half' }) }
+    let answer: Response
+    let text: string
+    try {
+      answer = await fetch(this.#service.url + path, init as RequestInit)
+      text = await answer.text()
+    } catch (error) {
+      assert.ok(!signal.aborted, `${method} ${path} had no answer in ${patienceMs} ms: ${this.#service.log}`)
+      assert.ok(error instanceof TypeError, String(error))
+      this.cut += 1
+      return undefined
+    }
+    if (answer.status === 503 && answer.headers.has('retry-after')) {
+      this.cut += 1
+      this.toldToWait += 1
+      return undefined
+    }
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text.slice(0, 500)} ${this.#service.log}`)
+    return JSON.parse(text)
+  }
+
+  /** Asks until there is an answer. */
+  async insist(path: string, question?: Question): Promise<Json> {
+    for (;;) {
+      const answer = await this.ask(path, question)
+      if (answer !== undefined) return answer
+      await pause(50)
+    }
+  }
+
+  /** Every item of a list, page by page. */
+  async list(path: string, token: string): Promise<Json[]> {
+    const items: Json[] = []
+    for (let cursor: string | undefined; ; ) {
+      const query = `?limit=1000${cursor === undefined ? '' : `&cursor=${cursor}`}`
+      const page = await this.insist(path + query, { method: 'GET', token })
+      items.push(...page.items)
+      cursor = page.nextCursor
+      if (cursor === undefined) return items
+    }
+  }
+}

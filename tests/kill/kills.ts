@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { audit } from '@hailport/registry/testing/audit'
+import type { Look, Rows } from '@hailport/registry/testing/rows'
+import { Service } from '../service.ts'
+import { Load, type Outcome } from './load.ts'
+import { Random } from './random.ts'
+import { makeWorld } from './world.ts'
+
+/** A service whose code is compiled once, not at every start: fifty starts are most of the time that such a test takes. */
+export async function startForKills(database = ''): Promise<Service> {
+  const data = mkdtempSync(join(tmpdir(), 'hailport-kills-'))
+  const service = await Service.start({ database, data, env: { NODE_COMPILE_CACHE: join(data, 'compiled') } })
+  // What was compiled is written at the end of a process that is not killed.
+  await service.stop()
+  await service.start()
+  return service
+}
+
+export async function removeAfterKills(service: Service): Promise<void> {
+  await service.remove()
+  rmSync(service.data, { recursive: true, force: true })
+}
+
+/** Who is killed, and started again. */
+export interface Victim {
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+/** HAILPORT_TEST_KILLS: how often. HAILPORT_TEST_SEED: of the moments and of the load, to repeat a run as far as timing lets. */
+const kills = Number(process.env['HAILPORT_TEST_KILLS'] ?? 50)
+const seed = Number(process.env['HAILPORT_TEST_SEED'] ?? Date.now() % 1_000_000)
+
+/** A killed server's job waits until its lease has run out; then the last batches have their turn. */
+const finishMs = 60_000
+
+/**
+ * Kills the victim again and again under load, at random moments.
+ * @param look at the rows, when all is over.
+ */
+export async function underKills(t: TestContext, service: Service, victim: Victim, look: () => Look): Promise<void> {
+  const random = new Random(seed)
+  const load = new Load(service, await makeWorld(service), new Random(seed + 1))
+  const wrong = load.start()
+  const killing = async () => {
+    for (let n = 0; n < kills; n++) {
+      await pause(random.between(30, 400))
+      await victim.kill()
+      await victim.start()
+    }
+  }
+  // Whatever a client finds wrong ends the test at once.
+  await Promise.race([killing(), wrong])
+  await load.stop(finishMs)
+  const seen = look()
+  try {
+    await check(load, seen.rows)
+  } finally {
+    await seen.close()
+  }
+  t.diagnostic(story(load))
+  for (const client of [load.uploads, load.calls, load.boots])
+    assert.ok(client.cut > 0 || kills < 20, 'each kind of request was cut off at least once')
+}
+
+function story({ acknowledged, owners, uploads, calls, boots, booted }: Load): string {
+  const rows = acknowledged.reduce((sum, batch) => sum + batch.devices.length, 0)
+  return [
+    `seed ${seed}, ${kills} kills`,
+    `${acknowledged.length} batches with ${rows} rows, ${owners.size} devices, ${booted} first boots`,
+    `attempts without success: ${uploads.cut} uploads, ${calls.cut} calls, ${boots.cut} boots`,
+    `told to come back: ${uploads.toldToWait + calls.toldToWait + boots.toldToWait}`,
+  ].join('; ')
+}
+
+async function check(load: Load, rows: Rows): Promise<void> {
+  const results = new Map<string, Outcome[]>()
+  for (const batch of load.acknowledged) {
+    const again = await load.results(batch)
+    results.set(batch.id, again)
+    assert.deepEqual(again, batch.results, 'what a sender was told stays so')
+    for (const { position, ...outcome } of again)
+      assert.ok(fits(load, batch.devices[position] as number, batch.tenantId, outcome), JSON.stringify(outcome))
+  }
+  const ids = rows('select id from batches').map(row => row.id)
+  assert.deepEqual(ids.sort(), [...results.keys()].sort(), 'each acknowledged batch is there, and no other')
+  assert.deepEqual(rows('select * from jobs'), [], 'no work is left')
+  audit(rows, id => results.get(id) ?? [])
+  const serials = rows('select serial_number from registrations').map(row => row.serial_number)
+  assert.equal(serials.length, load.owners.size)
+  assert.equal(new Set(serials).size, serials.length, 'each device is registered once')
+  for (const device of [...load.owners.keys()].filter(device => device % 20 === 0)) await load.boot(device)
+}
+
+/** Whether an outcome is what the owner of the device makes it. */
+function fits(
+  { owners }: Load,
+  device: number,
+  tenantId: string,
+  { status, code }: Omit<Outcome, 'position'>,
+): boolean {
+  if (owners.get(device) === tenantId) return status === 'registered' || status === 'already_registered'
+  return owners.has(device) && status === 'rejected' && code === 'device_registered_elsewhere'
+}

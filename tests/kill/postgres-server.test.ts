@@ -1,0 +1,19 @@
+import { after, before, test } from 'node:test'
+import { type PostgresServer, startPostgres } from '@hailport/registry/testing/postgres-server'
+import { lookAtPostgres } from '@hailport/registry/testing/rows'
+import type { Service } from '../service.ts'
+import { removeAfterKills, startForKills, underKills } from './kills.ts'
+
+let postgres: PostgresServer
+let service: Service
+before(async () => {
+  postgres = await startPostgres()
+  service = await startForKills(postgres.url)
+})
+after(async () => {
+  await removeAfterKills(service)
+  await postgres.stop()
+})
+
+test('PostgreSQL, the server is killed again and again: nothing acknowledged is lost or doubled', t =>
+  underKills(t, service, service, () => lookAtPostgres(postgres.url)))
