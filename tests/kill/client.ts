@@ -18,19 +18,39 @@ const patienceMs = 30_000
 
 /** A client as a customer writes it: it sends the same again until it has an answer, for as long as the service is away. */
 export class Client {
-  /** Requests that ended without an answer, or with "come back later". */
+  /** Requests that were under way at the moment of a kill. */
+  struck = 0
+  /** Requests that ended without an answer. */
   cut = 0
-  /** Those of them that were told to come back. */
+  /** Requests that were told to come back later. */
   toldToWait = 0
+  #underWay = 0
+  /** The kind of its requests. */
+  readonly what: string
   readonly #service: Service
 
-  constructor(service: Service) {
+  constructor(service: Service, what: string) {
+    this.what = what
     this.#service = service
+  }
+
+  /** To be called at the moment of a kill. */
+  strike(): void {
+    this.struck += this.#underWay
   }
 
   /** One attempt. @returns undefined when the service is away; any answer but success or that one fails the test. */
   async ask(path: string, question: Question = {}): Promise<Json | undefined> {
     while (this.#service.url === '') await pause(20)
+    this.#underWay += 1
+    try {
+      return await this.#send(path, question)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async #send(path: string, question: Question): Promise<Json | undefined> {
     const { method = 'POST', token, key, type = 'application/json', body } = question
     const headers = {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -52,7 +72,6 @@ export class Client {
       return undefined
     }
     if (answer.status === 503 && answer.headers.has('retry-after')) {
-      this.cut += 1
       this.toldToWait += 1
       return undefined
     }

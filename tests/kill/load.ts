@@ -30,11 +30,12 @@ export class Load {
   readonly acknowledged: Acknowledged[] = []
   /** Whose each device is, as somebody was told. */
   readonly owners = new Map<number, string>()
-  readonly uploads: Client
-  readonly calls: Client
-  readonly boots: Client
-  readonly reads: Client
+  readonly clients: readonly Client[]
   booted = 0
+  readonly #uploads: Client
+  readonly #calls: Client
+  readonly #boots: Client
+  readonly #reads: Client
   readonly #registrars: readonly Registrar[]
   readonly #random: Random
   readonly #factory = simulateFactory({ seed: 'kills', count: strangers * 2 })
@@ -47,10 +48,11 @@ export class Load {
   constructor(service: Service, registrars: readonly Registrar[], random: Random) {
     this.#registrars = registrars
     this.#random = random
-    this.uploads = new Client(service)
-    this.calls = new Client(service)
-    this.boots = new Client(service)
-    this.reads = new Client(service)
+    this.#uploads = new Client(service, 'uploads')
+    this.#calls = new Client(service, 'calls')
+    this.#boots = new Client(service, 'boots')
+    this.#reads = new Client(service, 'reads')
+    this.clients = [this.#uploads, this.#calls, this.#boots, this.#reads]
   }
 
   /** @returns a promise that rejects as soon as something is wrong. */
@@ -105,7 +107,7 @@ export class Load {
     if (this.open().length >= mostOpen) return void (await pause(20))
     const devices = this.#pick(this.#random.between(300, 2_000))
     const lines = devices.map(device => this.#line(device))
-    const batch = await this.uploads.insist(`/api/v1/tenants/${tenantId}/batches`, {
+    const batch = await this.#uploads.insist(`/api/v1/tenants/${tenantId}/batches`, {
       token,
       key: `upload-${++this.#keys}`,
       type: 'application/x-ndjson',
@@ -119,7 +121,7 @@ export class Load {
     const devices = this.#pick(this.#random.between(1, 20))
     const body = `{"devices":[${devices.map(device => this.#line(device)).join()}]}`
     const key = `call-${++this.#keys}`
-    const { batch, results } = await this.calls.insist(`/api/v1/tenants/${tenantId}/registrations`, {
+    const { batch, results } = await this.#calls.insist(`/api/v1/tenants/${tenantId}/registrations`, {
       token,
       key,
       body,
@@ -156,7 +158,7 @@ export class Load {
   async boot(device: number): Promise<void> {
     const before = this.owners.get(device)
     const body = JSON.stringify({ hardwareHash: hashTextOf(this.#factory.at(device)) })
-    const answer = await this.boots.ask('/device/v1/resolve', { body })
+    const answer = await this.#boots.ask('/device/v1/resolve', { body })
     if (answer === undefined) return void (await pause(50))
     this.booted += 1
     if (answer.status === 'registered') {
@@ -171,13 +173,13 @@ export class Load {
   async #watch(): Promise<void> {
     for (const batch of this.open()) {
       const path = `/api/v1/tenants/${batch.tenantId}/batches/${batch.id}`
-      const { state } = await this.reads.insist(path, { method: 'GET', token: batch.token })
+      const { state } = await this.#reads.insist(path, { method: 'GET', token: batch.token })
       if (state === 'finished') this.#told(batch, await this.results(batch))
     }
     await pause(50)
   }
 
   results(batch: Acknowledged): Promise<Outcome[]> {
-    return this.reads.list(`/api/v1/tenants/${batch.tenantId}/batches/${batch.id}/results`, batch.token)
+    return this.#reads.list(`/api/v1/tenants/${batch.tenantId}/batches/${batch.id}/results`, batch.token)
   }
 }
