@@ -13,18 +13,20 @@ export interface Question {
   readonly body?: string | (() => Iterable<string>)
 }
 
-/** Longer than the service is patient with its database. */
-const patienceMs = 30_000
+/** An upload is many transactions, and the service is patient with each; what takes longer hangs. */
+const patienceMs = 120_000
 
 /** A client as a customer writes it: it sends the same again until it has an answer, for as long as the service is away. */
 export class Client {
+  answered = 0
   /** Requests that were under way at the moment of a kill. */
   struck = 0
-  /** Requests that ended without an answer. */
-  cut = 0
+  /** Why requests ended without an answer. */
+  readonly cut: string[] = []
   /** Requests that were told to come back later. */
   toldToWait = 0
   #underWay = 0
+  #ended = false
   /** The kind of its requests. */
   readonly what: string
   readonly #service: Service
@@ -34,6 +36,11 @@ export class Client {
     this.#service = service
   }
 
+  /** The service will not come back. */
+  end(): void {
+    this.#ended = true
+  }
+
   /** To be called at the moment of a kill. */
   strike(): void {
     this.struck += this.#underWay
@@ -41,7 +48,10 @@ export class Client {
 
   /** One attempt. @returns undefined when the service is away; any answer but success or that one fails the test. */
   async ask(path: string, question: Question = {}): Promise<Json | undefined> {
-    while (this.#service.url === '') await pause(20)
+    while (this.#service.url === '') {
+      if (this.#ended) throw new Error('The test is over.')
+      await pause(20)
+    }
     this.#underWay += 1
     try {
       return await this.#send(path, question)
@@ -68,7 +78,7 @@ export class Client {
     } catch (error) {
       assert.ok(!signal.aborted, `${method} ${path} had no answer in ${patienceMs} ms: ${this.#service.log}`)
       assert.ok(error instanceof TypeError, String(error))
-      this.cut += 1
+      this.cut.push(String((error.cause as { code?: string } | undefined)?.code ?? error.message))
       return undefined
     }
     if (answer.status === 503 && answer.headers.has('retry-after')) {
@@ -76,6 +86,7 @@ export class Client {
       return undefined
     }
     assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text.slice(0, 500)} ${this.#service.log}`)
+    this.answered += 1
     return JSON.parse(text)
   }
 

@@ -46,37 +46,44 @@ const finishMs = 120_000
 export async function underKills(t: TestContext, service: Service, victim: Victim, look: () => Look): Promise<void> {
   const random = new Random(seed)
   const load = new Load(service, await makeWorld(service), new Random(seed + 1))
-  const wrong = load.start()
+  t.diagnostic(`seed ${seed}`)
+  let over = false
   const killing = async () => {
-    for (let n = 0; n < kills; n++) {
+    for (let n = 0; n < kills && !over; n++) {
+      await load.served(() => over)
       await pause(random.between(30, 400))
-      for (const client of load.clients) client.strike()
+      load.strike()
       await victim.kill()
       await victim.start()
     }
   }
-  // Whatever a client finds wrong ends the test at once.
-  await Promise.race([killing(), wrong])
-  await load.stop(finishMs)
-  const seen = look()
+  const killed = killing()
   try {
-    await check(load, seen.rows)
+    // Whatever a client finds wrong ends the test at once.
+    await Promise.race([killed, load.start()])
+    await load.stop(finishMs)
+    const seen = look()
+    await check(load, seen.rows).finally(() => seen.close())
   } finally {
-    await seen.close()
+    over = true
+    load.abandon()
+    t.diagnostic(story(load))
+    await killed
   }
-  t.diagnostic(story(load))
   for (const client of load.clients)
     assert.ok(client.struck > 0 || kills < 20, `${client.what} were under way when the victim was killed`)
 }
 
-function story({ acknowledged, owners, clients, booted }: Load): string {
+function story(load: Load): string {
+  const { acknowledged, owners, clients, booted } = load
   const rows = acknowledged.reduce((sum, batch) => sum + batch.devices.length, 0)
   const each = clients.map(
     ({ what, struck, cut, toldToWait }) =>
-      `${what}: ${struck} struck, ${cut} unanswered, ${toldToWait} told to come back`,
+      `${what}: ${struck} struck, ${cut.length} unanswered (${[...new Set(cut)].join(', ')}), ${toldToWait} told to come back`,
   )
   return [
-    `seed ${seed}, ${kills} kills`,
+    `${kills} kills`,
+    `${load.cutWhileDecided()} batches were cut while they were decided`,
     `${acknowledged.length} batches with ${rows} rows, ${owners.size} devices, ${booted} first boots`,
     ...each,
   ].join('; ')

@@ -32,6 +32,7 @@ export class Load {
   readonly owners = new Map<number, string>()
   readonly clients: readonly Client[]
   booted = 0
+  readonly #strikes: number[] = []
   readonly #uploads: Client
   readonly #calls: Client
   readonly #boots: Client
@@ -77,6 +78,35 @@ export class Load {
     }
   }
 
+  /** Waits until somebody has an answer, or the test is over. */
+  async served(over: () => boolean): Promise<void> {
+    const answers = () => this.clients.reduce((sum, client) => sum + client.answered, 0)
+    for (const before = answers(); answers() === before && !over(); ) await pause(5)
+  }
+
+  /** To be called at the moment of a kill. */
+  strike(): void {
+    this.#strikes.push(Date.now())
+    for (const client of this.clients) client.strike()
+  }
+
+  /** Batches that registered devices before a kill, and others after it: ids tell the time at which they were made. */
+  cutWhileDecided(): number {
+    const timeOf = (id: string) => Number.parseInt(id.replace('-', '').slice(0, 12), 16)
+    return this.acknowledged.filter(({ results = [] }) => {
+      const times = results.flatMap(({ status, deviceId }) =>
+        status === 'registered' && deviceId !== undefined ? [timeOf(deviceId)] : [],
+      )
+      return this.#strikes.some(strike => times.some(time => time < strike) && times.some(time => time > strike))
+    }).length
+  }
+
+  /** Lets go of everything: the service goes away for good. */
+  abandon(): void {
+    this.#stopping = true
+    for (const client of this.clients) client.end()
+  }
+
   open(): Acknowledged[] {
     return this.acknowledged.filter(batch => batch.results === undefined)
   }
@@ -105,7 +135,7 @@ export class Load {
 
   async #upload({ tenantId, token }: Registrar): Promise<void> {
     if (this.open().length >= mostOpen) return void (await pause(20))
-    const devices = this.#pick(this.#random.between(300, 2_000))
+    const devices = this.#pick(this.#random.between(300, 1_500))
     const lines = devices.map(device => this.#line(device))
     const batch = await this.#uploads.insist(`/api/v1/tenants/${tenantId}/batches`, {
       token,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { lookAtSqlite } from '@hailport/registry/testing/rows'
 import type { Service } from '../service.ts'
@@ -9,5 +10,11 @@ before(async () => {
 })
 after(() => removeAfterKills(service))
 
-test('SQLite, the server is killed again and again: nothing acknowledged is lost or doubled', t =>
-  underKills(t, service, service, () => lookAtSqlite(service.databasePath)))
+test('SQLite, the server is killed again and again: nothing acknowledged is lost or doubled', async t => {
+  const look = () => lookAtSqlite(service.databasePath)
+  await underKills(t, service, service, look)
+  const file = look()
+  const found = file.rows('pragma integrity_check')
+  await file.close()
+  assert.deepEqual(found, [{ integrity_check: 'ok' }])
+})

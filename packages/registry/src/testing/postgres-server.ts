@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -43,12 +44,21 @@ const runAs = (): { uid?: number; gid?: number } =>
   // PostgreSQL refuses to run as root; `nobody` exists everywhere and owns nothing.
   process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
+/**
+ * A free port below those that the system gives to outgoing connections: while the server is down, one of them, even one that a client
+ * has just tried to make to the server itself, could otherwise take its port.
+ */
 async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
+  for (;;) {
+    const probe = createServer()
+    const listening = new Promise<boolean>(resolve => {
+      probe.once('error', () => resolve(false)).listen(randomInt(20_000, 32_000), '127.0.0.1', () => resolve(true))
+    })
+    if (!(await listening)) continue
+    const { port } = probe.address() as { port: number }
+    await new Promise(resolve => probe.close(resolve))
+    return port
+  }
 }
 
 async function waitUntilReady(url: string, child: ChildProcess, said: () => string): Promise<string> {
