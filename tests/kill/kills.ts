@@ -33,11 +33,17 @@ export interface Victim {
 }
 
 /** HAILPORT_TEST_KILLS: how often. HAILPORT_TEST_SEED: of the moments and of the load, to repeat a run as far as timing lets. */
-const kills = Number(process.env['HAILPORT_TEST_KILLS'] ?? 50)
-const seed = Number(process.env['HAILPORT_TEST_SEED'] ?? Date.now() % 1_000_000)
+const { HAILPORT_TEST_KILLS: wanted, HAILPORT_TEST_SEED: again } = process.env
+const kills = Number(wanted ?? 50)
+const seed = Number(again ?? Date.now() % 1_000_000)
+
+/** A machine that is busy with other things gets fewer kills, and the test says how many; whoever names a number gets it. */
+const killingMs = wanted === undefined ? 150_000 : Number.POSITIVE_INFINITY
+/** With fewer, a test says nothing. */
+const fewest = Math.min(10, kills)
 
 /** A killed server's job waits until its lease has run out; then the last batches have their turn. */
-const finishMs = 120_000
+const finishMs = 100_000
 
 /**
  * Kills the victim again and again under load, at random moments.
@@ -49,7 +55,8 @@ export async function underKills(t: TestContext, service: Service, victim: Victi
   t.diagnostic(`seed ${seed}`)
   let over = false
   const killing = async () => {
-    for (let n = 0; n < kills && !over; n++) {
+    const end = Date.now() + killingMs
+    for (let n = 0; n < kills && !over && Date.now() < end; n++) {
       await load.served(() => over)
       await pause(random.between(30, 400))
       load.strike()
@@ -70,8 +77,9 @@ export async function underKills(t: TestContext, service: Service, victim: Victi
     t.diagnostic(story(load))
     await killed
   }
+  assert.ok(load.strikes >= fewest, 'the machine is too slow for this test')
   for (const client of load.clients)
-    assert.ok(client.struck > 0 || kills < 20, `${client.what} were under way when the victim was killed`)
+    assert.ok(client.struck > 0 || load.strikes < 20, `${client.what} were under way when the victim was killed`)
 }
 
 function story(load: Load): string {
@@ -82,7 +90,7 @@ function story(load: Load): string {
       `${what}: ${struck} struck, ${cut.length} unanswered (${[...new Set(cut)].join(', ')}), ${toldToWait} told to come back`,
   )
   return [
-    `${kills} kills`,
+    `${load.strikes} of ${kills} kills`,
     `${load.cutWhileDecided()} batches were cut while they were decided`,
     `${acknowledged.length} batches with ${rows} rows, ${owners.size} devices, ${booted} first boots`,
     ...each,

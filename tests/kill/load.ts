@@ -84,6 +84,11 @@ export class Load {
     for (const before = answers(); answers() === before && !over(); ) await pause(5)
   }
 
+  /** Kills so far. */
+  get strikes(): number {
+    return this.#strikes.length
+  }
+
   /** To be called at the moment of a kill. */
   strike(): void {
     this.#strikes.push(Date.now())
