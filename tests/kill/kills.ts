@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { audit } from '@hailport/registry/testing/audit'
@@ -11,19 +8,12 @@ import { Load, type Outcome } from './load.ts'
 import { Random } from './random.ts'
 import { makeWorld } from './world.ts'
 
-/** A service whose code is compiled once, not at every start: fifty starts are most of the time that such a test takes. */
+/** A service that starts quickly: what Node compiles is kept only at the end of a process that is not killed. */
 export async function startForKills(database = ''): Promise<Service> {
-  const data = mkdtempSync(join(tmpdir(), 'hailport-kills-'))
-  const service = await Service.start({ database, data, env: { NODE_COMPILE_CACHE: join(data, 'compiled') } })
-  // What was compiled is written at the end of a process that is not killed.
+  const service = await Service.start({ database })
   await service.stop()
   await service.start()
   return service
-}
-
-export async function removeAfterKills(service: Service): Promise<void> {
-  await service.remove()
-  rmSync(service.data, { recursive: true, force: true })
 }
 
 /** Who is killed, and started again. */

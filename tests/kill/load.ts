@@ -140,7 +140,9 @@ export class Load {
 
   async #upload({ tenantId, token }: Registrar): Promise<void> {
     if (this.open().length >= mostOpen) return void (await pause(20))
-    const devices = this.#pick(this.#random.between(300, 1_500))
+    // One in four is of several chunks, so that a kill may come between two.
+    const large = this.#random.next() < 0.25
+    const devices = this.#pick(large ? this.#random.between(4_100, 6_100) : this.#random.between(300, 1_500))
     const lines = devices.map(device => this.#line(device))
     const batch = await this.#uploads.insist(`/api/v1/tenants/${tenantId}/batches`, {
       token,

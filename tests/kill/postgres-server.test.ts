@@ -2,7 +2,7 @@ import { after, before, test } from 'node:test'
 import { type PostgresServer, startPostgres } from '@hailport/registry/testing/postgres-server'
 import { lookAtPostgres } from '@hailport/registry/testing/rows'
 import type { Service } from '../service.ts'
-import { removeAfterKills, startForKills, underKills } from './kills.ts'
+import { startForKills, underKills } from './kills.ts'
 
 let postgres: PostgresServer
 let service: Service
@@ -11,7 +11,7 @@ before(async () => {
   service = await startForKills(postgres.url)
 })
 after(async () => {
-  await removeAfterKills(service)
+  await service.remove()
   await postgres.stop()
 })
 
