@@ -29,12 +29,15 @@ async function processChunk(
   const submission = toSubmission(batch)
   const rows = identifiedRows(chunk.rows, submission.submitter.kind === 'tenant')
   const before = unpackOutcomes<Outcome>(chunk.outcomes)
+  let remember = () => {}
   await registry.store.write(
     async tx => {
       await renewLease(tx, registry, lease)
-      const decided = rehearsal
-        ? await rehearseChunk(registry, tx.db, submission, rows, rehearsal)
-        : await settleChunk(tx, registry, batchActor(batch), submission, rows)
+      let decided: Outcome[]
+      // This may run again: what the rehearsal learns, it learns when it is written.
+      if (rehearsal)
+        ({ outcomes: decided, remember } = await rehearseChunk(registry, tx.db, submission, rows, rehearsal))
+      else decided = await settleChunk(tx, registry, batchActor(batch), submission, rows)
       const outcomes = merge(before, decided)
       const state = rehearsal ? 'done' : chunkState(outcomes)
       // A chunk whose rows all wait on is left as it is: its payload is large.
@@ -49,6 +52,7 @@ async function processChunk(
     },
     { inTurn: true },
   )
+  remember()
 }
 
 /** After this time a batch lets other jobs go first. */

@@ -98,7 +98,7 @@ async function rehearse(
   items: IdentifiedRows,
 ): Promise<RegisterAnswer> {
   const rehearsal: Rehearsal = { devices: new DeviceIndex(), used: 0 }
-  const outcomes = await rehearseChunk(registry, registry.store.db, submission, items, rehearsal)
+  const { outcomes } = await rehearseChunk(registry, registry.store.db, submission, items, rehearsal)
   const batch = toBatch({ ...row, ...countDelta(outcomes), state: 'finished', finished_at: registry.now() })
   return { batch, results: outcomes.map(toResult) }
 }

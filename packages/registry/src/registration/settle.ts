@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import type { DeviceIndex } from '../identity/index.ts'
+import { DeviceIndex } from '../identity/index.ts'
 import type { Actor } from '../journal/index.ts'
 import type { Store, Tx } from '../store/index.ts'
 import { type Decision, decide, type Facts, type HeldDevice } from './decide.ts'
@@ -48,28 +48,37 @@ export interface Rehearsal {
   used: number
 }
 
-/** The same without the write. */
+/** The same without the write. `remember` tells the rehearsal: once, when it is certain that the chunk counts. */
 export async function rehearseChunk(
   registry: Registry,
   db: Store['db'],
   submission: Submission,
   { items }: IdentifiedRows,
   rehearsal: Rehearsal,
-): Promise<Outcome[]> {
+): Promise<{ outcomes: Outcome[]; remember(): void }> {
   const identifiers = items.map(item => item.identifier)
   const facts = await fetchFacts(registry, db, submission, identifiers)
   const consent = facts.consent.live
     ? { ...facts.consent, remaining: facts.consent.remaining - rehearsal.used }
     : facts.consent
+  const own = new DeviceIndex<HeldDevice>()
+  const added: Parameters<typeof own.add>[] = []
   const devices: Facts['devices'] = {
-    find: keys => [...facts.devices.find(keys), ...rehearsal.devices.find(keys)],
-    add: (keys, device) => rehearsal.devices.add(keys, device),
+    find: keys => [...facts.devices.find(keys), ...rehearsal.devices.find(keys), ...own.find(keys)],
+    add(...device) {
+      own.add(...device)
+      added.push(device)
+    },
   }
   const decisions = decide(items, { ...facts, consent, devices })
-  rehearsal.used += decisions.filter(decision => decision.status === 'registered').length
-  return decisions.map(({ deviceId: _, existing, ...decision }) => {
+  const outcomes = decisions.map(({ deviceId: _, existing, ...decision }) => {
     // A device that would only be made by this run has no id that means anything later.
     const known = existing && existing.batchId !== submission.batchId ? { existing } : {}
     return toOutcome({ ...decision, ...known })
   })
+  const remember = () => {
+    for (const device of added) rehearsal.devices.add(...device)
+    rehearsal.used += decisions.filter(decision => decision.status === 'registered').length
+  }
+  return { outcomes, remember }
 }
