@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { registryId } from '../organizations/index.ts'
 import { createProfile, deleteProfile } from '../profiles/index.ts'
@@ -235,6 +236,23 @@ describe('contacts and traces', () => {
     const answer = await own.resolve(made.base64)
     await own.close()
     await getBootTrace(scene.registry, scene.customer.who, scene.customer.id, answer.correlationId)
+  })
+  test('wait for a database that is away, and are written when it is back', async () => {
+    const { id, made } = await registered()
+    const { store } = scene.registry
+    let away = true
+    const write: typeof store.write = (work, options) =>
+      away ? Promise.reject(new RegistryError('store_unavailable')) : store.write(work, options)
+    const own = createBoot({ ...scene.registry, store: { ...store, write } }, () => undefined)
+    const before = await own.resolve(made.base64)
+    await own.flush()
+    const meanwhile = await own.resolve(made.base64)
+    await own.flush()
+    away = false
+    await own.close()
+    for (const { correlationId } of [before, meanwhile])
+      await getBootTrace(scene.registry, scene.customer.who, scene.customer.id, correlationId)
+    assert.deepEqual(scene.rows('select times from contacts where device_id = ?', id), [{ times: 2 }])
   })
   test('are for the owner only, in pages', async () => {
     const { id, made } = await registered()

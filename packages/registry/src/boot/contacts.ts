@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
 import { registryId } from '../organizations/index.ts'
 import { type FoundConflict, recordConflicts } from '../registration/index.ts'
 import { scopeTo, type Tx } from '../store/index.ts'
@@ -21,6 +22,7 @@ export interface ContactWriter {
 }
 
 const delayMs = 500
+const retryMs = 2_000
 /** Beyond this, traces are dropped until the next write: a flood must fill neither the memory nor the disk. */
 const maxTraces = 20_000
 
@@ -50,7 +52,19 @@ class Pending {
       if (!this.conflicts.has(key)) this.conflicts.set(key, { device, reason: trace.conflict, presented })
     }
   }
+
+  /** Takes over what came later. */
+  append(later: Pending): void {
+    this.traces.push(...later.traces.slice(0, maxTraces - this.traces.length))
+    for (const [id, { device, first, last, times }] of later.met) {
+      const before = this.met.get(id)
+      this.met.set(id, { device, first: before?.first ?? first, last, times: times + (before?.times ?? 0) })
+    }
+    for (const [key, conflict] of later.conflicts) if (!this.conflicts.has(key)) this.conflicts.set(key, conflict)
+  }
 }
+
+const isAway = (error: unknown): boolean => error instanceof RegistryError && error.code === 'store_unavailable'
 
 /**
  * Writes first contacts, last contacts and traces behind the answers, beginning at most half a second later, so that a device waits for
@@ -66,7 +80,17 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
     timer = undefined
     const taken = pending
     pending = undefined
-    if (taken) await writePending(registry, taken).catch(onError)
+    if (!taken) return
+    try {
+      await writePending(registry, taken)
+    } catch (error) {
+      onError(error)
+      // A database that is away comes back; what was not written waits for it, within the same limits.
+      if (!isAway(error)) return
+      if (pending) taken.append(pending)
+      pending = taken
+      timer ??= setTimeout(flush, retryMs).unref()
+    }
   }
   const flush = (): Promise<void> => {
     writing = writing.then(writeOn)
@@ -85,19 +109,23 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
 /** Boots whose traces one transaction writes, and devices that it notes: what it writes must not hold up those who ask meanwhile. */
 const slice = 200
 
-async function writePending(registry: Registry, pending: Pending): Promise<void> {
-  const met = [...pending.met.values()]
-  for (let at = 0; at < Math.max(pending.traces.length, met.length); at += slice) {
+/** Takes out of `pending` what it has written. */
+async function writePending(registry: Registry, { traces, met, conflicts }: Pending): Promise<void> {
+  while (traces.length > 0 || met.size > 0) {
     await setImmediate()
+    const boots = traces.slice(0, slice)
+    const devices = [...met.values().take(slice)]
     await registry.store.write(
       async tx => {
-        await writeTraces(tx, pending.traces.slice(at, at + slice))
-        await writeContacts(tx, met.slice(at, at + slice))
+        await writeTraces(tx, boots)
+        await writeContacts(tx, devices)
       },
       { unsynced: true },
     )
+    traces.splice(0, boots.length)
+    for (const { device } of devices) met.delete(device.deviceId)
   }
-  if (pending.conflicts.size > 0) await writeConflicts(registry, [...pending.conflicts.values()])
+  if (conflicts.size > 0) await writeConflicts(registry, [...conflicts.values()])
 }
 
 async function writeTraces(tx: Tx, boots: Pending['traces']): Promise<void> {
