@@ -8,7 +8,8 @@ import { type Result, toMarkdown } from './result.ts'
 interface Run {
   readonly machine: string
   readonly at: string
-  readonly kind: 'short' | 'full'
+  /** `million`: a short run with --devices 1000000. */
+  readonly kind: 'short' | 'million' | 'full'
   readonly minutes: number
   readonly usedByOthers: number
   readonly settings: Readonly<Record<string, string>>

