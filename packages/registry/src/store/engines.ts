@@ -8,7 +8,10 @@ export interface Capabilities {
    * transaction first locks one row.
    */
   readonly writes: 'single' | 'serializable' | 'in-turn'
-  /** Whether `lock table` before the first read keeps transactions of one kind from failing over each other. Saves work, no more. */
+  /**
+   * Whether `lock table` before the first read keeps transactions from failing over each other. Without it results are the same, but a
+   * large transaction may lose against small ones for as long as they keep coming, unless the engine itself sees to that.
+   */
   readonly tableLocks: boolean
   /** Whether a commit can be told not to wait for the disk. */
   readonly unsyncedCommits: boolean
