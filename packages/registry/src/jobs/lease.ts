@@ -17,18 +17,19 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 }
 
-/** Takes the oldest job that is due and that nobody holds. */
-export async function takeJob(registry: Registry, owner: string): Promise<Lease | undefined> {
-  const now = registry.now()
-  const due = await registry.store.db
+/** Jobs that are due and that nobody holds. */
+const dueJobs = (registry: Registry, now: number) =>
+  registry.store.db
     .selectFrom('jobs')
     .select('id')
     .where('state', '=', 'waiting')
     .where('run_after', '<=', now)
     .where(eb => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
-    .orderBy('run_after')
-    .limit(1)
-    .executeTakeFirst()
+
+/** Takes the oldest job that is due and that nobody holds. */
+export async function takeJob(registry: Registry, owner: string): Promise<Lease | undefined> {
+  const now = registry.now()
+  const due = await dueJobs(registry, now).orderBy('run_after').limit(1).executeTakeFirst()
   if (!due) return undefined
   return registry.store.write(async tx => {
     // The same condition again: another worker may have taken it between the look and the write.
@@ -85,16 +86,7 @@ export async function retryJob(registry: Registry, lease: Lease, error: unknown)
 
 /** Whether another job is due that nobody holds. */
 export async function otherJobDue(registry: Registry, lease: Lease): Promise<boolean> {
-  const now = registry.now()
-  const due = await registry.store.db
-    .selectFrom('jobs')
-    .select('id')
-    .where('state', '=', 'waiting')
-    .where('run_after', '<=', now)
-    .where(eb => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
-    .where('id', '!=', lease.id)
-    .limit(1)
-    .executeTakeFirst()
+  const due = await dueJobs(registry, registry.now()).where('id', '!=', lease.id).limit(1).executeTakeFirst()
   return due !== undefined
 }
 
