@@ -53,7 +53,6 @@ const exceptions = new Set([
   // The kind of the partner, beside rows of its own.
   'registration/submission.ts partners',
   'registration/visibility.ts partners',
-  'registration/worker.ts jobs',
 ])
 
 const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g

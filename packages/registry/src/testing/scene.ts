@@ -12,10 +12,10 @@ import {
   listBatchResults,
   type RegisterInput,
   registerDevices,
-  startWorker,
   submitBatch,
 } from '../registration/index.ts'
 import { columnKinds } from '../store/columns.ts'
+import { startWorker } from '../worker.ts'
 import { audit } from './audit.ts'
 import { bytesOf, ndjson, type TestDevice, type TestRegistry, testRegistry } from './index.ts'
 import type { Rows } from './rows.ts'

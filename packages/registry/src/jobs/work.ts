@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Registry } from '../context.ts'
-import { type Lease, LeaseLostError, retryJob, takeJob } from '../jobs/index.ts'
-import { processBatch } from './process.ts'
-import { reconsiderHeld } from './reconsider.ts'
-import { dropUpload } from './submit.ts'
+import type { JobKind } from './enqueue.ts'
+import { type Lease, LeaseLostError, retryJob, takeJob } from './lease.ts'
 
 /** What a worker says of its work. */
 export interface WorkerLog {
@@ -19,11 +17,8 @@ export interface Worker {
 
 const pollMs = 1000
 
-async function run(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
-  if (lease.kind === 'process-batch') return processBatch(registry, lease, stopped)
-  if (lease.kind === 'drop-upload') return dropUpload(registry, lease)
-  return reconsiderHeld(registry, lease)
-}
+/** Does one job, or a part of it. `stopped` is asked between the steps of a long one. */
+export type JobRunner = (registry: Registry, lease: Lease, stopped: () => boolean) => Promise<void>
 
 /** Gives a lease back when the worker stops, so that the next one need not wait for it to run out. */
 async function release(registry: Registry, owner: string): Promise<void> {
@@ -46,7 +41,7 @@ async function giveBack(registry: Registry, lease: Lease | undefined, error: unk
 }
 
 /** Works off jobs, one at a time, until it is stopped. Any number of workers may share a store. */
-export function startWorker(registry: Registry, log: WorkerLog): Worker {
+export function workOff(registry: Registry, runners: Readonly<Record<JobKind, JobRunner>>, log: WorkerLog): Worker {
   const owner = randomUUID()
   let stopping = false
   let wakeUp: () => void = () => undefined
@@ -66,7 +61,7 @@ export function startWorker(registry: Registry, log: WorkerLog): Worker {
       let lease: Lease | undefined
       try {
         lease = await takeJob(registry, owner)
-        if (lease) await run(registry, lease, () => stopping)
+        if (lease) await runners[lease.kind](registry, lease, () => stopping)
         else await pause()
       } catch (error) {
         if (error instanceof LeaseLostError) continue
