@@ -1,4 +1,4 @@
-import type { ColumnKind, SchemaBuilder } from './migration.ts'
+import type { ColumnKind, Columns, SchemaBuilder } from './migration.ts'
 import { migrations } from './migrations/index.ts'
 
 /** A table as all migrations together make it. */
@@ -15,12 +15,19 @@ interface RecordedShape extends TableShape {
   readonly uniqueIndexes: Record<string, readonly string[]>
 }
 
+function plainKinds(columns: Columns): [string, ColumnKind][] {
+  return Object.entries(columns).map(([column, kind]) => [column, kind.replace('?', '') as ColumnKind])
+}
+
 async function record(): Promise<Record<string, RecordedShape>> {
   const tables: Record<string, RecordedShape> = {}
   const recorder: SchemaBuilder = {
     async table(name, columns, primaryKey) {
-      const plain = Object.entries(columns).map(([column, kind]) => [column, kind.replace('?', '') as ColumnKind])
-      tables[name] = { columns: Object.fromEntries(plain), primaryKey, uniqueIndexes: {} }
+      tables[name] = { columns: Object.fromEntries(plainKinds(columns)), primaryKey, uniqueIndexes: {} }
+    },
+    async addColumns(name, columns) {
+      const shape = tables[name]
+      if (shape) tables[name] = { ...shape, columns: { ...shape.columns, ...Object.fromEntries(plainKinds(columns)) } }
     },
     async index(name, table, columns, { unique = false } = {}) {
       const shape = tables[table]

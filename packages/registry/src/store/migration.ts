@@ -5,6 +5,8 @@ export type Columns = Record<string, ColumnKind | `${ColumnKind}?`>
 /** What a migration may do. */
 export interface SchemaBuilder {
   table(name: string, columns: Columns, primaryKey: string[]): Promise<void>
+  /** Adds columns that may be null to a table of an earlier migration. */
+  addColumns(table: string, columns: Record<string, `${ColumnKind}?`>): Promise<void>
   index(name: string, table: string, columns: string[], options?: { unique?: boolean; where?: string }): Promise<void>
 }
 

@@ -41,6 +41,16 @@ export function schemaBuilder(
       if (scope !== undefined) await createPartitions(db, name)
       if (dialect === 'postgres') await keepBytesAsTheyAre(db, name, columns)
     },
+    async addColumns(table, columns) {
+      for (const [column, kind] of Object.entries(columns)) {
+        const type = types[dialect][kind.replace('?', '') as ColumnKind] as ColumnDataType
+        await db.schema
+          .alterTable(table)
+          .addColumn(column, type, c => (transactionalDdl ? c : c.ifNotExists()))
+          .execute()
+      }
+      if (dialect === 'postgres') await keepBytesAsTheyAre(db, table, columns)
+    },
     async index(name, table, columns, { unique = false, where } = {}) {
       let builder = db.schema
         .createIndex(name)

@@ -21,6 +21,9 @@ async function tables(): Promise<Record<string, Columns>> {
       async table(name, columns) {
         found[name] = columns
       },
+      async addColumns(name, columns) {
+        found[name] = { ...found[name], ...columns }
+      },
       async index() {},
     })
   return found
