@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { dumpSchema } from '../packages/registry/src/store/dump-schema.ts'
 import { errorsPage } from './errors-page.ts'
 import { completeLockfile } from './lockfile.ts'
+import { rolesPage } from './roles-page.ts'
 import { root } from './run.ts'
 
 /** Files that follow from the code, by path, and how each is made. */
 const generated: Record<string, () => string | Promise<string>> = {
   'docs/errors.md': errorsPage,
+  'docs/roles.md': rolesPage,
   'packages/registry/src/store/schema.sql': dumpSchema,
   'package-lock.json': completeLockfile,
 }

@@ -48,6 +48,12 @@ const requestErrors = {
     cause: 'The person or application lacks the role that this operation needs.',
     remedy: 'Ask an administrator of your own organization for the role that the message names.',
   },
+  group_tag_not_yours: {
+    status: 403,
+    title: 'Your role does not reach this group tag',
+    cause: 'Your role is limited to a list of group tags; the device has another one, or would get one (or none).',
+    remedy: 'Use a tag of the list, or ask an administrator of the organization to add this one to your role.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing here that you may see',

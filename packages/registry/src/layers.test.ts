@@ -9,6 +9,7 @@ const owners: Record<keyof Database, string> = {
   tenants: 'organizations',
   partners: 'organizations',
   people: 'organizations',
+  own_roles: 'organizations',
   access_tokens: 'organizations',
   applications: 'organizations',
   oidc_state: 'outside: the OpenID provider of the server',

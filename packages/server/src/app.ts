@@ -37,6 +37,7 @@ import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
+import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
@@ -127,6 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   tenantRoutes(app, surface)
   partnerRoutes(app, surface)
   peopleRoutes(app, surface)
+  roleRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)
   consentRoutes(app, surface)

@@ -30,6 +30,11 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/organizations/:organizationId/applications': { body: { name: 'a', roles: [] } },
   'GET /api/v1/organizations/:organizationId/applications': {},
   'DELETE /api/v1/organizations/:organizationId/applications/:applicationId': {},
+  'GET /api/v1/organizations/:organizationId/roles': {},
+  'POST /api/v1/organizations/:organizationId/roles': { body: { name: 'second-role', permissions: ['device.read'] } },
+  'GET /api/v1/organizations/:organizationId/roles/:roleName': {},
+  'PATCH /api/v1/organizations/:organizationId/roles/:roleName': { body: { description: 'x' } },
+  'DELETE /api/v1/organizations/:organizationId/roles/:roleName': {},
   'GET /api/v1/organizations/:organizationId/journal': {},
   'GET /api/v1/consents/:consentId': {},
   'POST /api/v1/consents/:consentId/grant': { body: {} },
@@ -124,7 +129,8 @@ function essence(answer: Answer, params: Ids): string {
   return JSON.stringify([answer.statusCode, headers, text])
 }
 
-const randomIds = (): Ids => Object.fromEntries(Object.keys(ids).map(name => [name, newId()]))
+const randomIds = (): Ids =>
+  Object.fromEntries(Object.keys(ids).map(name => [name, name === 'roleName' ? `absent-${newId()}` : newId()]))
 
 test('the walk knows every route', () => {
   const walked = new Set([...Object.keys(scoped), ...Object.keys(own), ...other])

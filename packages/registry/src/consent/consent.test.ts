@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import type { ErrorCode } from '../errors.ts'
 import { newId } from '../ids.ts'
 import {
+  builtInGrants,
   createTenant,
   getLinkCode,
   listJournal,
@@ -157,6 +158,7 @@ test('a request to a domain reaches the tenant that takes it later, when the par
     id: newId(),
     organization: { kind: 'tenant', id: later.id },
     roles: ['consent-approver'],
+    grants: builtInGrants(['consent-approver']),
   }
   assert.deepEqual(
     (await c.listConsents(kit.registry, person, {})).items.map(each => each.id),

@@ -8,8 +8,9 @@ import type { ApplicationsTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
 import { organizationOf, requireOrganization } from './organization.ts'
-import { requireRoles } from './people.ts'
-import type { Principal, Role } from './principal.ts'
+import { requireRoles } from './own-roles.ts'
+import type { Principal } from './principal.ts'
+import { principalReader } from './principal-reader.ts'
 import { digestSecret } from './tokens.ts'
 
 /** A program that acts for an organization, with tokens from client credentials. Its id is the OAuth client id. */
@@ -17,7 +18,7 @@ export interface Application {
   readonly id: string
   readonly organizationId: string
   readonly name: string
-  readonly roles: Role[]
+  readonly roles: string[]
   /** How it proves itself: a secret, or a signature by one of its registered keys. */
   readonly credential: 'secret' | 'private_key_jwt'
   readonly createdAt: number
@@ -70,18 +71,20 @@ export async function createApplication(
   const organization = await requireOrganization(registry, principal, organizationId)
   const now = registry.now()
   const secret = input.jwks === undefined ? randomBytes(32).toString('base64url') : undefined
-  const row: ApplicationsTable = {
+  const base: ApplicationsTable = {
     id: newId(now),
     organization_id: organizationId,
     name: requireText(input.name, 'name', 200),
-    roles: JSON.stringify(requireRoles(organization, input.roles)),
+    roles: '[]',
     secret_digest: secret === undefined ? null : digestSecret(secret),
     jwks: input.jwks === undefined ? null : checkKeys(input.jwks),
     created_at: now,
     revoked_at: null,
   }
-  const application = toApplication(row)
-  await registry.store.write(async tx => {
+  const application = await registry.store.write(async tx => {
+    const roles = await requireRoles(tx.db, principal, organization, input.roles)
+    const row = { ...base, roles: JSON.stringify(roles) }
+    const made = toApplication(row)
     await tx.db.insertInto('applications').values(row).execute()
     await appendJournal(tx, principal, now, [
       {
@@ -89,9 +92,10 @@ export async function createApplication(
         action: 'application.created',
         subjectKind: 'application',
         subjectId: row.id,
-        after: application,
+        after: made,
       },
     ])
+    return made
   })
   return secret === undefined ? application : { ...application, secret }
 }
@@ -174,6 +178,7 @@ interface ApplicationRow {
 export function applicationAuthenticator(
   registry: Registry,
 ): (clientId: string, requestId?: string) => Promise<Principal | undefined> {
+  const read = principalReader(registry)
   const find = registry.store.prepare<{ id: string }, ApplicationRow>((db, p) =>
     db
       .selectFrom('applications as a')
@@ -187,12 +192,12 @@ export function applicationAuthenticator(
     if (!row || row.revoked_at !== null) return undefined
     const organization = organizationOf(row)
     if (organization === undefined) return undefined
-    return {
+    return read({
       kind: 'application',
       id: clientId,
       organization,
-      roles: JSON.parse(row.roles) as Role[],
+      roles: JSON.parse(row.roles),
       ...(requestId !== undefined && { requestId }),
-    }
+    })
   }
 }

@@ -10,6 +10,7 @@ export const systemPrincipal: Principal = {
   id: 'hailport',
   organization: { kind: 'registry', id: registryId },
   roles: [],
+  grants: [],
 }
 
 const operator = { email: 'operator@registry.invalid', name: 'First operator', roles: ['operator'] }

@@ -1,10 +1,45 @@
 export * from './applications.ts'
-export { may, requirePartner, requirePermission, requireTenant } from './authorize.ts'
+export {
+  may,
+  permissionsOf,
+  type Reach,
+  reaches,
+  reachOf,
+  requirePartner,
+  requirePermission,
+  requireReach,
+  requireTenant,
+  requireTenantReach,
+} from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export { builtInGrants } from './grants.ts'
+export { type GraphPermission, graphPermissions, graphScopesOf, permissionsOfGraph } from './graph-permissions.ts'
 export { listJournal } from './journal.ts'
+export {
+  createRole,
+  deleteRole,
+  getRole,
+  listRoles,
+  type OrganizationRole,
+  type RoleChange,
+  requireMayGive,
+  requireRoles,
+  rolesPerOrganization,
+  updateRole,
+} from './own-roles.ts'
 export * from './partners.ts'
-export { createPerson, listPeople, type NewPerson, type Person, requireRoles, updatePerson } from './people.ts'
+export { createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
+export {
+  delegablePermissions,
+  type Permission,
+  type PermissionEntry,
+  permissions,
+  permissionsFor,
+  permissionTable,
+} from './permissions.ts'
 export * from './principal.ts'
+export { principalReader } from './principal-reader.ts'
+export { type Role, type RoleEntry, roles, rolesFor } from './roles.ts'
 export * from './tenants.ts'
 export {
   type AccessToken,

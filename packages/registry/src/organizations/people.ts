@@ -7,7 +7,8 @@ import { type PeopleTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
 import { type Organization, requireOrganization } from './organization.ts'
-import { type Principal, type Role, rolesFor } from './principal.ts'
+import { requireMayGive, requireRoles } from './own-roles.ts'
+import type { Principal } from './principal.ts'
 
 /** A person of one organization. The same human in two organizations is two people here. */
 export interface Person {
@@ -15,7 +16,7 @@ export interface Person {
   readonly organizationId: string
   readonly email: string
   readonly name: string
-  readonly roles: Role[]
+  readonly roles: string[]
   readonly createdAt: number
   readonly disabledAt?: number
 }
@@ -29,22 +30,6 @@ const toPerson = (row: PeopleTable): Person => ({
   createdAt: row.created_at,
   ...(row.disabled_at !== null && { disabledAt: row.disabled_at }),
 })
-
-/** Roles of a request, checked against what the kind of organization has. @throws invalid_request. */
-export function requireRoles(organization: Organization, wanted: readonly string[]): Role[] {
-  const known = rolesFor(organization.kind)
-  for (const role of wanted) {
-    if (!(known as string[]).includes(role))
-      throw new RegistryError(
-        'invalid_request',
-        `${role} is no role of a ${organization.kind}; there are ${known.join(', ')}.`,
-        {
-          field: 'roles',
-        },
-      )
-  }
-  return [...new Set(wanted)] as Role[]
-}
 
 /** A person as it is asked for. */
 export interface NewPerson {
@@ -69,7 +54,7 @@ export async function addPerson(
     id: newId(now),
     email,
     name: requireText(input.name, 'name', 200),
-    roles: JSON.stringify(requireRoles(organization, input.roles)),
+    roles: JSON.stringify(await requireRoles(tx.db, principal, organization, input.roles)),
     created_at: now,
     disabled_at: null,
   }
@@ -126,7 +111,10 @@ export async function listPeople(
   )
 }
 
-/** Changes roles or disables a person; both take effect with the person's next request. */
+/**
+ * Changes roles or disables a person; both take effect with the person's next request.
+ * @throws not_found; forbidden when the person may do, or would do, more than who changes it and does not manage roles.
+ */
 export async function updatePerson(
   registry: Registry,
   principal: Principal,
@@ -141,10 +129,12 @@ export async function updatePerson(
     const own = scopeTo(tx.db, organizationId)
     const row = await own.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirst()
     if (!row) throw new RegistryError('not_found')
+    await requireMayGive(tx.db, principal, organizationId, JSON.parse(row.roles))
+    const roles = change.roles && (await requireRoles(tx.db, principal, organization, change.roles))
     const next: PeopleTable = {
       ...row,
       name: change.name === undefined ? row.name : requireText(change.name, 'name', 200),
-      roles: change.roles === undefined ? row.roles : JSON.stringify(requireRoles(organization, change.roles)),
+      roles: roles === undefined ? row.roles : JSON.stringify(roles),
       disabled_at: change.disabled === undefined ? row.disabled_at : change.disabled ? (row.disabled_at ?? now) : null,
     }
     await own

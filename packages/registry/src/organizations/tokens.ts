@@ -8,7 +8,9 @@ import { type AccessTokensTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
 import { organizationOf, requireOrganization } from './organization.ts'
-import type { Principal, Role } from './principal.ts'
+import { requireMayGive } from './own-roles.ts'
+import type { Principal } from './principal.ts'
+import { principalReader } from './principal-reader.ts'
 
 const prefix = 'hpat_'
 
@@ -94,10 +96,12 @@ export async function addAccessToken(
   }
   const person = await scopeTo(tx.db, organizationId)
     .selectFrom('people')
-    .select('id')
+    .select('roles')
     .where('id', '=', personId)
     .executeTakeFirst()
   if (!person) throw new RegistryError('not_found')
+  // A token of somebody who may do more would be a way to do it.
+  if (principal.id !== personId) await requireMayGive(tx.db, principal, organizationId, JSON.parse(person.roles))
   await requireRoomForToken(tx, row)
   await tx.db.insertInto('access_tokens').values(row).execute()
   await appendJournal(tx, principal, now, [
@@ -192,6 +196,7 @@ interface TokenRow {
 export function tokenAuthenticator(
   registry: Registry,
 ): (secret: string, requestId?: string) => Promise<Principal | undefined> {
+  const read = principalReader(registry)
   const find = registry.store.prepare<{ digest: Uint8Array }, TokenRow>((db, p) =>
     db
       .selectFrom('access_tokens as t')
@@ -211,12 +216,12 @@ export function tokenAuthenticator(
     if (row.expires_at !== null && row.expires_at <= registry.now()) return undefined
     const organization = organizationOf(row)
     if (organization === undefined) return undefined
-    return {
+    return read({
       kind: 'person',
       id: row.person_id,
       organization,
-      roles: JSON.parse(row.roles) as Role[],
+      roles: JSON.parse(row.roles),
       ...(requestId !== undefined && { requestId }),
-    }
+    })
   }
 }

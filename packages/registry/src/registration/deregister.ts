@@ -21,7 +21,7 @@ export async function deregisterDevice(
   id: string,
   options: { reason?: string | undefined } = {},
 ): Promise<void> {
-  const sight = await sightOf(registry, principal, tenantId, 'device.write')
+  const sight = await sightOf(registry, principal, tenantId, 'device.release')
   const reason = optionalText(options.reason, 'reason', 1000)
   await registry.store.write(async tx => {
     const own = scopeTo(tx.db, tenantId)

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { appendJournal, type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
-import { type Principal, requireTenant } from '../organizations/index.ts'
+import { type Permission, type Principal, type Reach, reaches, requireTenantReach } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type Store, scopeTo } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import { type Device, type DeviceRecord, toDevice } from './device.ts'
-import { maySee, sightOf } from './visibility.ts'
+import { inSight, maySee, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
 export const deviceSorts = {
@@ -74,18 +74,8 @@ export async function listDevices(
     const wanted = filter[name as keyof typeof filterColumns]
     if (wanted !== undefined) query = query.where(`registrations.${target as 'serial_number'}`, '=', wanted)
   }
-  // A maker that names a device exactly finds it even when another party registered it; it cannot browse.
   const exact = filter.serialNumber !== undefined || filter.productKeyId !== undefined
-  if (!sight.all && !(sight.maker && exact)) query = query.where('registrations.registrar_id', '=', sight.partnerId)
-  if (!sight.all && sight.maker && exact) {
-    query = query.where(eb =>
-      eb.or([
-        eb('registrations.registrar_id', '=', sight.partnerId),
-        eb('registrations.factory_partner_id', '=', sight.partnerId),
-        ...(sight.manufacturers.length > 0 ? [eb('registrations.manufacturer', 'in', [...sight.manufacturers])] : []),
-      ]),
-    )
-  }
+  query = query.where(inSight(sight, exact))
   const sorted = deviceSorts[filter.sort ?? 'registeredAt']
   // The id is the time of registration and the order of the primary key; the other columns may be empty.
   const key =
@@ -135,11 +125,19 @@ export interface DeviceChange {
 }
 
 const changeColumns = {
-  groupTag: ['group_tag', 512],
-  displayName: ['display_name', 64],
-  assignedUser: ['assigned_user', 320],
-  purchaseOrder: ['purchase_order', 512],
-} as const
+  groupTag: ['group_tag', 512, 'device.tag'],
+  displayName: ['display_name', 64, 'device.write'],
+  assignedUser: ['assigned_user', 320, 'device.assign'],
+  purchaseOrder: ['purchase_order', 512, 'device.write'],
+} as const satisfies Record<string, readonly [string, number, Permission]>
+
+/**
+ * Whether group tags may turn from one into another: whoever is limited to some tags takes no device away from others, but may tag one
+ * that has no tag yet.
+ */
+function mayTag(reach: Reach, from: string | null, to: string | null): boolean {
+  return reaches(reach, to) && (from === null || reaches(reach, from))
+}
 
 /** Changes what a customer may change of its device. null or empty clears a value; an absent member stays. */
 export async function updateDevice(
@@ -149,10 +147,12 @@ export async function updateDevice(
   id: string,
   change: DeviceChange,
 ): Promise<Device> {
-  requireTenant(principal, tenantId, 'device.write')
-  const wanted = Object.entries(changeColumns).flatMap(([field, [column, max]]) => {
+  const seen = requireTenantReach(principal, tenantId, 'device.read')
+  const wanted = Object.entries(changeColumns).flatMap(([field, [column, max, permission]]) => {
     const value = change[field as keyof DeviceChange]
-    return value === undefined ? [] : [{ field, column, value: optionalText(value, field, max) }]
+    if (value === undefined) return []
+    const reach = requireTenantReach(principal, tenantId, permission)
+    return [{ field, column, value: optionalText(value, field, max), reach }]
   })
   if (wanted.length === 0)
     throw new RegistryError(
@@ -161,9 +161,13 @@ export async function updateDevice(
     )
   return registry.store.write(async tx => {
     const row = await select(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
-    if (!row) throw new RegistryError('device_not_registered')
+    if (!row || !reaches(seen, row.group_tag)) throw new RegistryError('device_not_registered')
     const now = registry.now()
     const differing = wanted.filter(({ column, value }) => row[column] !== value)
+    for (const { field, value, reach } of differing) {
+      const allowed = field === 'groupTag' ? mayTag(reach, row.group_tag, value) : reaches(reach, row.group_tag)
+      if (!allowed) throw new RegistryError('group_tag_not_yours', undefined, { field })
+    }
     if (differing.length === 0) return toDevice(row)
     const next = { ...Object.fromEntries(differing.map(({ column, value }) => [column, value])), updated_at: now }
     await scopeTo(tx.db, tenantId).updateTable('registrations').set(next).where('id', '=', id).execute()

@@ -1,20 +1,25 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { consentState, currentConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { type Permission, type Principal, requirePermission } from '../organizations/index.ts'
-import type { RegistrationsTable } from '../store/index.ts'
+import { type Permission, type Principal, type Reach, reaches, requireReach } from '../organizations/index.ts'
+import type { Database, RegistrationsTable } from '../store/index.ts'
 
 /**
- * What a principal sees of a tenant's devices: all of them, or those that it registered; a maker also finds devices of its own make
- * that others registered, when it knows which it is looking for.
+ * What a principal sees of a tenant's devices: all of them, or those that it registered, and of these perhaps only those with some group
+ * tags; a maker also finds devices of its own make that others registered, when it knows which it is looking for.
  */
 export type Sight =
   | { readonly all: true }
   | {
       readonly all: false
-      readonly partnerId: string
-      readonly maker: boolean
-      readonly manufacturers: readonly string[]
+      /** Absent for people of the tenant, who see whatever is within reach. */
+      readonly partner?: {
+        readonly id: string
+        readonly maker: boolean
+        readonly manufacturers: readonly string[]
+      }
+      readonly reach: Reach
     }
 
 /**
@@ -28,11 +33,11 @@ export async function sightOf(
 ): Promise<Sight> {
   const { organization } = principal
   if (organization.kind === 'tenant' && organization.id === tenantId) {
-    requirePermission(principal, permission)
-    return { all: true }
+    const reach = requireReach(principal, permission, tenantId)
+    return reach.groupTags === undefined ? { all: true } : { all: false, reach }
   }
   if (organization.kind !== 'partner') throw new RegistryError('not_found')
-  requirePermission(principal, permission)
+  const reach = requireReach(principal, permission, tenantId)
   const consent = await currentConsent(registry.store.db, tenantId, organization.id)
   const state = consent && consentState(consent, registry.now())
   // A consent that is used up still lets the partner look after what it registered.
@@ -44,26 +49,47 @@ export async function sightOf(
     .executeTakeFirstOrThrow()
   return {
     all: false,
-    partnerId: organization.id,
-    maker: partner.kind === 'oem',
-    manufacturers: JSON.parse(partner.manufacturers),
+    partner: {
+      id: organization.id,
+      maker: partner.kind === 'oem',
+      manufacturers: JSON.parse(partner.manufacturers),
+    },
+    reach,
   }
 }
 
-type Registered = Pick<RegistrationsTable, 'registrar_id' | 'manufacturer' | 'factory_partner_id'>
+type Registered = Pick<RegistrationsTable, 'registrar_id' | 'manufacturer' | 'factory_partner_id' | 'group_tag'>
 
-/** Whether the device is of the partner's own make: reported by it, or with its name in SMBIOS. */
-function isOwnMake(sight: Sight, row: Registered): boolean {
-  if (sight.all || !sight.maker) return false
+/** Whether the device may be seen one by one. A maker's own make: reported by it, or with its name in SMBIOS. */
+export function maySee(sight: Sight, row: Registered): boolean {
+  if (sight.all) return true
+  if (!reaches(sight.reach, row.group_tag)) return false
+  const { partner } = sight
+  if (partner === undefined || row.registrar_id === partner.id) return true
   return (
-    row.factory_partner_id === sight.partnerId ||
-    (row.manufacturer !== null && sight.manufacturers.includes(row.manufacturer))
+    partner.maker &&
+    (row.factory_partner_id === partner.id ||
+      (row.manufacturer !== null && partner.manufacturers.includes(row.manufacturer)))
   )
 }
 
-/** Whether the device may be seen one by one. */
-export function maySee(sight: Sight, row: Registered): boolean {
-  return sight.all || row.registrar_id === sight.partnerId || isOwnMake(sight, row)
+/**
+ * The same as a condition on a list. A maker that names a device exactly finds it even when another party registered it; it cannot
+ * browse.
+ */
+export function inSight(sight: Sight, exact: boolean) {
+  return (eb: ExpressionBuilder<Database, 'registrations'>): Expression<SqlBool> => {
+    if (sight.all) return eb.and([])
+    const { partner, reach } = sight
+    const tagged = reach.groupTags === undefined ? [] : [eb('registrations.group_tag', 'in', [...reach.groupTags])]
+    if (partner === undefined) return eb.and(tagged)
+    const own = [eb('registrations.registrar_id', '=', partner.id)]
+    if (partner.maker && exact) {
+      own.push(eb('registrations.factory_partner_id', '=', partner.id))
+      if (partner.manufacturers.length > 0) own.push(eb('registrations.manufacturer', 'in', [...partner.manufacturers]))
+    }
+    return eb.and([...tagged, eb.or(own)])
+  }
 }
 
 /**

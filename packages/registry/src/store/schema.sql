@@ -254,6 +254,18 @@ CREATE INDEX "oidc_state_expiry" on "oidc_state" ("expires_at");
 
 CREATE INDEX "oidc_state_grant" on "oidc_state" ("grant_id");
 
+CREATE TABLE "own_roles" (
+  "organization_id" text not null,
+  "name" text not null,
+  "description" text,
+  "permissions" text not null,
+  "group_tags" text,
+  "tenants" text,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  constraint "own_roles_pk" primary key ("organization_id", "name")
+) without rowid, strict;
+
 CREATE TABLE "partner_consents" (
   "partner_id" text not null,
   "tenant_id" text not null,

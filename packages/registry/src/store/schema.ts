@@ -33,6 +33,19 @@ export interface PeopleTable {
   disabled_at: Millis | null
 }
 
+/** What an organization has written down about roles: its own ones, and the group tags of built-in ones. */
+export interface OwnRolesTable {
+  organization_id: string
+  name: string
+  description: string | null
+  permissions: Json
+  group_tags: Json | null
+  /** For roles of a partner: ids of the customers that its permissions are for. */
+  tenants: Json | null
+  created_at: Millis
+  updated_at: Millis
+}
+
 /** Looked up by digest before the organization is known, hence not scoped. */
 export interface AccessTokensTable {
   digest: Key
@@ -335,6 +348,7 @@ export interface Database {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
+  own_roles: OwnRolesTable
   access_tokens: AccessTokensTable
   applications: ApplicationsTable
   oidc_state: OidcStateTable
@@ -366,6 +380,7 @@ export interface Database {
  */
 export const scopeColumn: Partial<Record<keyof Database, string>> = {
   people: 'organization_id',
+  own_roles: 'organization_id',
   consents: 'tenant_id',
   partner_consents: 'partner_id',
   factory_records: 'partner_id',

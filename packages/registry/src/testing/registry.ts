@@ -3,6 +3,7 @@ import type { Limits } from '../context.ts'
 import { createRegistry } from '../create.ts'
 import { newId } from '../ids.ts'
 import {
+  builtInGrants,
   createPartner,
   createPerson,
   createTenant,
@@ -61,6 +62,7 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
     id: newId(clock.now()),
     organization: { kind: 'registry', id: registryId },
     roles: ['operator'],
+    grants: builtInGrants(['operator']),
   }
   const kinds = new Map<string, OrganizationKind>([[registryId, 'registry']])
   let count = 0
@@ -70,7 +72,13 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
     count += 1
     const input = { email: `person${count}@people.example`, name: `Person ${count}`, roles }
     const person = await createPerson(registry, operator, organizationId, input)
-    return { kind: 'person', id: person.id, organization: { kind, id: organizationId }, roles: person.roles }
+    return {
+      kind: 'person',
+      id: person.id,
+      organization: { kind, id: organizationId },
+      roles,
+      grants: builtInGrants(roles),
+    }
   }
   return {
     registry,
@@ -96,6 +104,7 @@ export async function testRegistry(limits: Partial<Limits> = {}): Promise<TestRe
         id: newId(),
         organization: { kind: 'partner', id: partnerId },
         roles: ['partner-admin'],
+        grants: builtInGrants(['partner-admin']),
       }
       return grantByLink(registry, approver, await getLinkCode(registry, own, partnerId), given)
     },

@@ -6,7 +6,13 @@ import { addPartner, addTenant, type Member } from './people.ts'
 /** Path parameters by name, with the ids of things that exist. */
 export type Ids = Record<string, string>
 
-async function made(h: Harness, method: string, url: string, token: string, body?: unknown): Promise<{ id: string }> {
+async function made(
+  h: Harness,
+  method: string,
+  url: string,
+  token: string,
+  body?: unknown,
+): Promise<{ id: string; name?: string }> {
   const answer = await h.call(method, url, token, body)
   assert.ok(answer.statusCode < 300, `${method} ${url}: ${answer.payload}`)
   return answer.body
@@ -66,6 +72,9 @@ export async function addFirstTenant(
     applicationId: (
       await made(h, 'POST', `${organization}/applications`, tenant.token, { name: 'first-app', roles: [] })
     ).id,
+    roleName: (
+      await made(h, 'POST', `${organization}/roles`, tenant.token, { name: 'first-role', permissions: ['device.read'] })
+    ).name as string,
     profileId: (await made(h, 'POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, { name: 'first-profile' }))
       .id,
     consentId: consent.id,

@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
+import { roles } from './0006-roles.ts'
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, roles]

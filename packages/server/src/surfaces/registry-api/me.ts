@@ -1,4 +1,4 @@
-import { may, permissions } from '@hailport/registry'
+import { permissionsOf } from '@hailport/registry'
 import { principalOf } from '../../http/authenticate.ts'
 import { answers, ref } from '../schemas/common.ts'
 import { Me } from '../schemas/organizations.ts'
@@ -19,8 +19,15 @@ export function meRoute(app: App): void {
     },
     async request => {
       const principal = principalOf(request)
-      const { kind, id, organization, roles } = principal
-      return { kind, id, organization, roles: [...roles], permissions: permissions.filter(p => may(principal, p)) }
+      const { kind, id, organization, roles, grants } = principal
+      const limited = grants
+        .filter(grant => grant.groupTags !== undefined || grant.tenants !== undefined)
+        .map(({ permissions, groupTags, tenants }) => ({
+          permissions: [...permissions],
+          ...(groupTags && { groupTags: [...groupTags] }),
+          ...(tenants && { tenants: [...tenants] }),
+        }))
+      return { kind, id, organization, roles: [...roles], permissions: permissionsOf(principal), limited }
     },
   )
 }

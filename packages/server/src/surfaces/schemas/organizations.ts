@@ -1,9 +1,12 @@
-import { partnerKinds, permissions, type Role, roles } from '@hailport/registry'
+import { partnerKinds, permissions, roles } from '@hailport/registry'
 import Type from 'typebox'
-import { closed, Id, Time, text } from './common.ts'
+import { closed, Id, nullable, Time, text } from './common.ts'
 
-const roleNames = Object.keys(roles) as Role[]
-const RoleName = Type.Enum(roleNames)
+export const RoleName = Type.String({
+  pattern: '^[a-z][a-z0-9-]{1,63}$',
+  description: `A role of the organization's own, or one of ${Object.keys(roles).join(', ')}.`,
+})
+const PermissionName = Type.Enum([...permissions])
 export const PartnerKindName = Type.Enum([...partnerKinds])
 
 const id = '0199a1b2-0000-7000-8000-000000000001'
@@ -145,13 +148,72 @@ export const NewApplication = closed(
   { $id: 'NewApplication', examples: [{ name: 'Order system', roles: ['registrar'] }] },
 )
 
+const tagList = Type.Array(text(512), { minItems: 1, maxItems: 1000 })
+const tenantList = Type.Array(Id, { minItems: 1, maxItems: 1000 })
+const permissionList = Type.Array(PermissionName, { minItems: 1, maxItems: 100 })
+const roleLimits = {
+  groupTags: Type.Optional({
+    ...tagList,
+    description: 'Its permissions about devices reach only these group tags; for tag-editor, the tags that it sets.',
+  }),
+  tenants: Type.Optional({ ...tenantList, description: 'Of a partner: customers that its permissions are for.' }),
+}
+
+export const OrganizationRole = Type.Object(
+  {
+    name: Type.String(),
+    builtIn: Type.Boolean({ description: 'Whether every organization of the kind has it.' }),
+    description: Type.Optional(Type.String()),
+    permissions: Type.Array(PermissionName),
+    ...roleLimits,
+  },
+  {
+    $id: 'OrganizationRole',
+    description: 'A set of permissions that people and applications of the organization can have.',
+    examples: [
+      { name: 'berlin-desk', builtIn: false, permissions: ['device.read', 'device.tag'], groupTags: ['Berlin'] },
+    ],
+  },
+)
+
+export const NewRole = closed(
+  {
+    name: { ...RoleName, description: '2 to 64 lower-case letters, digits or hyphens. It never changes.' },
+    description: Type.Optional(text(1000)),
+    permissions: permissionList,
+    ...roleLimits,
+  },
+  {
+    $id: 'NewRole',
+    examples: [{ name: 'berlin-desk', permissions: ['device.read', 'device.tag'], groupTags: ['Berlin'] }],
+  },
+)
+
+export const RoleChange = closed(
+  {
+    description: Type.Optional(nullable(text(1000))),
+    permissions: Type.Optional(permissionList),
+    groupTags: Type.Optional(nullable(tagList)),
+    tenants: Type.Optional(nullable(tenantList)),
+  },
+  { $id: 'RoleChange', minProperties: 1, examples: [{ groupTags: ['Berlin', 'Hamburg'] }] },
+)
+
 export const Me = Type.Object(
   {
     kind: Type.Enum(['person', 'application', 'system']),
     id: Type.String(),
     organization: Type.Object({ kind: Type.Enum(['tenant', 'partner', 'registry']), id: Id }),
     roles: Type.Array(RoleName),
-    permissions: Type.Array(Type.Enum([...permissions])),
+    permissions: Type.Array(PermissionName, { description: 'Everything that it may do, at least somewhere.' }),
+    limited: Type.Array(
+      Type.Object({
+        permissions: Type.Array(PermissionName),
+        groupTags: Type.Optional(Type.Array(Type.String())),
+        tenants: Type.Optional(Type.Array(Id)),
+      }),
+      { description: 'Permissions that come with a limit to group tags or customers.' },
+    ),
   },
   { $id: 'Me', description: 'Who acts, and what it may do.' },
 )
@@ -171,5 +233,8 @@ export const organizationSchemas = [
   Application,
   ApplicationWithSecret,
   NewApplication,
+  OrganizationRole,
+  NewRole,
+  RoleChange,
   Me,
 ]
