@@ -33,6 +33,8 @@ export interface Limits {
   readonly leaseMs: number
   /** Days that boot traces are kept. */
   readonly traceDays: number
+  /** Days that a release can be taken back, and the released device's data are kept for that, sealed. */
+  readonly releasedDays: number
 }
 
 export const defaultLimits: Limits = {
@@ -44,4 +46,5 @@ export const defaultLimits: Limits = {
   pageSize: 1_000,
   leaseMs: 10_000,
   traceDays: 30,
+  releasedDays: 30,
 }

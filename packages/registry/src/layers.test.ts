@@ -31,6 +31,13 @@ const owners: Record<keyof Database, string> = {
   contacts: 'boot',
   boot_traces: 'boot',
   journal: 'journal',
+  device_details: 'registration',
+  released_devices: 'registration',
+  device_actions: 'lifecycle',
+  device_action_chunks: 'lifecycle',
+  import_records: 'lifecycle',
+  device_syncs: 'lifecycle',
+  corporate_identifiers: 'lifecycle',
   service_keys: 'outside: keys of the server',
   rate_counts: 'outside: rate limits of the server',
 }
@@ -46,9 +53,10 @@ const exceptions = new Set([
   'boot/contacts.ts registrations',
   'boot/traces.ts registrations',
   'boot/retention.ts tenants',
-  // A device list shows the last contact; what is deregistered leaves none behind.
-  'registration/devices.ts contacts',
-  'registration/deregister.ts contacts',
+  // A device is shown with its last contact; what is released leaves none behind, and has it again when it is taken back.
+  'registration/device.ts contacts',
+  'registration/release.ts contacts',
+  'registration/restore.ts contacts',
   // The devices that a consent has paid for are counted in the transaction that binds them.
   'registration/write.ts consents',
   // The kind of the partner, beside rows of its own.

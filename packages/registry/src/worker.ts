@@ -1,12 +1,13 @@
 import type { Registry } from './context.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
-import { dropUpload, processBatch, reconsiderHeld } from './registration/index.ts'
+import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
 
 /** Who does which kind of job. */
 const runners: Readonly<Record<JobKind, JobRunner>> = {
   'process-batch': processBatch,
   'reconsider-held': reconsiderHeld,
   'drop-upload': dropUpload,
+  'purge-released': purgeExpired,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

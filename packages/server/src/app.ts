@@ -37,6 +37,7 @@ import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
+import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
@@ -140,6 +141,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(async scope => batchUpload(scope, surface, deps.httpLimits.uploadBytes))
   batchRoutes(app, surface)
   deviceRoutes(app, surface)
+  releasedDeviceRoutes(app, surface)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

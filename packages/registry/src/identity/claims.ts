@@ -118,12 +118,17 @@ function leadingBits(key: Uint8Array): number {
   return Buffer.from(key.buffer, key.byteOffset, 6).readUIntBE(0, 6)
 }
 
-/** Gives the keys of a device back. */
-export async function removeClaims(store: Store, tx: Tx, deviceId: string, keys: IdentityKeys): Promise<void> {
+/** Gives the keys of devices back. */
+export async function removeClaims(
+  store: Store,
+  tx: Tx,
+  devices: readonly { readonly deviceId: string; readonly keys: IdentityKeys }[],
+): Promise<void> {
+  const keys = devices.flatMap(device => allKeys(device.keys))
+  const ids = devices.map(device => idToBytes(device.deviceId))
   await tx.db
     .deleteFrom('identities')
-    .where('slot', 'in', [once, idToBytes(deviceId)])
-    .where('device_id', '=', idToBytes(deviceId))
-    .where(store.keyIn<'identities'>('key', allKeys(keys)))
+    .where(store.keyIn<'identities'>('key', keys))
+    .where(store.keyIn<'identities'>('device_id', ids))
     .execute()
 }

@@ -324,7 +324,7 @@ test('claims are written, found and given back; anchors may be shared', async ()
   )
   assert.deepEqual(claims.get(keyText(one.keys.offline as Uint8Array)), [{ tenantId, deviceId: one.deviceId }])
   assert.equal((await findClaims(store, store.db, [])).size, 0)
-  await store.write(tx => removeClaims(store, tx, one.deviceId, one.keys))
+  await store.write(tx => removeClaims(store, tx, [{ deviceId: one.deviceId, keys: one.keys }]))
   const left = await findClaims(store, store.db, [...allKeys(one.keys), ...allKeys(two.keys)])
   assert.deepEqual(
     [...left.values()].flat().map(claim => claim.deviceId),
@@ -354,7 +354,7 @@ test('of a crowd under one label the oldest 50 are found, and each by its strong
   const found = index.find(last.keys)
   assert.ok(found.includes(last.deviceId))
   assert.equal(found.length, maxAlike + 1)
-  await store.write(tx => removeClaims(store, tx, last.deviceId, last.keys))
+  await store.write(tx => removeClaims(store, tx, [{ deviceId: last.deviceId, keys: last.keys }]))
   assert.equal((await findClaims(store, store.db, strongKeys(last.keys))).size, 0)
 })
 

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
 /** Kinds of work that survive their process. */
-export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload'
+export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload' | 'purge-released'
 
 export interface NewJob {
   readonly kind: JobKind
@@ -33,6 +33,19 @@ export async function enqueueJob(tx: Tx, now: number, job: NewJob, delay = 0): P
       created_at: now,
     })
     .execute()
+}
+
+/** As `enqueueJob`, unless such a job is waiting already. */
+export async function ensureJob(tx: Tx, now: number, job: NewJob, delay: number): Promise<void> {
+  const waiting = await tx.db
+    .selectFrom('jobs')
+    .select('id')
+    .where('organization_id', '=', job.organizationId)
+    .where('subject_id', '=', job.subjectId)
+    .where('kind', '=', job.kind)
+    .limit(1)
+    .executeTakeFirst()
+  if (!waiting) await enqueueJob(tx, now, job, delay)
 }
 
 /** Takes jobs back that are not needed any more. */

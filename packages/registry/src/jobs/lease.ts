@@ -70,6 +70,16 @@ export async function finishJob(tx: Tx, lease: Lease): Promise<void> {
   await tx.db.deleteFrom('jobs').where('id', '=', lease.id).where('lease_owner', '=', lease.owner).execute()
 }
 
+/** Puts the job off in the transaction of a step: there is nothing to do before `until`. */
+export async function postponeJob(tx: Tx, lease: Lease, until: number): Promise<void> {
+  await tx.db
+    .updateTable('jobs')
+    .set({ lease_owner: null, lease_until: null, run_after: until, attempts: 0, last_error: null })
+    .where('id', '=', lease.id)
+    .where('lease_owner', '=', lease.owner)
+    .execute()
+}
+
 /** Gives the job back to be tried again, later each time (1 s, 2 s, 4 s … at most 5 min). */
 export async function retryJob(registry: Registry, lease: Lease, error: unknown): Promise<void> {
   const delay = Math.min(300_000, 1000 * 2 ** Math.min(lease.attempts - 1, 9))

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type IdentityConflictsTable, scopeTo, type Tx } from '../store/index.ts'
+import { type IdentityConflictsTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 
 /** A known device that somebody presented with other parts. For its owner to review; nothing changes by itself. */
@@ -80,14 +80,20 @@ export async function dismissConflict(
   })
 }
 
-/** Dismisses what is open about a device that is no more: there is nothing left to review. @returns the ids. */
-export async function dismissConflictsOf(tx: Tx, tenantId: string, deviceId: string): Promise<string[]> {
+/** Dismisses what is open about devices that are no more: there is nothing left to review. @returns the ids of the conflicts, by device. */
+export async function dismissConflictsOf(
+  store: Store,
+  tx: Tx,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, string[]>> {
   const rows = await scopeTo(tx.db, tenantId)
     .updateTable('identity_conflicts')
     .set({ state: 'dismissed' })
-    .where('device_id', '=', deviceId)
+    .where(store.textIn<'identity_conflicts'>('device_id', deviceIds))
     .where('state', '=', 'open')
-    .returning('id')
+    .returning(['id', 'device_id'])
     .execute()
-  return rows.map(row => row.id)
+  const byDevice = Map.groupBy(rows, row => row.device_id)
+  return new Map([...byDevice].map(([id, own]) => [id, own.map(row => row.id)]))
 }

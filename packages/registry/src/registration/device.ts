@@ -1,7 +1,27 @@
-import type { ContactsTable, RegistrationsTable } from '../store/index.ts'
+import { type RegistrationsTable, type Store, scopeTo } from '../store/index.ts'
+
+/** A mailbox or room account that signs in to a shared device. */
+export interface ResourceAccount {
+  readonly userPrincipalName: string
+  readonly addressableUserName?: string
+  readonly name?: string
+}
+
+/** What a device may have beside its registration (graph-api 3.1). */
+export interface DeviceDetails {
+  /** How the assigned user is greeted. */
+  readonly addressableUserName?: string
+  /** Surface Hub: the account of the device. */
+  readonly deviceAccountUpn?: string
+  /** Surface Hub: the name that people see. */
+  readonly deviceFriendlyName?: string
+  /** Whether a device that enrolled without a user may do so again. */
+  readonly userlessEnrollmentStatus?: 'allowed' | 'blocked'
+  readonly resourceAccount?: ResourceAccount
+}
 
 /** A registered device: what ties it to its tenant, and what its owner may see of it. The hash is never part of it. */
-export interface Device {
+export interface Device extends DeviceDetails {
   readonly id: string
   readonly tenantId: string
   readonly serialNumber?: string
@@ -25,10 +45,37 @@ export interface Device {
   readonly lastContactAt?: number
 }
 
+/** A registration with what is kept beside it. */
 export type DeviceRecord = RegistrationsTable & {
-  first_at: ContactsTable['first_at'] | null
-  last_at: ContactsTable['last_at'] | null
+  first_at: number | null
+  last_at: number | null
+  times: number | null
+  details: string | null
+  account_password: Uint8Array | null
 }
+
+/** Devices of a tenant with what is kept beside them. */
+export function selectDevices(db: Store['db'], tenantId: string) {
+  return scopeTo(db, tenantId)
+    .selectFrom('registrations')
+    .leftJoin('contacts', join =>
+      join
+        .onRef('contacts.tenant_id', '=', 'registrations.tenant_id')
+        .onRef('contacts.device_id', '=', 'registrations.id'),
+    )
+    .leftJoin('device_details', join =>
+      join
+        .onRef('device_details.tenant_id', '=', 'registrations.tenant_id')
+        .onRef('device_details.device_id', '=', 'registrations.id'),
+    )
+    .selectAll('registrations')
+    .select(['contacts.first_at', 'contacts.last_at', 'contacts.times'])
+    .select(['device_details.details', 'device_details.account_password'])
+}
+
+/** The details of a device, as they are stored. */
+export const detailsOf = (row: Pick<DeviceRecord, 'details'>): DeviceDetails =>
+  row.details === null ? {} : JSON.parse(row.details)
 
 const present = <K extends string>(name: K, value: string | null): { [P in K]?: string } =>
   (value === null ? {} : { [name]: value }) as { [P in K]?: string }
@@ -45,6 +92,7 @@ export const toDevice = (row: DeviceRecord): Device => ({
   ...present('orderId', row.order_id),
   ...present('assignedUser', row.assigned_user),
   ...present('displayName', row.display_name),
+  ...detailsOf(row),
   registrar: { kind: row.registrar_kind, id: row.registrar_id },
   source: row.source as Device['source'],
   batchId: row.batch_id,

@@ -214,12 +214,62 @@ describe('changes', () => {
       ['device.updated', { groupTag: 'B' }, { groupTag: null }],
     ])
   })
+  test('a name must be one that Windows takes, and the refusal says why not', async () => {
+    const id = await registered(scene.customer)
+    const names = {
+      'DESKTOP-12345678': /15 .* 16/,
+      'desk 5': /spaces/,
+      desk_5: /"_"/,
+      '123456': /digits only/,
+      '-a': /hyphen/,
+    }
+    for (const [displayName, reason] of Object.entries(names)) {
+      const error = await rejectsWith('invalid_request', update(scene.customer.who, id, { displayName }), 'displayName')
+      assert.match(error.message, reason)
+      const [result] = await scene.register(scene.customer, [{ ...hashRow(device(9100)), displayName }])
+      assert.deepEqual([result?.code, result?.field], ['invalid_item', 'displayName'])
+    }
+    assert.equal((await update(scene.customer.who, id, { displayName: 'DESKTOP-1234567' })).displayName?.length, 15)
+  })
+  test('what stands beside the registration: shown, cleared, journalled; a password is never shown', async () => {
+    const id = await registered(scene.customer)
+    const resourceAccount = { userPrincipalName: 'room@fabrikam.example', name: 'Room 5' }
+    const details = {
+      assignedUser: 'ada@fabrikam.example',
+      addressableUserName: 'Ada',
+      deviceFriendlyName: 'Room 5',
+      userlessEnrollmentStatus: 'blocked',
+      resourceAccount,
+    }
+    const changed = await update(scene.customer.who, id, { ...details, deviceAccountPassword: 'hush-hush' })
+    for (const [name, value] of Object.entries(details))
+      assert.deepEqual(changed[name as keyof typeof changed], value, name)
+    const [kept] = scene.rows('select * from device_details where device_id = ?', id)
+    assert.ok(kept.account_password.length > 0 && !Buffer.from(kept.account_password).includes('hush'))
+    assert.ok(
+      !JSON.stringify([changed, await list(scene.customer.who), scene.rows('select * from journal')]).includes('hush'),
+    )
+    const cleared = await update(scene.customer.who, id, { assignedUser: null, userlessEnrollmentStatus: 'allowed' })
+    assert.deepEqual([cleared.addressableUserName, cleared.userlessEnrollmentStatus], [undefined, 'allowed'])
+    const none = { deviceFriendlyName: null, userlessEnrollmentStatus: null, resourceAccount: null }
+    await update(scene.customer.who, id, { ...none, deviceAccountPassword: null })
+    assert.deepEqual(scene.rows('select * from device_details where device_id = ?', id), [])
+    const [last, , first] = (await readDeviceJournal(scene.registry, scene.customer.who, scene.customer.id, id, {}))
+      .items
+    assert.deepEqual(first?.after, { ...details, deviceAccountPassword: 'set' })
+    assert.deepEqual(last?.after, { ...none, userlessEnrollmentStatus: null, deviceAccountPassword: null })
+  })
   test('refusals', async () => {
     const reseller = await partner('csp-direct')
     const id = await registered(reseller)
     await rejectsWith('invalid_request', update(scene.customer.who, id, {}))
     await rejectsWith('invalid_request', update(scene.customer.who, id, { displayName: 'x'.repeat(65) }), 'displayName')
     await rejectsWith('invalid_request', update(scene.customer.who, id, { groupTag: 7 }), 'groupTag')
+    await rejectsWith('invalid_request', update(scene.customer.who, id, { assignedUser: 'ada' }), 'assignedUser')
+    const account = { resourceAccount: { userPrincipalName: '' } }
+    await rejectsWith('invalid_request', update(scene.customer.who, id, account), 'resourceAccount.userPrincipalName')
+    const status = { userlessEnrollmentStatus: 'maybe' }
+    await rejectsWith('invalid_request', update(scene.customer.who, id, status), 'userlessEnrollmentStatus')
     await rejectsWith('not_found', update(reseller.who, id, { groupTag: 'B' }))
     await rejectsWith('not_found', update(scene.other.who, id, { groupTag: 'B' }))
     await rejectsWith('device_not_registered', update(scene.customer.who, scene.customer.id, { groupTag: 'B' }))

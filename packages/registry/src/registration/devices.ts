@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { appendJournal, type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
-import { type Permission, type Principal, type Reach, reaches, requireTenantReach } from '../organizations/index.ts'
+import { type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
+import { type Principal, reaches } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type Store, scopeTo } from '../store/index.ts'
-import { optionalText } from '../text.ts'
-import { type Device, type DeviceRecord, toDevice } from './device.ts'
+import { changeDevices, checkChange, type DeviceChange, differenceOf } from './change.ts'
+import { beyondReach, requireChangeReach } from './change-reach.ts'
+import { type Device, type DeviceRecord, selectDevices, toDevice } from './device.ts'
 import { inSight, maySee, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
@@ -46,18 +46,6 @@ const filterColumns = {
   quality: 'quality',
 } as const
 
-function select(db: Store['db'], tenantId: string) {
-  return scopeTo(db, tenantId)
-    .selectFrom('registrations')
-    .leftJoin('contacts', join =>
-      join
-        .onRef('contacts.tenant_id', '=', 'registrations.tenant_id')
-        .onRef('contacts.device_id', '=', 'registrations.id'),
-    )
-    .selectAll('registrations')
-    .select(['contacts.first_at', 'contacts.last_at'])
-}
-
 /** Devices of a tenant: all for its own people, those that it registered for a partner. Newest first unless asked otherwise. */
 export async function listDevices(
   registry: Registry,
@@ -69,7 +57,7 @@ export async function listDevices(
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const order = filter.order ?? 'desc'
   const after = decodeCursor(filter.cursor, 2)
-  let query = select(registry.store.db, tenantId)
+  let query = selectDevices(registry.store.db, tenantId)
   for (const [name, target] of Object.entries(filterColumns)) {
     const wanted = filter[name as keyof typeof filterColumns]
     if (wanted !== undefined) query = query.where(`registrations.${target as 'serial_number'}`, '=', wanted)
@@ -101,7 +89,7 @@ async function requireDevice(
   id: string,
 ): Promise<DeviceRecord> {
   const sight = await sightOf(registry, principal, tenantId, 'device.read')
-  const row = await select(registry.store.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
+  const row = await selectDevices(registry.store.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
   // One that somebody else registered answers as one that is not there.
   if (!row || !maySee(sight, row)) throw new RegistryError('device_not_registered')
   return row
@@ -117,29 +105,7 @@ export async function getDevice(
   return toDevice(await requireDevice(registry, principal, tenantId, id))
 }
 
-export interface DeviceChange {
-  readonly groupTag?: string | null
-  readonly displayName?: string | null
-  readonly assignedUser?: string | null
-  readonly purchaseOrder?: string | null
-}
-
-const changeColumns = {
-  groupTag: ['group_tag', 512, 'device.tag'],
-  displayName: ['display_name', 64, 'device.write'],
-  assignedUser: ['assigned_user', 320, 'device.assign'],
-  purchaseOrder: ['purchase_order', 512, 'device.write'],
-} as const satisfies Record<string, readonly [string, number, Permission]>
-
-/**
- * Whether group tags may turn from one into another: whoever is limited to some tags takes no device away from others, but may tag one
- * that has no tag yet.
- */
-function mayTag(reach: Reach, from: string | null, to: string | null): boolean {
-  return reaches(reach, to) && (from === null || reaches(reach, from))
-}
-
-/** Changes what a customer may change of its device. null or empty clears a value; an absent member stays. */
+/** Changes what a customer may change of its device. @throws invalid_request, device_not_registered, group_tag_not_yours. */
 export async function updateDevice(
   registry: Registry,
   principal: Principal,
@@ -147,41 +113,17 @@ export async function updateDevice(
   id: string,
   change: DeviceChange,
 ): Promise<Device> {
-  const seen = requireTenantReach(principal, tenantId, 'device.read')
-  const wanted = Object.entries(changeColumns).flatMap(([field, [column, max, permission]]) => {
-    const value = change[field as keyof DeviceChange]
-    if (value === undefined) return []
-    const reach = requireTenantReach(principal, tenantId, permission)
-    return [{ field, column, value: optionalText(value, field, max), reach }]
-  })
-  if (wanted.length === 0)
-    throw new RegistryError(
-      'invalid_request',
-      `Nothing to change; give one of ${Object.keys(changeColumns).join(', ')}.`,
-    )
+  const checked = checkChange(change)
+  const reach = requireChangeReach(principal, tenantId, checked)
   return registry.store.write(async tx => {
-    const row = await select(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
-    if (!row || !reaches(seen, row.group_tag)) throw new RegistryError('device_not_registered')
-    const now = registry.now()
-    const differing = wanted.filter(({ column, value }) => row[column] !== value)
-    for (const { field, value, reach } of differing) {
-      const allowed = field === 'groupTag' ? mayTag(reach, row.group_tag, value) : reaches(reach, row.group_tag)
-      if (!allowed) throw new RegistryError('group_tag_not_yours', undefined, { field })
-    }
-    if (differing.length === 0) return toDevice(row)
-    const next = { ...Object.fromEntries(differing.map(({ column, value }) => [column, value])), updated_at: now }
-    await scopeTo(tx.db, tenantId).updateTable('registrations').set(next).where('id', '=', id).execute()
-    await appendJournal(tx, principal, now, [
-      {
-        organizationId: tenantId,
-        action: 'device.updated',
-        subjectKind: 'device',
-        subjectId: id,
-        before: Object.fromEntries(differing.map(({ field, column }) => [field, row[column]])),
-        after: Object.fromEntries(differing.map(({ field, value }) => [field, value])),
-      },
-    ])
-    return toDevice({ ...row, ...next })
+    const find = () => selectDevices(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
+    const row = await find()
+    if (!row || !reaches(reach.seen, row.group_tag)) throw new RegistryError('device_not_registered')
+    const password = checked.password === undefined ? {} : { deviceAccountPassword: null }
+    const field = beyondReach(reach, row, { ...differenceOf(row, checked)?.after, ...password })
+    if (field !== undefined) throw new RegistryError('group_tag_not_yours', undefined, { field })
+    await changeDevices(tx, registry, principal, tenantId, [{ row, change: checked }])
+    return toDevice((await find()) as DeviceRecord)
   })
 }
 

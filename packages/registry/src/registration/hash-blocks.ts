@@ -1,6 +1,4 @@
-import type { Registry } from '../context.ts'
 import { bytesToId, idToBytes } from '../ids.ts'
-import { scopeTo, type Tx } from '../store/index.ts'
 import type { Vault } from '../vault.ts'
 
 /** A hash of a device of the batch. */
@@ -74,35 +72,4 @@ export function keepSome(
     number,
     hashes.filter(hash => deviceIds.has(hash.deviceId)),
   )
-}
-
-/** Removes the hash of a device for good. */
-export async function removeHash(
-  tx: Tx,
-  registry: Registry,
-  device: { tenant_id: string; id: string; batch_id: string; hash_block: number | null },
-): Promise<void> {
-  const { batch_id, hash_block } = device
-  if (hash_block === null) return
-  const own = scopeTo(tx.db, device.tenant_id)
-  const row = await own
-    .selectFrom('registration_hashes')
-    .select('sealed')
-    .where('batch_id', '=', batch_id)
-    .where('number', '=', hash_block)
-    .executeTakeFirstOrThrow()
-  const left = openHashes(registry.vault, batch_id, hash_block, row.sealed).filter(hash => hash.deviceId !== device.id)
-  if (left.length === 0)
-    await own
-      .deleteFrom('registration_hashes')
-      .where('batch_id', '=', batch_id)
-      .where('number', '=', hash_block)
-      .execute()
-  else
-    await own
-      .updateTable('registration_hashes')
-      .set({ sealed: sealHashes(registry.vault, batch_id, hash_block, left) })
-      .where('batch_id', '=', batch_id)
-      .where('number', '=', hash_block)
-      .execute()
 }

@@ -1,11 +1,11 @@
 export type { Batch, DeviceResult } from './batch.ts'
 export { getBatch, listBatches, listBatchResults } from './batches.ts'
+export type { DeviceChange } from './change.ts'
 export { dismissConflict, type IdentityConflict, listConflicts } from './conflicts.ts'
 export type { HeldDevice } from './decide.ts'
 export { deregisterDevice } from './deregister.ts'
 export type { Device } from './device.ts'
 export {
-  type DeviceChange,
   type DeviceFilter,
   deviceSorts,
   getDevice,
@@ -20,6 +20,8 @@ export { processBatch } from './process.ts'
 export { reconsiderHeld } from './reconsider.ts'
 export { type FoundConflict, recordConflicts } from './record-conflicts.ts'
 export { type RegisterAnswer, type RegisterInput, registerDevices } from './register.ts'
+export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
+export { restoreDevice } from './restore.ts'
 export { type BatchInput, dropUpload, submitBatch } from './submit.ts'
 export { registrationTasks } from './tasks.ts'
 export { sightOf } from './visibility.ts'

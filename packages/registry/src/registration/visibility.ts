@@ -99,3 +99,11 @@ export function inSight(sight: Sight, exact: boolean) {
 export function mayDeregister(sight: Sight, row: Registered): boolean {
   return maySee(sight, row)
 }
+
+/**
+ * Whether the tenant may take a device back after this party has deregistered it: not when a partner ends a registration that it made
+ * itself, or a lease would end only when the lessee agrees (decision 0020).
+ */
+export function mayTakeBack(sight: Sight, row: Registered): boolean {
+  return sight.all || row.registrar_id !== sight.partner?.id
+}

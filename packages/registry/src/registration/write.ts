@@ -7,7 +7,8 @@ import { type HashBlock, keepSome } from './hash-blocks.ts'
 import { recordConflicts } from './record-conflicts.ts'
 import type { Submission } from './submission.ts'
 
-const columns = [
+/** Columns of a registration, in the order in which they are written. */
+export const registrationColumns = [
   'tenant_id',
   'id',
   'serial_number',
@@ -134,7 +135,7 @@ export async function writeDecisions(
   const hashBlocks = await writeHashes(tx, registry, submission, decisions, blocks)
   await tx.insertMany(
     'registrations',
-    columns,
+    registrationColumns,
     bound.map(decision => {
       const block = hashBlocks.get(decision.deviceId) ?? null
       return registrationRow(submission, consentId, decision, block, now)

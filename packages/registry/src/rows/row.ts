@@ -1,3 +1,4 @@
+import { deviceNameLength, deviceNameProblem } from '../device-name.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** One device of an upload, as the sender wrote it; empty values are absent. */
@@ -25,7 +26,7 @@ export const rowFields = {
   purchaseOrder: 512,
   orderId: 512,
   assignedUser: 320,
-  displayName: 64,
+  displayName: deviceNameLength,
 } as const satisfies Record<keyof DeviceRow, number>
 
 /** What is wrong with a row. */
@@ -75,5 +76,7 @@ export function toRow(input: unknown): Row {
     if (controls.test(text)) return problem(`${name} contains control characters.`, name)
     if (text !== '') fields[name as keyof DeviceRow] = text
   }
+  const unfit = fields.displayName === undefined ? undefined : deviceNameProblem(fields.displayName)
+  if (unfit !== undefined) return problem(`displayName: ${unfit}`, 'displayName')
   return { fields }
 }

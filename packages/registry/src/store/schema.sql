@@ -141,6 +141,74 @@ CREATE TABLE "contacts" (
   constraint "contacts_pk" primary key ("tenant_id", "device_id")
 ) without rowid, strict;
 
+CREATE TABLE "corporate_identifiers" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "type" text not null,
+  "identifier" text not null,
+  "description" text,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  constraint "corporate_identifiers_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "corporate_identifiers_value" on "corporate_identifiers" ("tenant_id", "type", "identifier");
+
+CREATE TABLE "device_action_chunks" (
+  "tenant_id" text not null,
+  "action_id" text not null,
+  "number" integer not null,
+  "first_position" integer not null,
+  "item_count" integer not null,
+  "state" text not null,
+  "outcomes" blob not null,
+  constraint "device_action_chunks_pk" primary key ("tenant_id", "action_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "device_actions" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "kind" text not null,
+  "state" text not null,
+  "change" text,
+  "selection" text not null,
+  "reason" text,
+  "created_by" text not null,
+  "created_at" integer not null,
+  "confirmed_by" text,
+  "confirmed_at" integer,
+  "started_at" integer,
+  "finished_at" integer,
+  "total" integer not null,
+  "ready" integer not null,
+  "unchanged" integer not null,
+  "refused" integer not null,
+  "done" integer not null,
+  "skipped" integer not null,
+  "failed" integer not null,
+  "preview_digest" blob,
+  "result_digest" blob,
+  "undoes" text,
+  "undone_by" text,
+  constraint "device_actions_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE TABLE "device_details" (
+  "tenant_id" text not null,
+  "device_id" text not null,
+  "details" text not null,
+  "account_password" blob,
+  constraint "device_details_pk" primary key ("tenant_id", "device_id")
+) without rowid, strict;
+
+CREATE TABLE "device_syncs" (
+  "tenant_id" text not null,
+  "state" text not null,
+  "requested_at" integer not null,
+  "completed_at" integer,
+  constraint "device_syncs_pk" primary key ("tenant_id")
+) without rowid, strict;
+
 CREATE TABLE "factory_hashes" (
   "partner_id" text not null,
   "record_id" text not null,
@@ -198,6 +266,24 @@ CREATE TABLE "identity_conflicts" (
 ) without rowid, strict;
 
 CREATE INDEX "identity_conflicts_device" on "identity_conflicts" ("tenant_id", "device_id");
+
+CREATE TABLE "import_records" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "batch_id" text not null,
+  "position" integer not null,
+  "import_id" text,
+  "serial_number" text,
+  "product_key" text,
+  "group_tag" text,
+  "assigned_user" text,
+  "created_at" integer not null,
+  constraint "import_records_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "import_records_import" on "import_records" ("tenant_id", "import_id", "id");
+
+CREATE INDEX "import_records_serial" on "import_records" ("tenant_id", "serial_number");
 
 CREATE TABLE "jobs" (
   "id" text not null,
@@ -358,7 +444,33 @@ CREATE TABLE "registrations" (
   constraint "registrations_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
+CREATE INDEX "registrations_group_tag" on "registrations" ("tenant_id", "group_tag", "id") where group_tag is not null;
+
+CREATE INDEX "registrations_purchase_order" on "registrations" ("tenant_id", "purchase_order", "id") where purchase_order is not null;
+
 CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_number");
+
+CREATE TABLE "released_devices" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "serial_number" text,
+  "manufacturer" text,
+  "model" text,
+  "group_tag" text,
+  "released_at" integer not null,
+  "released_by" text not null,
+  "reason" text,
+  "action_id" text,
+  "expires_at" integer not null,
+  "sealed" blob not null,
+  constraint "released_devices_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "released_devices_expiry" on "released_devices" ("tenant_id", "expires_at");
+
+CREATE INDEX "released_devices_serial" on "released_devices" ("tenant_id", "serial_number");
+
+CREATE INDEX "released_devices_time" on "released_devices" ("tenant_id", "released_at", "id");
 
 CREATE TABLE "service_keys" (
   "name" text not null,

@@ -1,3 +1,5 @@
+import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number
 /** JSON kept as text, so that every engine stores it alike. */
@@ -344,7 +346,9 @@ export interface RateCountsTable {
   ends_at: Millis
 }
 
-export interface Database {
+export type * from './tables/lifecycle.ts'
+
+export interface Database extends LifecycleTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -396,6 +400,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   contacts: 'tenant_id',
   boot_traces: 'organization_id',
   journal: 'organization_id',
+  ...lifecycleScopes,
 }
 
 /**

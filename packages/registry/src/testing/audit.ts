@@ -28,9 +28,7 @@ const bytesHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex
  */
 export function audit(rows: Rows, outcomesOf: OutcomesOf): void {
   const registered = auditBatches(rows, outcomesOf)
-  const released = new Set<string>(
-    rows("select subject_id from journal where action = 'device.deregistered'").map(row => row.subject_id),
-  )
+  const released = releasedNow(rows)
   const devices = rows('select id, tenant_id, batch_id, source, hash_block from registrations')
   const ids = devices.map(row => row.id)
   assert.deepEqual(ids.sort(), registered.filter(id => !released.has(id)).sort())
@@ -38,6 +36,15 @@ export function audit(rows: Rows, outcomesOf: OutcomesOf): void {
   assert.deepEqual(entries.sort(), registered.sort(), 'one journal entry for each registration')
   auditClaims(rows, devices)
   auditConsents(rows, released.size > 0)
+}
+
+/** Devices that were released and not taken back since. */
+function releasedNow(rows: Rows): Set<string> {
+  const open = new Map<string, number>()
+  const steps = "select subject_id, action from journal where action in ('device.deregistered', 'device.restored')"
+  for (const { subject_id: id, action } of rows(steps))
+    open.set(id, (open.get(id) ?? 0) + (action === 'device.restored' ? -1 : 1))
+  return new Set([...open].filter(([, count]) => count === 1).map(([id]) => id))
 }
 
 /** @returns the devices that rows have registered. */

@@ -113,7 +113,8 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'deregisterDevice',
         summary: 'Deregister a device',
-        description: 'It belongs to nobody then. It is neither un-enrolled nor wiped.',
+        description:
+          'It belongs to nobody then, and is neither un-enrolled nor wiped. Its tenant may take it back for 30 days, while nobody else holds it.',
         params,
         querystring: closed({ reason: Type.Optional(text(1000)) }),
         response: answers({ 204: NoContent }, 404),

@@ -1,5 +1,18 @@
 import Type from 'typebox'
-import { closed, Id, nullable, Time, text } from './common.ts'
+import { closed, Id, nullable, ref, Time, text } from './common.ts'
+
+const ResourceAccount = closed(
+  {
+    userPrincipalName: text(320),
+    addressableUserName: Type.Optional(text(256)),
+    name: Type.Optional(text(256)),
+  },
+  { $id: 'ResourceAccount', description: 'A mailbox or room account that signs in to a shared device.' },
+)
+
+const userlessEnrollmentStatus = Type.Enum(['allowed', 'blocked'], {
+  description: 'Whether a device that enrolled without a user may do so again; unknown when absent.',
+})
 
 export const Device = Type.Object(
   {
@@ -14,6 +27,11 @@ export const Device = Type.Object(
     orderId: Type.Optional(Type.String()),
     assignedUser: Type.Optional(Type.String()),
     displayName: Type.Optional(Type.String()),
+    addressableUserName: Type.Optional(Type.String({ description: 'How the assigned user is greeted.' })),
+    deviceAccountUpn: Type.Optional(Type.String({ description: 'Surface Hub: its account.' })),
+    deviceFriendlyName: Type.Optional(Type.String({ description: 'Surface Hub: the name that people see.' })),
+    userlessEnrollmentStatus: Type.Optional(userlessEnrollmentStatus),
+    resourceAccount: Type.Optional(ref(ResourceAccount)),
     registrar: Type.Object({ kind: Type.String(), id: Id }, { description: 'Who registered it: kept for ever.' }),
     source: Type.Enum(['hash', 'product-key-id', 'tuple']),
     batchId: Id,
@@ -30,9 +48,17 @@ export const Device = Type.Object(
 export const DeviceChange = closed(
   {
     groupTag: Type.Optional(nullable(text(512))),
-    displayName: Type.Optional(nullable(text(64))),
-    assignedUser: Type.Optional(nullable(text(320))),
+    displayName: Type.Optional(
+      nullable(text(64, 'A Windows computer name: at most 15 letters, digits and hyphens, not digits only.')),
+    ),
+    assignedUser: Type.Optional(nullable(text(320, 'A user principal name. Clearing it clears addressableUserName.'))),
+    addressableUserName: Type.Optional(nullable(text(256))),
     purchaseOrder: Type.Optional(nullable(text(512))),
+    deviceAccountUpn: Type.Optional(nullable(text(320))),
+    deviceAccountPassword: Type.Optional(nullable(text(256, 'Kept sealed; no answer ever has it.'))),
+    deviceFriendlyName: Type.Optional(nullable(text(256))),
+    userlessEnrollmentStatus: Type.Optional(nullable(userlessEnrollmentStatus)),
+    resourceAccount: Type.Optional(nullable(ref(ResourceAccount))),
   },
   {
     $id: 'DeviceChange',
@@ -65,4 +91,27 @@ export const ConflictDismissal = closed(
   { $id: 'ConflictDismissal', examples: [{ reason: 'A demonstration device.' }] },
 )
 
-export const deviceSchemas = [Device, DeviceChange, IdentityConflict, ConflictDismissal]
+export const ReleasedDevice = Type.Object(
+  {
+    id: Id,
+    serialNumber: Type.Optional(Type.String()),
+    manufacturer: Type.Optional(Type.String()),
+    model: Type.Optional(Type.String()),
+    groupTag: Type.Optional(Type.String()),
+    releasedAt: Time,
+    releasedBy: Type.Object({ kind: Type.String(), id: Type.String(), onBehalfOf: Type.Optional(Id) }),
+    reason: Type.Optional(Type.String()),
+    actionId: Type.Optional(Id),
+    expiresAt: { ...Time, description: 'When what is kept of it is removed for good.' },
+  },
+  { $id: 'ReleasedDevice', description: 'A device that was released and that its tenant may still take back.' },
+)
+
+export const deviceSchemas = [
+  ResourceAccount,
+  ReleasedDevice,
+  Device,
+  DeviceChange,
+  IdentityConflict,
+  ConflictDismissal,
+]

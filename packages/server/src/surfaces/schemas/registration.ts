@@ -25,7 +25,7 @@ const NewDevice = closed(
     purchaseOrder: member(512),
     orderId: member(512),
     assignedUser: member(320),
-    displayName: member(64),
+    displayName: member(15, 'A Windows computer name.'),
   },
   {
     $id: 'NewDevice',

@@ -1,0 +1,117 @@
+import type { Registry } from '../context.ts'
+import { identityKeys, removeClaims, unpackFacts } from '../identity/index.ts'
+import { ensureJob } from '../jobs/index.ts'
+import { type Actor, appendJournal } from '../journal/index.ts'
+import { scopeTo, type Tx } from '../store/index.ts'
+import { dismissConflictsOf } from './conflicts.ts'
+import { type DeviceRecord, toDevice } from './device.ts'
+import { takeHashes } from './hash-store.ts'
+import { sealDevice } from './sealed-device.ts'
+
+export interface ReleaseOptions {
+  readonly reason?: string | null
+  /** The action on many devices of which this is a part. */
+  readonly actionId?: string
+  /** Whether the tenant may take the device back. */
+  readonly keep: (row: DeviceRecord) => boolean
+}
+
+const dayMs = 86_400_000
+
+async function keepSealed(
+  tx: Tx,
+  registry: Registry,
+  actor: Actor,
+  tenantId: string,
+  rows: readonly DeviceRecord[],
+  hashes: ReadonlyMap<string, Uint8Array>,
+  { reason, actionId }: ReleaseOptions,
+): Promise<void> {
+  if (rows.length === 0) return
+  const now = registry.now()
+  const keptMs = registry.limits.releasedDays * dayMs
+  const by = JSON.stringify({
+    kind: actor.kind,
+    id: actor.id,
+    ...(actor.organization.id !== tenantId && { onBehalfOf: actor.organization.id }),
+  })
+  await tx.insertMany(
+    'released_devices',
+    [
+      'tenant_id',
+      'id',
+      'serial_number',
+      'manufacturer',
+      'model',
+      'group_tag',
+      'released_at',
+      'released_by',
+      'reason',
+      'action_id',
+      'expires_at',
+      'sealed',
+    ],
+    rows.map(row => [
+      tenantId,
+      row.id,
+      row.serial_number,
+      row.manufacturer,
+      row.model,
+      row.group_tag,
+      now,
+      by,
+      reason ?? null,
+      actionId ?? null,
+      now + keptMs,
+      sealDevice(registry.vault, { row, hash: hashes.get(row.id) }),
+    ]),
+  )
+  await ensureJob(tx, now, { kind: 'purge-released', organizationId: tenantId, subjectId: tenantId }, keptMs)
+}
+
+/**
+ * Ends the registration of devices, in a fixed number of statements (one more for each batch that they came with): they belong to nobody
+ * then. What is kept of them for their tenant is sealed.
+ */
+export async function releaseDevices(
+  tx: Tx,
+  registry: Registry,
+  actor: Actor,
+  tenantId: string,
+  rows: readonly DeviceRecord[],
+  options: ReleaseOptions,
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = rows.map(row => row.id)
+  const own = scopeTo(tx.db, tenantId)
+  const { store } = registry
+  await removeClaims(
+    store,
+    tx,
+    rows.map(row => ({ deviceId: row.id, keys: identityKeys(unpackFacts(row)) })),
+  )
+  const hashes = await takeHashes(tx, registry, tenantId, rows)
+  await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), hashes, options)
+  await own.deleteFrom('contacts').where(store.textIn<'contacts'>('device_id', ids)).execute()
+  await own.deleteFrom('device_details').where(store.textIn<'device_details'>('device_id', ids)).execute()
+  await own.deleteFrom('registrations').where(store.textIn<'registrations'>('id', ids)).execute()
+  const dismissed = await dismissConflictsOf(store, tx, tenantId, ids)
+  const { reason = null } = options
+  await appendJournal(
+    tx,
+    actor,
+    registry.now(),
+    rows.map(row => {
+      const { firstContactAt: _first, lastContactAt: _last, ...before } = toDevice(row)
+      const openConflicts = dismissed.get(row.id)
+      return {
+        organizationId: tenantId,
+        action: 'device.deregistered',
+        subjectKind: 'device',
+        subjectId: row.id,
+        before: { ...before, ...(openConflicts && { openConflicts }) },
+        ...(reason !== null && { reason }),
+      }
+    }),
+  )
+}
