@@ -23,6 +23,8 @@ export interface Limits {
   readonly dryRunRows: number
   /** Devices of one call that waits for its results. */
   readonly devicesPerCall: number
+  /** Devices of one import of the Graph contract. */
+  readonly importRows: number
   /** Rows that one transaction writes. */
   readonly chunkRows: number
   /** Bytes of one row of an upload. */
@@ -41,6 +43,7 @@ export const defaultLimits: Limits = {
   batchRows: 1_000_000,
   dryRunRows: 100_000,
   devicesPerCall: 1_000,
+  importRows: 500,
   chunkRows: 2_000,
   rowBytes: 16_384,
   pageSize: 1_000,

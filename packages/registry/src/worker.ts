@@ -1,5 +1,6 @@
 import type { Registry } from './context.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
+import { finishSync } from './lifecycle/index.ts'
 import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
 
 /** Who does which kind of job. */
@@ -8,6 +9,7 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'reconsider-held': reconsiderHeld,
   'drop-upload': dropUpload,
   'purge-released': purgeExpired,
+  'sync-devices': finishSync,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
 /** Kinds of work that survive their process. */
-export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload' | 'purge-released'
+export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload' | 'purge-released' | 'sync-devices'
 
 export interface NewJob {
   readonly kind: JobKind

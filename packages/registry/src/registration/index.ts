@@ -23,5 +23,6 @@ export { type RegisterAnswer, type RegisterInput, registerDevices } from './regi
 export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
 export { restoreDevice } from './restore.ts'
 export { type BatchInput, dropUpload, submitBatch } from './submit.ts'
+export { readRowResults, submitRows } from './submit-rows.ts'
 export { registrationTasks } from './tasks.ts'
 export { sightOf } from './visibility.ts'
