@@ -37,6 +37,12 @@ export interface Limits {
   readonly traceDays: number
   /** Days that a release can be taken back, and the released device's data are kept for that, sealed. */
   readonly releasedDays: number
+  /** Time after which a browser session that is not used ends, ms. */
+  readonly sessionIdleMs: number
+  /** Time after which every browser session ends, ms. */
+  readonly sessionMaxMs: number
+  /** Time that an invitation or another link to set a password is good for, ms. */
+  readonly signInLinkMs: number
 }
 
 export const defaultLimits: Limits = {
@@ -50,4 +56,7 @@ export const defaultLimits: Limits = {
   leaseMs: 10_000,
   traceDays: 30,
   releasedDays: 30,
+  sessionIdleMs: 28_800_000,
+  sessionMaxMs: 86_400_000,
+  signInLinkMs: 259_200_000,
 }

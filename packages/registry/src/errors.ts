@@ -106,6 +106,52 @@ const requestErrors = {
   },
 } as const satisfies Record<string, CatalogueEntry>
 
+const signInErrors = {
+  sign_in_failed: {
+    status: 401,
+    title: 'The sign-in did not succeed',
+    cause: 'The e-mail address, the password, the code or the passkey is not right, or the account cannot be used.',
+    remedy: 'Try again. Who cannot sign in asks an administrator of the organization for a new link.',
+  },
+  sign_in_delayed: {
+    status: 429,
+    title: 'Too many failed attempts',
+    cause: 'After several failed attempts for a person, or from a network, the next one has to wait, longer each time.',
+    remedy: 'Wait as long as the answer says. An administrator of the organization can unlock a person at once.',
+  },
+  sign_in_expired: {
+    status: 400,
+    title: 'The sign-in took too long, or was begun elsewhere',
+    cause: 'The steps of a sign-in must follow each other in one browser, within minutes.',
+    remedy: 'Begin again.',
+  },
+  session_ended: {
+    status: 401,
+    title: 'Nobody is signed in',
+    cause:
+      'The browser has no session, or its session has ended, was revoked, or belongs to a person that was disabled.',
+    remedy: 'Sign in.',
+  },
+  form_not_valid: {
+    status: 403,
+    title: 'The form is not from this session',
+    cause: 'The form was sent from another site, is older than the session, or the browser keeps no cookies.',
+    remedy: 'Allow cookies for this site, load the page again, and send the form once more.',
+  },
+  sign_in_link_not_valid: {
+    status: 404,
+    title: 'The link is not valid',
+    cause: 'It was used, revoked or replaced, has expired, or was not copied completely.',
+    remedy: 'Ask an administrator of the organization for a new link.',
+  },
+  password_refused: {
+    status: 400,
+    title: 'The password is too easy to guess',
+    cause: 'It is too short or too long, well known, or holds the name of the person or of the organization.',
+    remedy: 'Choose another one, such as several words that have nothing to do with each other.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
 const consentErrors = {
   consent_missing: {
     status: 403,
@@ -255,7 +301,7 @@ const deviceErrors = {
 } as const satisfies Record<string, CatalogueEntry>
 
 /** Every error by its stable code. */
-export const catalogue = { ...requestErrors, ...consentErrors, ...deviceErrors } as const
+export const catalogue = { ...requestErrors, ...signInErrors, ...consentErrors, ...deviceErrors } as const
 
 export type ErrorCode = keyof typeof catalogue
 

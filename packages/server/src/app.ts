@@ -39,9 +39,11 @@ import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
 import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
+import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
+import { mountPages } from './surfaces/sign-in/mount-pages.ts'
 import type { App } from './surfaces/surface.ts'
 
 declare module 'fastify' {
@@ -122,6 +124,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await mountSignIn(app, deps)
 
   const surface = { registry, baseUrl }
+  await mountPages(app, surface)
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps.httpLimits, deps.rates)
@@ -130,6 +133,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   partnerRoutes(app, surface)
   peopleRoutes(app, surface)
   roleRoutes(app, surface)
+  signInLinkRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)
   consentRoutes(app, surface)

@@ -23,6 +23,9 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/organizations/:organizationId/people': { body: { email: 'a@b.example', name: 'a', roles: [] } },
   'GET /api/v1/organizations/:organizationId/people': {},
   'PATCH /api/v1/organizations/:organizationId/people/:personId': { body: { disabled: true } },
+  'POST /api/v1/organizations/:organizationId/people/:personId/sign-in-link': { body: {} },
+  'GET /api/v1/organizations/:organizationId/people/:personId/sign-in-link': {},
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/sign-in-link': {},
   'POST /api/v1/organizations/:organizationId/people/:personId/tokens': { body: { name: 'a' } },
   // Lists tokens by person: for a person of nobody the list is empty, as for one without tokens.
   'GET /api/v1/organizations/:organizationId/people/:personId/tokens': {},
@@ -91,7 +94,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST) (\/oidc\/|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST) (\/oidc\/|\/(?:sign-in|account|invitation|sign-out|signed-out)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
     route,
   )
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import {
   type Boot,
-  bootstrapOperator,
+  bootstrapFirstOperator,
   createBoot,
   migrate,
   type Registry,
@@ -17,7 +17,14 @@ import { makeLogger } from './http/logger.ts'
 import { loadSigningKeys } from './keys/signing-keys.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
 import { openDatabase, openRegistry, type RegistrySettings } from './registry.ts'
+import { linkUrl } from './surfaces/sign-in/link-url.ts'
 import { startThreads } from './threads/start.ts'
+
+/** How the first operator signs in. */
+export interface OperatorLink {
+  readonly email: string
+  readonly url: string
+}
 
 /** A server that runs. */
 export interface RunningServer {
@@ -25,6 +32,8 @@ export interface RunningServer {
   readonly url: string
   /** Secret of the first operator's token; on the very first start only. Print it, keep it out of logs. */
   readonly operatorToken?: string
+  /** Where the first operator sets a password, and the e-mail address to sign in with; on the very first start only. A secret as well. */
+  readonly operatorLink?: OperatorLink
   /** Stops accepting, finishes what runs, then closes the store. */
   close(): Promise<void>
 }
@@ -62,11 +71,12 @@ async function settingsOf({ dataDirectory, database, vaultKey, limits }: Config)
 async function listen(config: Config, registry: Registry, boot: Boot, logger: Logger) {
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const baseUrl = config.publicUrl ?? url
   const app = await buildApp({
     registry,
     boot,
     signingKeys: await loadSigningKeys(registry.store, registry.vault),
-    baseUrl: config.publicUrl ?? url,
+    baseUrl,
     logger,
     httpLimits: config.httpLimits,
     rates: config.rates,
@@ -79,7 +89,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     await app.close()
     clearTimeout(cut)
   }
-  return { url, close }
+  return { url, baseUrl, close }
 }
 
 /** Starts the service. @throws ConfigError for settings that cannot be used. */
@@ -103,10 +113,13 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   try {
     const server = await listen(config, registry, boot, logger)
     // Last of all: a start that fails must not use up the one time that the token is told.
-    const operatorToken = await bootstrapOperator(registry)
+    const operator = await bootstrapFirstOperator(registry)
     return {
       url: server.url,
-      ...(operatorToken !== undefined && { operatorToken }),
+      ...(operator && {
+        operatorToken: operator.token,
+        operatorLink: { email: operator.email, url: linkUrl(server.baseUrl, operator.linkSecret) },
+      }),
       async close() {
         await server.close()
         await stopRest()

@@ -19,9 +19,11 @@ const serve = (data: string, ...more: string[]) => [
 test('serves, tells the operator token once, and stops on SIGTERM and SIGINT', async t => {
   const data = temporary(t)
   const first = start(serve(data))
-  const said = await until(first, /Keep it safe/)
+  const said = await until(first, /Keep them safe/)
   const [, url] = /listens on (http:\S+)\. /.exec(said) ?? []
   const [token] = /hpat_\S+/.exec(said) ?? []
+  const [link = ''] = /http\S+\/invitation\/\S+/.exec(said) ?? []
+  assert.equal((await fetch(link)).status, 200)
   const me = await fetch(`${url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })
   assert.deepEqual(((await me.json()) as { roles: string[] }).roles, ['operator'])
   first.kill('SIGTERM')

@@ -61,7 +61,13 @@ The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTER
         print(
           '',
           `Operator token: ${styled('bold', server.operatorToken)}`,
-          'It is shown this once. Whoever has it makes tenants, partners and their first people; it sees no devices. Keep it safe.',
+          ...(server.operatorLink === undefined
+            ? []
+            : [
+                `To sign in in a browser as ${server.operatorLink.email}, set a password here:`,
+                `  ${server.operatorLink.url}`,
+              ]),
+          'Token and link are shown this once. Whoever has one of them makes tenants, partners and their first people; they show no devices. Keep them safe.',
         )
       await stopped
       await server.close()

@@ -12,9 +12,12 @@ export {
   requireTenantReach,
 } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export { type ActingPerson, findActingPerson, personExists } from './find-person.ts'
 export { builtInGrants } from './grants.ts'
 export { type GraphPermission, graphPermissions, graphScopesOf, permissionsOfGraph } from './graph-permissions.ts'
 export { listJournal } from './journal.ts'
+export { type Organization, requireOrganization } from './organization.ts'
+export { findOrganizationName, registryName } from './organization-name.ts'
 export {
   createRole,
   deleteRole,
@@ -28,7 +31,7 @@ export {
   updateRole,
 } from './own-roles.ts'
 export * from './partners.ts'
-export { createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
+export { addPerson, createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
 export {
   delegablePermissions,
   type Permission,

@@ -371,6 +371,32 @@ CREATE TABLE "partners" (
 
 CREATE UNIQUE INDEX "partners_link_code" on "partners" ("link_code");
 
+CREATE TABLE "passkeys" (
+  "organization_id" text not null,
+  "person_id" text not null,
+  "id" text not null,
+  "credential_id" blob not null,
+  "public_key" blob not null,
+  "counter" integer not null,
+  "transports" text not null,
+  "name" text not null,
+  "synced" integer not null,
+  "created_at" integer not null,
+  "last_used_at" integer,
+  constraint "passkeys_pk" primary key ("organization_id", "person_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "passkeys_credential" on "passkeys" ("organization_id", "credential_id");
+
+CREATE TABLE "pending_sign_ins" (
+  "digest" blob not null,
+  "state" text not null,
+  "expires_at" integer not null,
+  constraint "pending_sign_ins_pk" primary key ("digest")
+) without rowid, strict;
+
+CREATE INDEX "pending_sign_ins_expiry" on "pending_sign_ins" ("expires_at");
+
 CREATE TABLE "people" (
   "organization_id" text not null,
   "id" text not null,
@@ -383,6 +409,17 @@ CREATE TABLE "people" (
 ) without rowid, strict;
 
 CREATE UNIQUE INDEX "people_email" on "people" ("organization_id", "email");
+
+CREATE TABLE "person_credentials" (
+  "organization_id" text not null,
+  "person_id" text not null,
+  "password" text,
+  "password_set_at" integer,
+  "totp" blob,
+  "totp_since" integer,
+  "totp_step" integer,
+  constraint "person_credentials_pk" primary key ("organization_id", "person_id")
+) without rowid, strict;
 
 CREATE TABLE "profiles" (
   "tenant_id" text not null,
@@ -407,6 +444,13 @@ CREATE TABLE "rate_counts" (
 ) without rowid, strict;
 
 CREATE INDEX "rate_counts_end" on "rate_counts" ("ends_at");
+
+CREATE TABLE "recovery_codes" (
+  "organization_id" text not null,
+  "person_id" text not null,
+  "digest" blob not null,
+  constraint "recovery_codes_pk" primary key ("organization_id", "person_id", "digest")
+) without rowid, strict;
 
 CREATE TABLE "registration_hashes" (
   "tenant_id" text not null,
@@ -477,6 +521,65 @@ CREATE TABLE "service_keys" (
   "value" blob not null,
   "created_at" integer not null,
   constraint "service_keys_pk" primary key ("name")
+) without rowid, strict;
+
+CREATE TABLE "sessions" (
+  "digest" blob not null,
+  "id" text not null,
+  "organization_id" text not null,
+  "person_id" text not null,
+  "people" text not null,
+  "amr" text not null,
+  "address" text not null,
+  "user_agent" text not null,
+  "created_at" integer not null,
+  "last_used_at" integer not null,
+  "expires_at" integer not null,
+  constraint "sessions_pk" primary key ("digest")
+) without rowid, strict;
+
+CREATE INDEX "sessions_expiry" on "sessions" ("expires_at");
+
+CREATE INDEX "sessions_person" on "sessions" ("organization_id", "person_id", "id");
+
+CREATE TABLE "sign_in_failures" (
+  "key" blob not null,
+  "failures" integer not null,
+  "last_at" integer not null,
+  "blocked_until" integer not null,
+  constraint "sign_in_failures_pk" primary key ("key")
+) without rowid, strict;
+
+CREATE INDEX "sign_in_failures_age" on "sign_in_failures" ("last_at");
+
+CREATE TABLE "sign_in_links" (
+  "digest" blob not null,
+  "id" text not null,
+  "organization_id" text not null,
+  "person_id" text not null,
+  "resets_factors" integer not null,
+  "created_at" integer not null,
+  "created_by" text not null,
+  "expires_at" integer not null,
+  constraint "sign_in_links_pk" primary key ("digest")
+) without rowid, strict;
+
+CREATE INDEX "sign_in_links_expiry" on "sign_in_links" ("expires_at");
+
+CREATE INDEX "sign_in_links_person" on "sign_in_links" ("organization_id", "person_id");
+
+CREATE TABLE "sign_in_names" (
+  "email" text not null,
+  "organization_id" text not null,
+  "person_id" text not null,
+  constraint "sign_in_names_pk" primary key ("email", "organization_id")
+) without rowid, strict;
+
+CREATE TABLE "sign_in_policies" (
+  "organization_id" text not null,
+  "second_factor" text not null,
+  "updated_at" integer not null,
+  constraint "sign_in_policies_pk" primary key ("organization_id")
 ) without rowid, strict;
 
 CREATE TABLE "tenants" (

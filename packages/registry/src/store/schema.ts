@@ -1,3 +1,4 @@
+import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -346,9 +347,10 @@ export interface RateCountsTable {
   ends_at: Millis
 }
 
+export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
 
-export interface Database extends LifecycleTables {
+export interface Database extends LifecycleTables, CredentialTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -385,6 +387,7 @@ export interface Database extends LifecycleTables {
 export const scopeColumn: Partial<Record<keyof Database, string>> = {
   people: 'organization_id',
   own_roles: 'organization_id',
+  ...credentialScopes,
   consents: 'tenant_id',
   partner_consents: 'partner_id',
   factory_records: 'partner_id',

@@ -1,4 +1,4 @@
-import type { StartOptions } from '../main.ts'
+import type { RunningServer, StartOptions } from '../main.ts'
 
 /** What the primary process tells a worker process. */
 export type ToWorker = { readonly start: StartOptions } | { readonly stop: true }
@@ -14,9 +14,7 @@ export interface SentError {
 }
 
 /** What a worker process tells the primary. */
-export type FromWorker =
-  | { readonly ready: { readonly url: string; readonly operatorToken?: string } }
-  | { readonly failed: SentError }
+export type FromWorker = { readonly ready: Omit<RunningServer, 'close'> } | { readonly failed: SentError }
 
 export function toSent(error: unknown): SentError {
   const { name, message, stack, code, syscall, path } = error as NodeJS.ErrnoException

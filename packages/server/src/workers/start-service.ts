@@ -27,8 +27,8 @@ async function startWorkers(options: StartOptions, config: Config): Promise<Runn
     const first = await crew.hire(1)
     const others = Array.from({ length: config.workers - 1 }, (_, n) => crew.hire(n + 2))
     const ready = [first, ...(await Promise.all(others))]
-    const operatorToken = ready.find(one => one.operatorToken !== undefined)?.operatorToken
-    return { url: first.url, ...(operatorToken !== undefined && { operatorToken }), close: () => crew.dismiss() }
+    const told = ready.find(one => one.operatorToken !== undefined)
+    return { ...told, url: first.url, close: () => crew.dismiss() }
   } catch (error) {
     await crew.dismiss()
     throw error

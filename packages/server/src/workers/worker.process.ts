@@ -13,8 +13,8 @@ process.on('message', async (message: ToWorker) => {
   try {
     if ('start' in message) {
       server = startServer(message.start)
-      const { url, operatorToken } = await server
-      return await tell({ ready: { url, ...(operatorToken !== undefined && { operatorToken }) } })
+      const { close: _close, ...ready } = await server
+      return await tell({ ready })
     }
     await (await server)?.close()
     process.exit(0)

@@ -1,7 +1,8 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
 import { lifecycle } from './0003-lifecycle.ts'
+import { credentials } from './0005-credentials.ts'
 import { roles } from './0006-roles.ts'
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [initial, lifecycle, roles]
+export const migrations: readonly Migration[] = [initial, lifecycle, credentials, roles]

@@ -13,8 +13,10 @@ before(async () => {
 })
 after(() => h.close())
 
-/** The document and its reader are not part of the API that they describe. */
-const undocumented = (route: string) => /^(HEAD,)?GET \/api\/v1\/(openapi\.json|docs)(\/|$)/.test(route)
+/** The document and its reader are not part of the API that they describe; nor are the pages for people. */
+const undocumented = (route: string) =>
+  /^(HEAD,)?GET \/api\/v1\/(openapi\.json|docs)(\/|$)/.test(route) ||
+  /^(GET|POST) \/(sign-in|account|invitation|sign-out|signed-out)(\/|$)/.test(route)
 
 const operations = () =>
   Object.entries(document.paths).flatMap(([path, item]) =>

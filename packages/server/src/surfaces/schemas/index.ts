@@ -10,6 +10,7 @@ import { journalSchemas } from './journal.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
 import { registrationSchemas } from './registration.ts'
+import { signInSchemas } from './sign-in.ts'
 
 /** Every schema that has a name in the OpenAPI document, by that name. */
 export function namedSchemas(): Map<string, TSchema> {
@@ -17,6 +18,7 @@ export function namedSchemas(): Map<string, TSchema> {
     Problem,
     ...organizationSchemas,
     ...consentSchemas,
+    ...signInSchemas,
     ...profileSchemas,
     ...journalSchemas,
     ...factorySchemas,

@@ -55,24 +55,23 @@ export const ConsentLink = Type.Object(
   { $id: 'ConsentLink', description: 'The standing link by which customers grant consent to the partner.' },
 )
 
-export const Person = Type.Object(
-  {
-    id: Id,
-    organizationId: Id,
-    email: Type.String(),
-    name: Type.String(),
-    roles: Type.Array(RoleName),
-    createdAt: Time,
-    disabledAt: Type.Optional(Time),
-  },
-  {
-    $id: 'Person',
-    description: 'A person of one organization.',
-    examples: [
-      { id, organizationId: id, email: 'admin@contoso.example', name: 'Admin', roles: ['tenant-admin'], createdAt },
-    ],
-  },
-)
+export const personMembers = {
+  id: Id,
+  organizationId: Id,
+  email: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(RoleName),
+  createdAt: Time,
+  disabledAt: Type.Optional(Time),
+}
+
+export const Person = Type.Object(personMembers, {
+  $id: 'Person',
+  description: 'A person of one organization.',
+  examples: [
+    { id, organizationId: id, email: 'admin@contoso.example', name: 'Admin', roles: ['tenant-admin'], createdAt },
+  ],
+})
 
 const RoleList = Type.Array(RoleName, { maxItems: 20 })
 

@@ -1,0 +1,45 @@
+import type { Registry } from '../context.ts'
+import { scopeTo, type Tx } from '../store/index.ts'
+import { organizationOf } from './organization.ts'
+import type { Principal } from './principal.ts'
+import { principalReader } from './principal-reader.ts'
+
+/** An enabled person who acts, with the roles of this moment. */
+export interface ActingPerson {
+  readonly principal: Principal
+  readonly email: string
+  readonly name: string
+}
+
+/** The person as a principal. @returns undefined when there is no such person, or it is disabled. */
+export async function findActingPerson(
+  registry: Registry,
+  organizationId: string,
+  personId: string,
+  requestId?: string,
+): Promise<ActingPerson | undefined> {
+  const row = await scopeTo(registry.store.db, organizationId)
+    .selectFrom('people as p')
+    .leftJoin('tenants', 'tenants.id', 'p.organization_id')
+    .leftJoin('partners', 'partners.id', 'p.organization_id')
+    .select(['p.organization_id', 'p.email', 'p.name', 'p.roles', 'p.disabled_at'])
+    .select(['tenants.id as tenant', 'partners.id as partner'])
+    .where('p.id', '=', personId)
+    .executeTakeFirst()
+  const organization = row && organizationOf(row)
+  if (!row || !organization || row.disabled_at !== null) return undefined
+  const principal = await principalReader(registry)({
+    kind: 'person',
+    id: personId,
+    organization,
+    roles: JSON.parse(row.roles),
+    ...(requestId !== undefined && { requestId }),
+  })
+  return { principal, email: row.email, name: row.name }
+}
+
+/** Whether the organization has such a person. */
+export async function personExists(tx: Tx, organizationId: string, personId: string): Promise<boolean> {
+  const own = scopeTo(tx.db, organizationId)
+  return (await own.selectFrom('people').select('id').where('id', '=', personId).executeTakeFirst()) !== undefined
+}
