@@ -35,6 +35,8 @@ const owners: Record<keyof Database, string> = {
   identity_conflicts: 'registration',
   batches: 'registration',
   batch_chunks: 'registration',
+  partner_batches: 'partner-batches',
+  partner_batch_jobs: 'partner-batches',
   jobs: 'jobs',
   profiles: 'profiles',
   contacts: 'boot',
@@ -68,6 +70,8 @@ const exceptions = new Set([
   'registration/restore.ts contacts',
   // The devices that a consent has paid for are counted in the transaction that binds them.
   'registration/write.ts consents',
+  // A partner's customers by name, in one statement that pages.
+  'consent/customers.ts tenants',
   // The kind of the partner, beside rows of its own.
   'registration/submission.ts partners',
   'registration/visibility.ts partners',
@@ -75,6 +79,9 @@ const exceptions = new Set([
   'credentials/accounts.ts people',
   'credentials/accounts.ts tenants',
   'credentials/accounts.ts partners',
+  // The devices of a partner's batch, over all its submissions, in one statement that pages.
+  'partner-batches/devices.ts registrations',
+  'partner-batches/list.ts registrations',
 ])
 
 const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g

@@ -17,6 +17,9 @@ import { useSecurityHeaders } from './http/security-headers.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
+import { sendFault } from './surfaces/partner-center/faults.ts'
+import { mountPartnerCenter } from './surfaces/partner-center/mount.ts'
+import { canonicalPath, isContractPath } from './surfaces/partner-center/path.ts'
 import { errorRoutes } from './surfaces/public/errors.ts'
 import { healthRoutes } from './surfaces/public/health.ts'
 import { limitsRoute } from './surfaces/public/limits.ts'
@@ -88,7 +91,11 @@ function fastifyOptions({ httpLimits, baseUrl, logger, trustProxy }: AppDeps): F
       connectionsCheckingInterval: Math.min(5_000, httpLimits.headersTimeoutMs),
     },
     clientErrorHandler: clientErrorHandler(baseUrl),
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as never, baseUrl),
+    rewriteUrl: ({ url = '/' }) => (isContractPath(url) ? canonicalPath(url) : url),
+    frameworkErrors: (error, request, reply) =>
+      isContractPath(request.originalUrl)
+        ? sendFault(error, request, reply as never)
+        : sendProblem(error, request, reply as never, baseUrl),
   }
 }
 
@@ -151,6 +158,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   profileRoutes(app, surface)
   journalRoute(app, surface)
   await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
+  await mountPartnerCenter(app, surface, deps.httpLimits.registrationBytes)
   await openApiRoutes(app)
   await app.ready()
   return app

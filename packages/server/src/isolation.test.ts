@@ -98,6 +98,9 @@ const isPublic = (route: string) =>
     route,
   )
 
+/** The contract of Partner Center has a walk of its own beside it. */
+const isContract = (route: string) => / \/v1\//.test(route)
+
 let h: Harness
 let ids: Ids
 let outsiders: Record<'tenant' | 'partner' | 'maker' | 'operator', Member>
@@ -140,7 +143,7 @@ const randomIds = (): Ids =>
 
 test('the walk knows every route', () => {
   const walked = new Set([...Object.keys(scoped), ...Object.keys(own), ...other])
-  const missing = h.app.routeList.filter(route => !isPublic(route) && !walked.has(route))
+  const missing = h.app.routeList.filter(route => !isPublic(route) && !isContract(route) && !walked.has(route))
   assert.deepEqual(missing, [], 'add the new routes to this test')
   const gone = [...walked].filter(route => !h.app.routeList.includes(route))
   assert.deepEqual(gone, [])

@@ -1,6 +1,8 @@
 export type { Consent, ConsentLimits } from './consent.ts'
 export { currentConsent } from './current.ts'
+export { type Customer, type CustomerFilter, endRelationship, getCustomer, listCustomers } from './customers.ts'
 export { changeConsentLimits, declineConsent, grantByLink, grantConsent, revokeConsent } from './decide.ts'
 export { getConsent, listConsents } from './list.ts'
+export { requireRelationship } from './relationship.ts'
 export { requestConsent, requestForHeldRows } from './request.ts'
 export { type ConsentFacts, type ConsentState, type ConsentVerdict, consentState, consentVerdict } from './state.ts'

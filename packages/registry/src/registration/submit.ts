@@ -14,6 +14,8 @@ export interface BatchInput extends BatchOptions {
   readonly format: RowFormat
   readonly body: AsyncIterable<Uint8Array>
   readonly defaults?: ItemDefaults | undefined
+  /** What is to be true together with the batch: runs in the transaction that acknowledges it. What it throws refuses the batch. */
+  readonly alongside?: (tx: Tx, batch: { readonly id: string; readonly createdAt: number }) => Promise<void>
 }
 
 /** The batch that an idempotency key of this submitter stands for. */
@@ -67,7 +69,7 @@ export async function submitBatch(
     }
     const kept = await (registry.helper?.run<KeptRows>('keep-rows', rows, input.body) ??
       keepRows(registry, rows, input.body))
-    const sealed = await seal(registry, principal, row, kept)
+    const sealed = await seal(registry, principal, row, kept, input.alongside)
     registry.wake()
     return sealed
   } catch (error) {
@@ -125,10 +127,12 @@ async function seal(
   principal: Principal,
   row: BatchesTable,
   { total, digest }: KeptRows,
+  alongside: BatchInput['alongside'],
 ): Promise<Batch> {
   return registry.store.write(async tx => {
     const change = { state: 'queued', sealed_at: registry.now(), total, digest }
     await requireReceiving(tx, row)
+    await alongside?.(tx, { id: row.id, createdAt: row.created_at })
     await scopeTo(tx.db, row.tenant_id).updateTable('batches').set(change).where('id', '=', row.id).execute()
     await dropJobs(tx, 'drop-upload', row.tenant_id, row.id)
     if (row.dry_run === 0) await askForConsent(tx, registry, principal, toSubmission(row))

@@ -352,6 +352,28 @@ CREATE TABLE "own_roles" (
   constraint "own_roles_pk" primary key ("organization_id", "name")
 ) without rowid, strict;
 
+CREATE TABLE "partner_batch_jobs" (
+  "tenant_id" text not null,
+  "batch_id" text not null,
+  "partner_id" text not null,
+  "partner_batch_id" text not null,
+  constraint "partner_batch_jobs_pk" primary key ("tenant_id", "batch_id")
+) without rowid, strict;
+
+CREATE INDEX "partner_batch_jobs_batch" on "partner_batch_jobs" ("tenant_id", "partner_batch_id", "batch_id");
+
+CREATE TABLE "partner_batches" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "name" text not null,
+  "folded_name" text not null,
+  "created_at" integer not null,
+  constraint "partner_batches_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "partner_batches_name" on "partner_batches" ("tenant_id", "partner_id", "folded_name");
+
 CREATE TABLE "partner_consents" (
   "partner_id" text not null,
   "tenant_id" text not null,
@@ -487,6 +509,8 @@ CREATE TABLE "registrations" (
   "updated_at" integer not null,
   constraint "registrations_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
+
+CREATE INDEX "registrations_batch" on "registrations" ("tenant_id", "batch_id");
 
 CREATE INDEX "registrations_group_tag" on "registrations" ("tenant_id", "group_tag", "id") where group_tag is not null;
 

@@ -268,6 +268,26 @@ export interface BatchChunksTable {
   state: string
 }
 
+/** A named list of devices that a partner registers for a tenant; any number of submissions add to it. */
+export interface PartnerBatchesTable {
+  tenant_id: string
+  id: string
+  partner_id: string
+  name: string
+  /** The name by which two that differ only in capitals are the same. */
+  folded_name: string
+  created_at: Millis
+}
+
+/** Which submission belongs to which batch of a partner. */
+export interface PartnerBatchJobsTable {
+  tenant_id: string
+  /** The submission, a row of `batches`. */
+  batch_id: string
+  partner_id: string
+  partner_batch_id: string
+}
+
 export interface JobsTable {
   id: string
   kind: string
@@ -371,6 +391,8 @@ export interface Database extends LifecycleTables, CredentialTables {
   identity_conflicts: IdentityConflictsTable
   batches: BatchesTable
   batch_chunks: BatchChunksTable
+  partner_batches: PartnerBatchesTable
+  partner_batch_jobs: PartnerBatchJobsTable
   jobs: JobsTable
   profiles: ProfilesTable
   contacts: ContactsTable
@@ -399,6 +421,8 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   identity_conflicts: 'tenant_id',
   batches: 'tenant_id',
   batch_chunks: 'tenant_id',
+  partner_batches: 'tenant_id',
+  partner_batch_jobs: 'tenant_id',
   profiles: 'tenant_id',
   contacts: 'tenant_id',
   boot_traces: 'organization_id',

@@ -2,6 +2,7 @@ import { createPartner, getLinkCode, getPartner, listPartners } from '@hailport/
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
+import { consentLinkUrl } from '../consent-link.ts'
 import { answers, closed, ids, pageOf, paging, ref } from '../schemas/common.ts'
 import { ConsentLink, NewPartner, Partner, PartnerKindName } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
@@ -70,7 +71,7 @@ export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): voi
     async request => {
       const { partnerId } = request.params
       const code = await getLinkCode(registry, principalOf(request), partnerId)
-      return { url: `${baseUrl}/api/v1/consent-links/${code}`, code }
+      return { url: consentLinkUrl(baseUrl, code), code }
     },
   )
 }

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { requireRelationship } from '../consent/index.ts'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { isId } from '../ids.ts'
+import type { Permission, Principal } from '../organizations/index.ts'
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { deregisterDevice } from '../registration/index.ts'
+import { scopeTo } from '../store/index.ts'
+import { findPartnerBatch } from './find.ts'
+
+/** A registered device, as the partner that registered it sees it in its batch. */
+export interface PartnerDevice {
+  readonly id: string
+  readonly serialNumber: string | null
+  readonly manufacturer: string | null
+  readonly model: string | null
+  readonly productKeyId: string | null
+  readonly registeredAt: number
+}
+
+async function requireBatch(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  name: string,
+  permission: Permission,
+): Promise<{ id: string; partnerId: string }> {
+  const { partner_id } = await requireRelationship(registry, principal, tenantId, permission)
+  const batch = await findPartnerBatch(registry.store.db, tenantId, partner_id, name)
+  if (!batch) throw new RegistryError('not_found', 'There is no batch of this name.')
+  return { id: batch.id, partnerId: partner_id }
+}
+
+function devicesOf(registry: Registry, tenantId: string, batch: { id: string; partnerId: string }) {
+  return scopeTo(registry.store.db, tenantId)
+    .selectFrom('partner_batch_jobs')
+    .innerJoin('registrations', join =>
+      join
+        .onRef('registrations.tenant_id', '=', 'partner_batch_jobs.tenant_id')
+        .onRef('registrations.batch_id', '=', 'partner_batch_jobs.batch_id'),
+    )
+    .select([
+      'partner_batch_jobs.batch_id as submissionId',
+      'registrations.id',
+      'registrations.serial_number as serialNumber',
+      'registrations.manufacturer',
+      'registrations.model',
+      'registrations.product_key_id as productKeyId',
+      'registrations.registered_at as registeredAt',
+    ])
+    .where('partner_batch_jobs.partner_batch_id', '=', batch.id)
+    .where('registrations.registrar_id', '=', batch.partnerId)
+}
+
+const withoutSubmission = <T extends { submissionId: string }>({ submissionId: _, ...device }: T) => device
+
+/** Devices of a batch that are registered now, in the order in which they came. @throws not_found. */
+export async function listPartnerBatchDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  name: string,
+  page: PageRequest,
+): Promise<Page<PartnerDevice>> {
+  const batch = await requireBatch(registry, principal, tenantId, name, 'device.read')
+  const limit = pageLimit(page.limit, registry.limits.pageSize)
+  const after = decodeCursor(page.cursor, 2)
+  let query = devicesOf(registry, tenantId, batch)
+  if (after !== undefined)
+    query = query.where(
+      sql<boolean>`(partner_batch_jobs.batch_id, registrations.id) > (${String(after[0])}, ${String(after[1])})`,
+    )
+  const rows = await query
+    .orderBy('partner_batch_jobs.batch_id')
+    .orderBy('registrations.id')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, withoutSubmission, row => [row.submissionId, row.id])
+}
+
+/** One device of a batch. @throws not_found, device_not_registered. */
+export async function getPartnerBatchDevice(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  name: string,
+  deviceId: string,
+  permission: Permission = 'device.read',
+): Promise<PartnerDevice> {
+  const batch = await requireBatch(registry, principal, tenantId, name, permission)
+  const row = isId(deviceId)
+    ? await devicesOf(registry, tenantId, batch).where('registrations.id', '=', deviceId).executeTakeFirst()
+    : undefined
+  if (!row) throw new RegistryError('device_not_registered')
+  return withoutSubmission(row)
+}
+
+/** Ends the registration of a device of a batch. @throws not_found, device_not_registered. */
+export async function removePartnerBatchDevice(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  name: string,
+  deviceId: string,
+): Promise<void> {
+  await getPartnerBatchDevice(registry, principal, tenantId, name, deviceId, 'device.write')
+  await deregisterDevice(registry, principal, tenantId, deviceId)
+}
