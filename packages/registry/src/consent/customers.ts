@@ -3,7 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { enqueueJob } from '../jobs/index.ts'
 import { appendJournal } from '../journal/index.ts'
-import { type Principal, requirePermission } from '../organizations/index.ts'
+import { may, type Principal, requirePermission } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
 import { requireRelationship } from './relationship.ts'
@@ -23,9 +23,22 @@ export interface CustomerFilter extends PageRequest {
   readonly domain?: string
 }
 
-function customersOf(registry: Registry, partnerId: string) {
+/** @throws forbidden. @returns undefined when the permission is for all customers. */
+function namedCustomers(principal: Principal): string[] | undefined {
+  if (principal.kind === 'system' || may(principal, 'consent.read')) return undefined
+  const named = principal.grants.flatMap(({ permissions, tenants = [] }) =>
+    permissions.has('consent.read') ? tenants : [],
+  )
+  if (named.length === 0) requirePermission(principal, 'consent.read')
+  return named
+}
+
+function customersOf(registry: Registry, principal: Principal) {
+  if (principal.organization.kind !== 'partner') throw new RegistryError('forbidden', 'This is for partners.')
   const now = registry.now()
-  return scopeTo(registry.store.db, partnerId)
+  const named = namedCustomers(principal)
+  const partnerId = principal.organization.id
+  const query = scopeTo(registry.store.db, partnerId)
     .selectFrom('partner_consents')
     .innerJoin('consents', join =>
       join
@@ -36,17 +49,12 @@ function customersOf(registry: Registry, partnerId: string) {
     .select(['tenants.id as tenantId', 'tenants.name', 'tenants.domain', 'consents.decided_at'])
     .where('consents.state', '=', 'granted')
     .where(eb => eb.or([eb('consents.expires_at', 'is', null), eb('consents.expires_at', '>', now)]))
+  return named === undefined ? query : query.where('tenants.id', 'in', named)
 }
 
 type CustomerRow = { tenantId: string; name: string; domain: string; decided_at: number | null }
 
 const toCustomer = ({ decided_at, ...row }: CustomerRow): Customer => ({ ...row, since: decided_at ?? 0 })
-
-function requirePartnerOf(principal: Principal): string {
-  if (principal.organization.kind !== 'partner') throw new RegistryError('forbidden', 'This is for partners.')
-  requirePermission(principal, 'consent.read')
-  return principal.organization.id
-}
 
 const startsWith = (column: 'tenants.name' | 'tenants.domain', text: string) =>
   sql<boolean>`lower(${sql.ref(column)}) like ${`${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`
@@ -57,10 +65,9 @@ export async function listCustomers(
   principal: Principal,
   filter: CustomerFilter,
 ): Promise<Page<Customer>> {
-  const partnerId = requirePartnerOf(principal)
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
-  let query = customersOf(registry, partnerId)
+  let query = customersOf(registry, principal)
   if (after !== undefined) query = query.where('tenants.id', '>', String(after[0]))
   if (filter.name !== undefined) query = query.where(startsWith('tenants.name', filter.name))
   if (filter.domain !== undefined) query = query.where(startsWith('tenants.domain', filter.domain))
@@ -77,7 +84,7 @@ export async function getCustomer(
   principal: Principal,
   by: { readonly tenantId: string } | { readonly domain: string },
 ): Promise<Customer | undefined> {
-  const query = customersOf(registry, requirePartnerOf(principal))
+  const query = customersOf(registry, principal)
   const row = await ('tenantId' in by
     ? query.where('tenants.id', '=', by.tenantId)
     : query.where('tenants.domain', '=', by.domain)
@@ -90,19 +97,19 @@ export async function getCustomer(
  * sight of them, as after a revocation.
  */
 export async function endRelationship(registry: Registry, principal: Principal, tenantId: string): Promise<void> {
-  const { partner_id } = await requireRelationship(registry, principal, tenantId, 'consent.request')
+  const { partnerId } = await requireRelationship(registry, principal, tenantId, 'consent.request')
   const now = registry.now()
   await registry.store.write(async tx => {
     const own = scopeTo(tx.db, tenantId)
     const ended = await own
       .updateTable('consents')
       .set({ state: 'revoked', revoked_at: now })
-      .where('partner_id', '=', partner_id)
+      .where('partner_id', '=', partnerId)
       .where('state', 'in', ['granted', 'requested'])
       .returning('id')
       .execute()
     const entries = ended.flatMap(consent =>
-      [tenantId, partner_id].map(organizationId => ({
+      [tenantId, partnerId].map(organizationId => ({
         organizationId,
         action: 'consent.ended',
         subjectKind: 'consent',
@@ -110,7 +117,7 @@ export async function endRelationship(registry: Registry, principal: Principal, 
       })),
     )
     await appendJournal(tx, principal, now, entries)
-    await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: tenantId, subjectId: partner_id })
+    await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: tenantId, subjectId: partnerId })
   })
   registry.wake()
 }

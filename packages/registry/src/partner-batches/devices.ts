@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { requireRelationship } from '../consent/index.ts'
+import { type Relationship, requireRelationship } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
@@ -19,21 +19,24 @@ export interface PartnerDevice {
   readonly registeredAt: number
 }
 
+/** A batch, and what of it the principal may see. */
+type OpenBatch = Relationship & { readonly id: string }
+
 async function requireBatch(
   registry: Registry,
   principal: Principal,
   tenantId: string,
   name: string,
   permission: Permission,
-): Promise<{ id: string; partnerId: string }> {
-  const { partner_id } = await requireRelationship(registry, principal, tenantId, permission)
-  const batch = await findPartnerBatch(registry.store.db, tenantId, partner_id, name)
+): Promise<OpenBatch> {
+  const relationship = await requireRelationship(registry, principal, tenantId, permission)
+  const batch = await findPartnerBatch(registry.store.db, tenantId, relationship.partnerId, name)
   if (!batch) throw new RegistryError('not_found', 'There is no batch of this name.')
-  return { id: batch.id, partnerId: partner_id }
+  return { id: batch.id, ...relationship }
 }
 
-function devicesOf(registry: Registry, tenantId: string, batch: { id: string; partnerId: string }) {
-  return scopeTo(registry.store.db, tenantId)
+function devicesOf(registry: Registry, tenantId: string, { id, partnerId, reach }: OpenBatch) {
+  const query = scopeTo(registry.store.db, tenantId)
     .selectFrom('partner_batch_jobs')
     .innerJoin('registrations', join =>
       join
@@ -49,8 +52,10 @@ function devicesOf(registry: Registry, tenantId: string, batch: { id: string; pa
       'registrations.product_key_id as productKeyId',
       'registrations.registered_at as registeredAt',
     ])
-    .where('partner_batch_jobs.partner_batch_id', '=', batch.id)
-    .where('registrations.registrar_id', '=', batch.partnerId)
+    .where('partner_batch_jobs.partner_batch_id', '=', id)
+    .where('registrations.registrar_id', '=', partnerId)
+  const { groupTags } = reach
+  return groupTags === undefined ? query : query.where('registrations.group_tag', 'in', [...groupTags])
 }
 
 const withoutSubmission = <T extends { submissionId: string }>({ submissionId: _, ...device }: T) => device
@@ -104,6 +109,6 @@ export async function removePartnerBatchDevice(
   name: string,
   deviceId: string,
 ): Promise<void> {
-  await getPartnerBatchDevice(registry, principal, tenantId, name, deviceId, 'device.write')
+  await getPartnerBatchDevice(registry, principal, tenantId, name, deviceId, 'device.release')
   await deregisterDevice(registry, principal, tenantId, deviceId)
 }

@@ -1,4 +1,4 @@
-import { requireRelationship } from '../consent/index.ts'
+import { type Relationship, requireRelationship } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import type { Principal } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
@@ -20,19 +20,19 @@ export async function listPartnerBatches(
   tenantId: string,
   page: PageRequest,
 ): Promise<Page<PartnerBatch>> {
-  const { partner_id } = await requireRelationship(registry, principal, tenantId, 'device.read')
+  const relationship = await requireRelationship(registry, principal, tenantId, 'device.read')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
   let query = scopeTo(registry.store.db, tenantId)
     .selectFrom('partner_batches')
     .select(['id', 'name', 'created_at'])
-    .where('partner_id', '=', partner_id)
+    .where('partner_id', '=', relationship.partnerId)
   if (after !== undefined) query = query.where('id', '>', String(after[0]))
   const rows = await query
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  const counts = await countDevices(registry, tenantId, partner_id, rows)
+  const counts = await countDevices(registry, tenantId, relationship, rows)
   return toPage(
     rows,
     limit,
@@ -44,11 +44,11 @@ export async function listPartnerBatches(
 async function countDevices(
   registry: Registry,
   tenantId: string,
-  partnerId: string,
+  { partnerId, reach }: Relationship,
   batches: readonly { id: string }[],
 ): Promise<Map<string, number>> {
   const { db, textIn } = registry.store
-  const rows = await scopeTo(db, tenantId)
+  const query = scopeTo(db, tenantId)
     .selectFrom('partner_batch_jobs')
     .innerJoin('registrations', join =>
       join
@@ -64,6 +64,10 @@ async function countDevices(
       ),
     )
     .groupBy('partner_batch_jobs.partner_batch_id')
-    .execute()
+  const { groupTags } = reach
+  const rows = await (groupTags === undefined
+    ? query
+    : query.where('registrations.group_tag', 'in', [...groupTags])
+  ).execute()
   return new Map(rows.map(row => [row.id, Number(row.count)]))
 }

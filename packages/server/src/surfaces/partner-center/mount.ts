@@ -3,7 +3,7 @@ import { useClosedJsonBodies } from '../../http/json-body.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { batchRoutes } from './batches.ts'
 import { customerRoutes } from './customers.ts'
-import { sendFault } from './faults.ts'
+import { ContractError, sendFault } from './faults.ts'
 import { nameRequest } from './headers.ts'
 import { relationshipRoutes } from './relationships.ts'
 
@@ -14,6 +14,11 @@ export async function mountPartnerCenter(app: App, surface: SurfaceDeps, maxByte
       useClosedJsonBodies(scope)
       scope.setErrorHandler((error, request, reply) => sendFault(error, request, reply))
       scope.setNotFoundHandler((request, reply) => sendFault(new RegistryError('not_found'), request, reply))
+      scope.addHook('onRequest', (request, _reply, done) => {
+        const partner = request.principal?.organization.kind === 'partner'
+        const known = request.routeOptions.url !== undefined
+        done(partner || !known ? undefined : new ContractError('2032', 'forbidden', 'This is for partners only.'))
+      })
       scope.addHook('onSend', (request, reply, payload, done) => {
         nameRequest(request, reply)
         done(null, payload)
