@@ -43,6 +43,8 @@ export interface Limits {
   readonly sessionMaxMs: number
   /** Time that an invitation or another link to set a password is good for, ms. */
   readonly signInLinkMs: number
+  /** Days for which a customer may delegate rights to a partner's staff at most. */
+  readonly delegationDays: number
 }
 
 export const defaultLimits: Limits = {
@@ -59,4 +61,5 @@ export const defaultLimits: Limits = {
   sessionIdleMs: 28_800_000,
   sessionMaxMs: 86_400_000,
   signInLinkMs: 259_200_000,
+  delegationDays: 365,
 }

@@ -24,6 +24,9 @@ const owners: Record<keyof Database, string> = {
   oidc_state: 'outside: the OpenID provider of the server',
   consents: 'consent',
   partner_consents: 'consent',
+  delegations: 'delegation',
+  partner_delegations: 'delegation',
+  delegation_members: 'delegation',
   factory_records: 'factory',
   factory_hashes: 'factory',
   factory_keys: 'factory',
@@ -82,6 +85,8 @@ const exceptions = new Set([
   // The devices of a partner's batch, over all its submissions, in one statement that pages.
   'partner-batches/devices.ts registrations',
   'partner-batches/list.ts registrations',
+  // A role that lets people use a delegation is in use.
+  'organizations/own-roles.ts delegation_members',
 ])
 
 const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g

@@ -4,7 +4,7 @@ import type { Boot, Registry } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { accessTokenVerifier } from './http/access-token.ts'
-import { useAuthentication, useRequiredPrincipal } from './http/authenticate.ts'
+import { useAuthentication, useDelegations, useRequiredPrincipal } from './http/authenticate.ts'
 import { useBodyDeadline } from './http/body-deadline.ts'
 import { clientErrorHandler, sendProblem, useProblems } from './http/errors.ts'
 import { useJsonBodies } from './http/json-body.ts'
@@ -32,6 +32,8 @@ import { buildReportRoutes, buildReportUpload } from './surfaces/registry-api/bu
 import { conflictRoutes } from './surfaces/registry-api/conflicts.ts'
 import { consentLinkRoutes } from './surfaces/registry-api/consent-links.ts'
 import { consentRoutes } from './surfaces/registry-api/consents.ts'
+import { delegationMemberRoutes } from './surfaces/registry-api/delegation-members.ts'
+import { delegationRoutes } from './surfaces/registry-api/delegations.ts'
 import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
@@ -116,6 +118,7 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
   const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
   useAuthentication(app, deps.registry, verifyAccessToken)
   useRates(app, deps.rates, deps.registry)
+  useDelegations(app, deps.registry)
   useRequiredPrincipal(app)
   useBodyDeadline(app, deps.httpLimits.bodyTimeoutMs)
 }
@@ -145,6 +148,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   applicationRoutes(app, surface)
   consentRoutes(app, surface)
   consentLinkRoutes(app, surface)
+  delegationRoutes(app, surface)
+  delegationMemberRoutes(app, surface)
   await app.register(async scope => buildReportUpload(scope, surface, deps.httpLimits.uploadBytes))
   buildReportRoutes(app, surface)
   factoryRecordRoutes(app, surface)

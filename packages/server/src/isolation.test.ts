@@ -44,6 +44,14 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/consents/:consentId/decline': { body: {} },
   'POST /api/v1/consents/:consentId/revoke': { body: {} },
   'PATCH /api/v1/consents/:consentId': { body: { limits: { deviceLimit: 5 } } },
+  'GET /api/v1/delegations/:delegationId': {},
+  'POST /api/v1/delegations/:delegationId/grant': { body: {} },
+  'POST /api/v1/delegations/:delegationId/decline': { body: {} },
+  'POST /api/v1/delegations/:delegationId/end': { body: {} },
+  'PATCH /api/v1/delegations/:delegationId': { body: { permissions: ['device.read'] } },
+  'GET /api/v1/delegations/:delegationId/members': {},
+  'PUT /api/v1/delegations/:delegationId/members/:subjectKind/:subjectId': { body: {} },
+  'DELETE /api/v1/delegations/:delegationId/members/:subjectKind/:subjectId': {},
   'POST /api/v1/partners/:partnerId/build-reports': ndjson,
   'GET /api/v1/partners/:partnerId/build-reports': {},
   'GET /api/v1/partners/:partnerId/build-reports/:reportId': {},
@@ -82,11 +90,15 @@ const own: Record<string, Call> = {
   'GET /api/v1/tenants': { query: '?domain=first.example' },
   'POST /api/v1/partners': { body: { name: 'a', kind: 'oem' } },
   'GET /api/v1/consents': {},
+  'GET /api/v1/delegations': {},
+  'GET /api/v1/me/tenants': {},
+  'GET /api/v1/me/devices': {},
 }
 
 /** Tested one by one below, or open to everybody who is signed in: who takes part as a partner is no secret. */
 const other = [
   'POST /api/v1/consents',
+  'POST /api/v1/delegations',
   'GET /api/v1/partners',
   'GET /api/v1/partners/:partnerId',
   'GET /api/v1/consent-links/:code',
@@ -138,8 +150,10 @@ function essence(answer: Answer, params: Ids): string {
   return JSON.stringify([answer.statusCode, headers, text])
 }
 
-const randomIds = (): Ids =>
-  Object.fromEntries(Object.keys(ids).map(name => [name, name === 'roleName' ? `absent-${newId()}` : newId()]))
+/** Parameters that are no ids. */
+const notIds: Ids = { roleName: 'absent-role', subjectKind: 'person' }
+
+const randomIds = (): Ids => Object.fromEntries(Object.keys(ids).map(name => [name, notIds[name] ?? newId()]))
 
 test('the walk knows every route', () => {
   const walked = new Set([...Object.keys(scoped), ...Object.keys(own), ...other])

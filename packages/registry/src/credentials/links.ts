@@ -9,7 +9,7 @@ import {
   type NewPerson,
   type Person,
   type Principal,
-  personExists,
+  requireManageable,
   requireOrganization,
   requirePermission,
 } from '../organizations/index.ts'
@@ -91,7 +91,7 @@ export async function createSignInLink(
   requirePermission(principal, 'people.manage')
   await requireOrganization(registry, principal, person.organizationId)
   return registry.store.write(async tx => {
-    if (!(await personExists(tx, person.organizationId, person.personId))) throw new RegistryError('not_found')
+    await requireManageable(tx.db, principal, person.organizationId, person.personId)
     return addSignInLink(registry, tx, principal, person, options)
   })
 }

@@ -6,6 +6,8 @@ export interface Actor {
   readonly kind: string
   readonly id: string
   readonly organization: { readonly kind: string; readonly id: string }
+  /** Set when the actor acts in an organization that is not its own: where it comes from. */
+  readonly onBehalfOf?: string
   readonly requestId?: string
 }
 
@@ -50,7 +52,7 @@ export async function appendJournal(tx: Tx, actor: Actor, at: number, entries: r
       at,
       actor.kind,
       actor.id,
-      actor.organization.id === entry.organizationId ? null : actor.organization.id,
+      actor.onBehalfOf ?? (actor.organization.id === entry.organizationId ? null : actor.organization.id),
       entry.action,
       entry.subjectKind,
       entry.subjectId,

@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import { scopeTo, type Tx } from '../store/index.ts'
+import { scopeTo } from '../store/index.ts'
 import { organizationOf } from './organization.ts'
 import type { Principal } from './principal.ts'
 import { principalReader } from './principal-reader.ts'
@@ -36,10 +36,4 @@ export async function findActingPerson(
     ...(requestId !== undefined && { requestId }),
   })
   return { principal, email: row.email, name: row.name }
-}
-
-/** Whether the organization has such a person. */
-export async function personExists(tx: Tx, organizationId: string, personId: string): Promise<boolean> {
-  const own = scopeTo(tx.db, organizationId)
-  return (await own.selectFrom('people').select('id').where('id', '=', personId).executeTakeFirst()) !== undefined
 }

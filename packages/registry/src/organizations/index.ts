@@ -12,8 +12,8 @@ export {
   requireTenantReach,
 } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
-export { type ActingPerson, findActingPerson, personExists } from './find-person.ts'
-export { builtInGrants } from './grants.ts'
+export { type ActingPerson, findActingPerson } from './find-person.ts'
+export { builtInGrants, limitedGrants } from './grants.ts'
 export { type GraphPermission, graphPermissions, graphScopesOf, permissionsOfGraph } from './graph-permissions.ts'
 export { listJournal } from './journal.ts'
 export { type Organization, requireOrganization } from './organization.ts'
@@ -25,6 +25,9 @@ export {
   listRoles,
   type OrganizationRole,
   type RoleChange,
+  requireAssignable,
+  requireHolds,
+  requireManageable,
   requireMayGive,
   requireRoles,
   rolesPerOrganization,
@@ -32,6 +35,7 @@ export {
 } from './own-roles.ts'
 export * from './partners.ts'
 export { addPerson, createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
+export { personNames } from './people-names.ts'
 export {
   delegablePermissions,
   type Permission,

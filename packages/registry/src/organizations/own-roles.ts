@@ -8,6 +8,7 @@ import { optionalText, requireText } from '../text.ts'
 import { may, requirePermission } from './authorize.ts'
 import { grantsOf, limitedGrants, type WrittenRole } from './grants.ts'
 import { type Organization, requireOrganization } from './organization.ts'
+import { personNames } from './people-names.ts'
 import { isAboutCustomers, isAboutDevices, type Permission, permissionsFor } from './permissions.ts'
 import type { Grant, OrganizationKind, Principal } from './principal.ts'
 import { builtInRole, type Role, roles, rolesFor } from './roles.ts'
@@ -146,6 +147,25 @@ export async function requireMayGive(
 }
 
 /**
+ * The person, for whoever is about to act as it could: to make a token or a link to sign in.
+ * @throws not_found; forbidden when the person may do more than the principal, which does not manage roles.
+ */
+export async function requireManageable(
+  db: Store['db'],
+  principal: Principal,
+  organizationId: string,
+  personId: string,
+): Promise<void> {
+  const person = await scopeTo(db, organizationId)
+    .selectFrom('people')
+    .select('roles')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  if (!person) throw new RegistryError('not_found')
+  if (principal.id !== personId) await requireMayGive(db, principal, organizationId, JSON.parse(person.roles))
+}
+
+/**
  * Roles of a request, checked against those that the organization has, and against what the principal may give.
  * @throws invalid_request, forbidden.
  */
@@ -169,12 +189,30 @@ async function requireRoleRights(registry: Registry, principal: Principal, organ
   return requireOrganization(registry, principal, organizationId)
 }
 
-/** A role never holds more than whoever writes it. @throws forbidden. */
-function requireHolds(principal: Principal, organization: Organization, row: OwnRolesTable): void {
+/** Nobody hands on more than it has itself. @throws forbidden, naming what was to be handed on. */
+export function requireHolds(principal: Principal, grants: readonly Grant[], what: string): void {
+  if (!holds(principal, grants))
+    throw new RegistryError('forbidden', `${what} cannot hold more than you may do yourself.`, { field: 'permissions' })
+}
+
+function requireRoleHeld(principal: Principal, organization: Organization, row: OwnRolesTable): void {
   if (isOperatorOf(principal, organization.id)) return
   const role = toWritten(row)
-  if (!holds(principal, limitedGrants(role.permissions, role)))
-    throw new RegistryError('forbidden', 'A role cannot hold more than you may do yourself.', { field: 'permissions' })
+  requireHolds(principal, limitedGrants(role.permissions, role), 'A role')
+}
+
+/** A person of the organization, or a role that its people can have. @throws not_found. */
+export async function requireAssignable(
+  db: Store['db'],
+  organizationId: string,
+  { kind, id }: { kind: 'person' | 'role'; id: string },
+): Promise<void> {
+  if (kind === 'role') {
+    if (!builtInRole(id) && !(await rowOf(db, organizationId, id))) throw new RegistryError('not_found')
+    return
+  }
+  const names = isId(id) ? await personNames(db, organizationId, [id]) : new Map()
+  if (!names.has(id)) throw new RegistryError('not_found')
 }
 
 async function journalRole(
@@ -214,7 +252,7 @@ export async function createRole(
     updated_at: now,
   }
   const row = changed(organization.kind, empty, input)
-  requireHolds(principal, organization, row)
+  requireRoleHeld(principal, organization, row)
   return registry.store.write(async tx => {
     const own = await rowsOf(tx.db, organizationId)
     if (builtInRole(name) || own.some(each => each.name === name))
@@ -320,8 +358,8 @@ export async function updateRole(
     const row = stored ?? tagsOfBuiltIn(organization, name, change, now)
     const before = await requireRole(tx.db, organization, name)
     const next = { ...changed(organization.kind, row, change), updated_at: now }
-    if (stored) requireHolds(principal, organization, stored)
-    requireHolds(principal, organization, next)
+    if (stored) requireRoleHeld(principal, organization, stored)
+    requireRoleHeld(principal, organization, next)
     const own = scopeTo(tx.db, organizationId)
     await own.deleteFrom('own_roles').where('name', '=', name).execute()
     await own.insertInto('own_roles').values(next).execute()
@@ -354,6 +392,14 @@ export async function deleteRole(
       .where('roles', 'like', named)
       .limit(1)
       .executeTakeFirst()
+    const member = await own
+      .selectFrom('delegation_members')
+      .select('delegation_id')
+      .where('subject_kind', '=', 'role')
+      .where('subject_id', '=', name)
+      .limit(1)
+      .executeTakeFirst()
+    if (member) throw new RegistryError('conflict', `The role uses the delegation ${member.delegation_id}.`)
     const holder = person ? `person ${person.id}` : application && `application ${application.id}`
     if (holder) throw new RegistryError('conflict', `The role is still in use, by ${holder} for one.`)
     await own.deleteFrom('own_roles').where('name', '=', name).execute()

@@ -27,6 +27,8 @@ export interface Principal {
   /** Names of its roles, to be shown; what counts is in `grants`. */
   readonly roles: readonly string[]
   readonly grants: readonly Grant[]
+  /** The partner whose person acts in a customer's tenant by delegation. */
+  readonly onBehalfOf?: string
   /** Id of the request that carries the act, for the journal. */
   readonly requestId?: string
 }

@@ -103,3 +103,11 @@ export async function findTenantByTarget(registry: Registry, target: string): Pr
 export async function tenantExists(tx: Tx, id: string): Promise<boolean> {
   return (await tx.db.selectFrom('tenants').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
+
+/** Tenants by id, in one query; for lists of tenants that the caller may see. */
+export async function tenantsById(registry: Registry, ids: readonly string[]): Promise<Map<string, Tenant>> {
+  if (ids.length === 0) return new Map()
+  const { db, textIn } = registry.store
+  const rows = await db.selectFrom('tenants').selectAll().where(textIn<'tenants'>('id', ids)).execute()
+  return new Map(rows.map(row => [row.id, toTenant(row)]))
+}

@@ -4,11 +4,11 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type AccessTokensTable, scopeTo, type Tx } from '../store/index.ts'
+import type { AccessTokensTable, Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
 import { organizationOf, requireOrganization } from './organization.ts'
-import { requireMayGive } from './own-roles.ts'
+import { requireManageable } from './own-roles.ts'
 import type { Principal } from './principal.ts'
 import { principalReader } from './principal-reader.ts'
 
@@ -94,14 +94,7 @@ export async function addAccessToken(
     expires_at: input.expiresAt ?? null,
     revoked_at: null,
   }
-  const person = await scopeTo(tx.db, organizationId)
-    .selectFrom('people')
-    .select('roles')
-    .where('id', '=', personId)
-    .executeTakeFirst()
-  if (!person) throw new RegistryError('not_found')
-  // A token of somebody who may do more would be a way to do it.
-  if (principal.id !== personId) await requireMayGive(tx.db, principal, organizationId, JSON.parse(person.roles))
+  await requireManageable(tx.db, principal, organizationId, personId)
   await requireRoomForToken(tx, row)
   await tx.db.insertInto('access_tokens').values(row).execute()
   await appendJournal(tx, principal, now, [

@@ -5,7 +5,7 @@ import type { Principal } from '../organizations/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import type { Counts, Outcome } from './outcome.ts'
-import type { Submitter } from './submission.ts'
+import type { EntitledSubmitter, Submitter } from './submission.ts'
 
 /** A submission of devices and what became of it. */
 export interface Batch {
@@ -78,12 +78,17 @@ export interface BatchOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** Who submitted a batch, as it is stored. */
+export function creatorOf({ kind, id, onBehalfOf }: Principal): string {
+  return JSON.stringify({ kind, id, ...(onBehalfOf !== undefined && { onBehalfOf }) })
+}
+
 /** The row of a batch that has just begun. */
 export function newBatch(
   registry: Registry,
   principal: Principal,
   tenantId: string,
-  submitter: Submitter,
+  submitter: EntitledSubmitter,
   options: BatchOptions,
   state: Batch['state'],
 ): BatchesTable {
@@ -94,7 +99,7 @@ export function newBatch(
     name: optionalText(options.name, 'name', 200) ?? `Batch ${new Date(now).toISOString()}`,
     submitter_kind: submitter.kind,
     submitter_id: submitter.id,
-    created_by: JSON.stringify({ kind: principal.kind, id: principal.id }),
+    created_by: creatorOf(principal),
     created_at: now,
     sealed_at: null,
     started_at: null,
@@ -102,6 +107,7 @@ export function newBatch(
     state,
     dry_run: options.dryRun ? 1 : 0,
     on_missing_consent: options.onMissingConsent ?? 'refuse',
+    group_tags: submitter.reach.groupTags === undefined ? null : JSON.stringify(submitter.reach.groupTags),
     idempotency_key: options.idempotencyKey ?? null,
     digest: null,
     total: 0,

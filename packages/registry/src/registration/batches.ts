@@ -1,11 +1,11 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { batchTrouble } from '../jobs/index.ts'
-import { type Principal, requirePermission } from '../organizations/index.ts'
+import { type Principal, requireReach } from '../organizations/index.ts'
 import { outcomePage } from '../outcome-page.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
-import { type Batch, type DeviceResult, toBatch, toResult } from './batch.ts'
+import { type Batch, creatorOf, type DeviceResult, toBatch, toResult } from './batch.ts'
 import type { DeviceStatus, Outcome } from './outcome.ts'
 
 /**
@@ -16,8 +16,10 @@ function ownBatches(registry: Registry, principal: Principal, tenantId: string) 
   const { organization } = principal
   if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
     throw new RegistryError('not_found')
-  requirePermission(principal, 'device.read')
-  const query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll('batches').select(batchTrouble)
+  const reach = requireReach(principal, 'device.read', tenantId)
+  let query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll('batches').select(batchTrouble)
+  // Results are not sorted by group tags: whoever is limited to some sees what it submitted itself.
+  if (reach.groupTags !== undefined) query = query.where('created_by', '=', creatorOf(principal))
   return organization.kind === 'tenant' ? query : query.where('submitter_id', '=', organization.id)
 }
 

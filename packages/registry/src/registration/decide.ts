@@ -12,6 +12,7 @@ import {
   matchIdentity,
   type PresentedIdentity,
 } from '../identity/index.ts'
+import { type Reach, reaches } from '../organizations/index.ts'
 import type { Identifier } from './item.ts'
 import type { DeviceStatus, Warning } from './outcome.ts'
 import type { IdentifiedItem } from './prepared.ts'
@@ -29,6 +30,8 @@ export interface Facts {
   readonly tenantId: string
   readonly batchId: string
   readonly consent: ConsentVerdict
+  /** Group tags that the rights of whoever submits reach. */
+  readonly reach: Reach
   /** Whether the submitter agrees to rows waiting for consent. */
   readonly hold: boolean
   /** Factory records that a product key id or tuple leads to. */
@@ -158,6 +161,8 @@ function checkConsent(item: IdentifiedItem, facts: Facts): Decision | undefined 
 function decideOne(item: IdentifiedItem, facts: Facts): Decision {
   // What is plainly wrong with the row itself is said at once, consent or not.
   if (item.identifier.by === 'nothing') return resolve(item, facts) as Decision
+  if (!reaches(facts.reach, item.row.groupTag ?? null))
+    return reject(item, 'group_tag_not_yours', undefined, 'groupTag')
   const refused = checkConsent(item, facts)
   if (refused) return refused
   const device = resolve(item, facts)

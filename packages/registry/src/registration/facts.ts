@@ -72,6 +72,7 @@ export async function fetchFacts(
   return {
     tenantId: submission.tenantId,
     batchId: submission.batchId,
+    reach: submission.reach,
     consent: partner === undefined ? ownTenant : consentVerdict(consent, registry.now()),
     consentId: consent?.state === 'granted' ? consent.id : null,
     hold: submission.onMissingConsent === 'hold',

@@ -7,7 +7,7 @@ import { toBatch } from './batch.ts'
 
 /** Who submitted the batch, for the journal entries that its rows make. */
 export function batchActor(batch: BatchesTable): Actor {
-  const by = JSON.parse(batch.created_by) as { kind: string; id: string }
+  const by = JSON.parse(batch.created_by) as { kind: string; id: string; onBehalfOf?: string }
   return { ...by, organization: { kind: batch.submitter_kind, id: batch.submitter_id }, requestId: batch.id }
 }
 

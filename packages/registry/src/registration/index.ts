@@ -13,6 +13,7 @@ export {
   readDeviceJournal,
   updateDevice,
 } from './devices.ts'
+export { listDevicesAcross } from './devices-across.ts'
 export { fetchDevices } from './facts.ts'
 export type { ItemDefaults } from './item.ts'
 export type { DeviceStatus, Outcome, Warning } from './outcome.ts'

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { assignDelegation, delegationReader, offerDelegation } from '../delegation/index.ts'
 import * as o from '../organizations/index.ts'
 import { rejectsWith, type TestRegistry, device as testDevice, testRegistry } from '../testing/index.ts'
-import { getDevice, listDevices, registerDevices, updateDevice } from './index.ts'
+import { getDevice, listBatches, listDevices, listDevicesAcross, registerDevices, updateDevice } from './index.ts'
 
 let kit: TestRegistry
 let tenant: o.Tenant
@@ -98,4 +99,66 @@ test('roles of a partner can be limited to some customers', async () => {
   assert.deepEqual((await listDevices(kit.registry, vendor, tenant.id, {})).items, [])
   await rejectsWith('not_found', listDevices(kit.registry, vendor, other.id, {}))
   o.requirePermission(vendor, 'organization.read')
+})
+
+test('rows are registered only with group tags within reach; batches are seen by who submitted them', async () => {
+  await make('berlin', { permissions: ['device.read', 'device.register'], groupTags: ['Berlin'] })
+  const who = await (await signedIn(['berlin']))()
+  const devices = [{ groupTag: 'Berlin' }, { groupTag: 'Paris' }, {}].map((row, n) => ({
+    hardwareHash: testDevice(n + 1).base64,
+    ...row,
+  }))
+  const { results, batch } = await registerDevices(kit.registry, who, tenant.id, { devices })
+  assert.deepEqual(
+    results.map(result => result.code ?? result.status),
+    ['registered', 'group_tag_not_yours', 'group_tag_not_yours'],
+  )
+  await device(4, 'Paris')
+  const { items } = await listBatches(kit.registry, who, tenant.id, {})
+  assert.deepEqual(
+    items.map(each => each.id),
+    [batch.id],
+  )
+  assert.equal((await listBatches(kit.registry, admin, tenant.id, {})).items.length, 2)
+})
+
+test("a partner's staff sees and registers devices in each tenant within what is delegated there, and the journal says who", async () => {
+  const partner = await kit.partner('csp-direct')
+  const boss = await kit.personOf(partner.id, ['partner-admin'])
+  const ada = await kit.personOf(partner.id, [])
+  const tenants = [tenant, await kit.tenant(), await kit.tenant()]
+  for (const [n, each] of tenants.entries()) {
+    const by = n === 0 ? admin : await kit.personOf(each.id, ['tenant-admin'])
+    const rows = [0, 1, 2].map(k => ({ hardwareHash: testDevice(n * 10 + k).base64, groupTag: k === 0 ? 'Out' : 'In' }))
+    await registerDevices(kit.registry, by, each.id, { devices: rows })
+    const { id } = await offerDelegation(kit.registry, by, {
+      partnerId: partner.id,
+      // Nothing about devices in the last one.
+      permissions: n === 2 ? ['journal.read'] : ['device.read', 'device.register'],
+      groupTags: ['In'],
+      expiresAt: kit.clock.now() + 1000,
+      reason: 'x',
+    })
+    await assignDelegation(kit.registry, boss, id, { kind: 'person', id: ada.id })
+  }
+  const seen: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await listDevicesAcross(kit.registry, ada, { limit: 1, ...(cursor && { cursor }) })
+    seen.push(...page.items.map(each => `${each.tenantId} ${each.groupTag}`))
+    cursor = page.nextCursor
+    if (cursor === undefined) break
+  }
+  const expected = tenants.slice(0, 2).flatMap(({ id }) => [`${id} In`, `${id} In`])
+  assert.deepEqual(seen, expected.toSorted())
+  const only = await listDevicesAcross(kit.registry, ada, { tenantIds: [tenants[1]?.id ?? ''] })
+  assert.equal(only.items.length, 2)
+  assert.deepEqual((await listDevicesAcross(kit.registry, boss, {})).items, [])
+  const inside = (await delegationReader(kit.registry)(ada, tenant.id)) as o.Principal
+  const { results } = await registerDevices(kit.registry, inside, tenant.id, {
+    devices: [{ hardwareHash: testDevice(50).base64, groupTag: 'In' }],
+  })
+  const id = results[0]?.deviceId as string
+  assert.deepEqual((await getDevice(kit.registry, inside, tenant.id, id)).registrar, { kind: 'tenant', id: tenant.id })
+  const { items } = await o.listJournal(kit.registry, admin, tenant.id, { subjectId: id })
+  assert.deepEqual([items[0]?.actor.id, items[0]?.actor.onBehalfOf], [ada.id, partner.id])
 })

@@ -2,7 +2,7 @@ import { consentVerdict, currentConsent, requestForHeldRows } from '../consent/i
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
-import { type PartnerKind, type Principal, requirePermission } from '../organizations/index.ts'
+import { type PartnerKind, type Principal, type Reach, requireReach } from '../organizations/index.ts'
 import type { BatchesTable, Tx } from '../store/index.ts'
 
 /** Who registers: the customer itself, or a partner of some kind. Kept with every registration for ever. */
@@ -11,12 +11,18 @@ export interface Submitter {
   readonly id: string
 }
 
+/** A submitter with how far the rights of whoever acts for it reach. */
+export interface EntitledSubmitter extends Submitter {
+  readonly reach: Reach
+}
+
 /** The part of a batch that the write path works with. */
 export interface Submission {
   readonly tenantId: string
   readonly batchId: string
   readonly submitter: Submitter
   readonly onMissingConsent: 'hold' | 'refuse'
+  readonly reach: Reach
 }
 
 export const toSubmission = (row: BatchesTable): Submission => ({
@@ -24,21 +30,26 @@ export const toSubmission = (row: BatchesTable): Submission => ({
   batchId: row.id,
   submitter: { kind: row.submitter_kind as Submitter['kind'], id: row.submitter_id },
   onMissingConsent: row.on_missing_consent as Submission['onMissingConsent'],
+  reach: row.group_tags === null ? {} : { groupTags: JSON.parse(row.group_tags) },
 })
 
 /** Who the principal registers devices as. @throws not_found when it is neither the tenant's nor a partner's. */
-export async function requireSubmitter(registry: Registry, principal: Principal, tenantId: string): Promise<Submitter> {
+export async function requireSubmitter(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+): Promise<EntitledSubmitter> {
   const { organization } = principal
   if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
     throw new RegistryError('not_found')
-  requirePermission(principal, 'device.register')
-  if (organization.kind === 'tenant') return { kind: 'tenant', id: tenantId }
+  const reach = requireReach(principal, 'device.register', tenantId)
+  if (organization.kind === 'tenant') return { kind: 'tenant', id: tenantId, reach }
   const partner = await registry.store.db
     .selectFrom('partners')
     .select('kind')
     .where('id', '=', organization.id)
     .executeTakeFirstOrThrow()
-  return { kind: partner.kind as PartnerKind, id: organization.id }
+  return { kind: partner.kind as PartnerKind, id: organization.id, reach }
 }
 
 /** @throws the consent error when a partner has no live consent and its rows cannot, or are not to, wait for one. */

@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { enqueueJob } from '../jobs/index.ts'
-import { type Principal, requireTenant } from '../organizations/index.ts'
+import { type Principal, requireTenantReach } from '../organizations/index.ts'
 import { unpackOutcomes } from '../outcome-page.ts'
 import type { Row } from '../rows/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
@@ -21,10 +21,10 @@ export async function submitRows(
   options: BatchOptions,
   also: (tx: Tx, batch: Batch) => Promise<void>,
 ): Promise<Batch> {
-  requireTenant(principal, tenantId, 'device.register')
+  const reach = requireTenantReach(principal, tenantId, 'device.register')
   const items = rows.map(row => toItem(row))
   const row: BatchesTable = {
-    ...newBatch(registry, principal, tenantId, { kind: 'tenant', id: tenantId }, options, 'queued'),
+    ...newBatch(registry, principal, tenantId, { kind: 'tenant', id: tenantId, reach }, options, 'queued'),
     sealed_at: registry.now(),
     total: items.length,
   }

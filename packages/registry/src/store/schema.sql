@@ -61,6 +61,7 @@ CREATE TABLE "batches" (
   "already_registered" integer not null,
   "held" integer not null,
   "rejected" integer not null,
+  "group_tags" text,
   constraint "batches_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -153,6 +154,37 @@ CREATE TABLE "corporate_identifiers" (
 ) without rowid, strict;
 
 CREATE UNIQUE INDEX "corporate_identifiers_value" on "corporate_identifiers" ("tenant_id", "type", "identifier");
+
+CREATE TABLE "delegation_members" (
+  "partner_id" text not null,
+  "delegation_id" text not null,
+  "subject_kind" text not null,
+  "subject_id" text not null,
+  "permissions" text,
+  "group_tags" text,
+  "assigned_at" integer not null,
+  constraint "delegation_members_pk" primary key ("partner_id", "delegation_id", "subject_kind", "subject_id")
+) without rowid, strict;
+
+CREATE INDEX "delegation_members_subject" on "delegation_members" ("partner_id", "subject_kind", "subject_id");
+
+CREATE TABLE "delegations" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "state" text not null,
+  "permissions" text not null,
+  "group_tags" text,
+  "expires_at" integer not null,
+  "reason" text not null,
+  "requested_at" integer not null,
+  "decided_at" integer,
+  "decided_by" text,
+  "ended_at" integer,
+  constraint "delegations_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "delegations_partner" on "delegations" ("tenant_id", "partner_id", "id");
 
 CREATE TABLE "device_action_chunks" (
   "tenant_id" text not null,
@@ -380,6 +412,15 @@ CREATE TABLE "partner_consents" (
   "consent_id" text not null,
   constraint "partner_consents_pk" primary key ("partner_id", "consent_id")
 ) without rowid, strict;
+
+CREATE TABLE "partner_delegations" (
+  "partner_id" text not null,
+  "delegation_id" text not null,
+  "tenant_id" text not null,
+  constraint "partner_delegations_pk" primary key ("partner_id", "delegation_id")
+) without rowid, strict;
+
+CREATE INDEX "partner_delegations_tenant" on "partner_delegations" ("partner_id", "tenant_id", "delegation_id");
 
 CREATE TABLE "partners" (
   "id" text not null,

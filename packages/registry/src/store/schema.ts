@@ -110,6 +110,42 @@ export interface PartnerConsentsTable {
   consent_id: string
 }
 
+/** Rights of a partner's staff in a tenant. */
+export interface DelegationsTable {
+  tenant_id: string
+  id: string
+  partner_id: string
+  /** requested, granted, declined, revoked (by the customer) or ended (by the partner); expiry follows from `expires_at`. */
+  state: string
+  permissions: Json
+  group_tags: Json | null
+  expires_at: Millis
+  reason: string
+  requested_at: Millis
+  decided_at: Millis | null
+  decided_by: string | null
+  ended_at: Millis | null
+}
+
+/** The partner's way to its delegations without a query over all tenants. */
+export interface PartnerDelegationsTable {
+  partner_id: string
+  delegation_id: string
+  tenant_id: string
+}
+
+/** Who of the partner uses a delegation, perhaps narrowed. */
+export interface DelegationMembersTable {
+  partner_id: string
+  delegation_id: string
+  /** person or role. */
+  subject_kind: string
+  subject_id: string
+  permissions: Json | null
+  group_tags: Json | null
+  assigned_at: Millis
+}
+
 export interface FactoryRecordsTable {
   partner_id: string
   id: string
@@ -236,6 +272,7 @@ export interface BatchesTable {
   /** The submitting partner, or the tenant itself. */
   submitter_kind: string
   submitter_id: string
+  /** JSON: kind and id of who submitted it, and the partner whose person acted by delegation. */
   created_by: string
   created_at: Millis
   sealed_at: Millis | null
@@ -245,6 +282,8 @@ export interface BatchesTable {
   /** 0 or 1. */
   dry_run: number
   on_missing_consent: string
+  /** Group tags that the submitter's rights reach; null: all. */
+  group_tags: Json | null
   idempotency_key: string | null
   digest: Key | null
   total: number
@@ -380,6 +419,9 @@ export interface Database extends LifecycleTables, CredentialTables {
   oidc_state: OidcStateTable
   consents: ConsentsTable
   partner_consents: PartnerConsentsTable
+  delegations: DelegationsTable
+  partner_delegations: PartnerDelegationsTable
+  delegation_members: DelegationMembersTable
   factory_records: FactoryRecordsTable
   factory_hashes: FactoryHashesTable
   factory_keys: FactoryKeysTable
@@ -412,6 +454,9 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...credentialScopes,
   consents: 'tenant_id',
   partner_consents: 'partner_id',
+  delegations: 'tenant_id',
+  partner_delegations: 'partner_id',
+  delegation_members: 'partner_id',
   factory_records: 'partner_id',
   factory_hashes: 'partner_id',
   build_reports: 'partner_id',

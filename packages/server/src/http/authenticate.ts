@@ -1,5 +1,7 @@
 import {
   applicationAuthenticator,
+  delegationReader,
+  isId,
   type Principal,
   type Registry,
   RegistryError,
@@ -44,6 +46,25 @@ export function useAuthentication(
     if (credential === undefined) return done()
     identify(credential, request.id).then(principal => {
       request.principal = principal
+      done()
+    }, done)
+  })
+}
+
+/** Lets a person of a partner act in the tenant that the path names, when rights are delegated to it there. */
+export function useDelegations(app: FastifyInstance, registry: Registry): void {
+  const actIn = delegationReader(registry)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { principal } = request
+    const { tenantId, organizationId } = (request.params ?? {}) as { tenantId?: string; organizationId?: string }
+    const named = tenantId ?? organizationId
+    if (principal?.organization.kind !== 'partner' || named === undefined || !isId(named)) return done()
+    const actAs = request.headers['hailport-act-as']
+    if (actAs === 'partner') return done()
+    if (actAs !== undefined && actAs !== 'tenant')
+      return done(new RegistryError('invalid_request', 'Hailport-Act-As is partner or tenant.'))
+    actIn(principal, named).then(acting => {
+      request.principal = acting ?? principal
       done()
     }, done)
   })

@@ -63,6 +63,14 @@ export async function addFirstTenant(
   const partner = await addPartner(h, 'first-partner')
   const consent = await made(h, 'POST', '/api/v1/consents', partner.token, { tenantId: tenant.id })
   await made(h, 'POST', `/api/v1/consents/${consent.id}/grant`, tenant.token, {})
+  const delegation = await made(h, 'POST', '/api/v1/delegations', tenant.token, {
+    partnerId: partner.id,
+    permissions: ['device.read'],
+    expiresAt: new Date(h.registry.now() + 86_400_000).toISOString(),
+    reason: 'first-reason',
+  })
+  const use = `/api/v1/delegations/${delegation.id}/members/person/${partner.personId}`
+  await h.call('PUT', use, partner.token, {})
   const { linkCode, ...makerIds } = await addMaker(h)
   const ids = {
     tenantId: tenant.id,
@@ -78,6 +86,9 @@ export async function addFirstTenant(
     profileId: (await made(h, 'POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, { name: 'first-profile' }))
       .id,
     consentId: consent.id,
+    delegationId: delegation.id,
+    subjectKind: 'person',
+    subjectId: partner.personId,
     ...(await addDevice(h, tenant)),
   }
   return { tenant, ids, makerIds, linkCode }

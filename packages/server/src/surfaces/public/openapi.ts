@@ -18,6 +18,7 @@ const tags = [
   { name: 'Roles', description: 'What people and applications may do.' },
   { name: 'Applications', description: 'Programs and their credentials.' },
   { name: 'Consent', description: 'What customers allow partners to do.' },
+  { name: 'Delegation', description: "Rights of partners' staff in tenants of customers." },
   { name: 'Factory', description: 'Build reports of makers.' },
   { name: 'Registration', description: 'Registering devices.' },
   { name: 'Devices', description: 'Registered devices.' },

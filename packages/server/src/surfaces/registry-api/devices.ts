@@ -4,6 +4,7 @@ import {
   deviceSorts,
   getDevice,
   listDevices,
+  listDevicesAcross,
   readDeviceJournal,
   updateDevice,
 } from '@hailport/registry'
@@ -128,8 +129,30 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
   )
 }
 
+function acrossRoute(app: App, { registry }: SurfaceDeps): void {
+  app.get(
+    '/api/v1/me/devices',
+    {
+      schema: {
+        tags,
+        operationId: 'listMyDevices',
+        summary: 'List devices of all tenants that I may act in',
+        description: 'Tenant by tenant, sorted within each. A page may be short, even empty, although others follow.',
+        querystring: closed({ ...DeviceQuery.properties, tenantId: Type.Optional(Id) }),
+        response: answers({ 200: pageOf(Device) }),
+      },
+    },
+    async request => {
+      const { tenantId, ...filter } = request.query
+      const wanted = tenantId === undefined ? {} : { tenantIds: [tenantId] }
+      return toWire(await listDevicesAcross(registry, principalOf(request), { ...filter, ...wanted }))
+    },
+  )
+}
+
 /** Registered devices of a tenant. */
 export function deviceRoutes(app: App, deps: SurfaceDeps): void {
   readingRoutes(app, deps)
+  acrossRoute(app, deps)
   writingRoutes(app, deps)
 }

@@ -4,6 +4,7 @@ import { ErrorEntry } from '../public/errors.ts'
 import { LimitsInForce } from '../public/limits.ts'
 import { bootSchemas } from './boot.ts'
 import { consentSchemas } from './consents.ts'
+import { delegationSchemas } from './delegations.ts'
 import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
 import { journalSchemas } from './journal.ts'
@@ -19,6 +20,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...organizationSchemas,
     ...consentSchemas,
     ...signInSchemas,
+    ...delegationSchemas,
     ...profileSchemas,
     ...journalSchemas,
     ...factorySchemas,
