@@ -6,17 +6,21 @@ import type { TSchema } from 'typebox'
 import { accessTokenVerifier } from './http/access-token.ts'
 import { useAuthentication, useDelegations, useRequiredPrincipal } from './http/authenticate.ts'
 import { useBodyDeadline } from './http/body-deadline.ts'
+import type { ErrorForm } from './http/error-form.ts'
 import { clientErrorHandler, sendProblem, useProblems } from './http/errors.ts'
 import { useJsonBodies } from './http/json-body.ts'
-import type { HttpLimits, Rates } from './http/limits.ts'
+import type { GraphRates, HttpLimits, Rates } from './http/limits.ts'
 import { useRequestLog } from './http/logger.ts'
 import { useOverload } from './http/overload.ts'
 import { useRates } from './http/rates.ts'
 import { requestId } from './http/request-id.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
+import type { SharedRates } from './http/shared-rates.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
+import { toServerUrl } from './surfaces/graph/address.ts'
+import { graphErrorForm, mountGraph } from './surfaces/graph/mount.ts'
 import { sendFault } from './surfaces/partner-center/faults.ts'
 import { mountPartnerCenter } from './surfaces/partner-center/mount.ts'
 import { canonicalPath, isContractPath } from './surfaces/partner-center/path.ts'
@@ -68,12 +72,15 @@ export interface AppDeps {
   readonly logger: FastifyBaseLogger
   readonly httpLimits: HttpLimits
   readonly rates: Rates
+  readonly graphRates: GraphRates
   readonly trustProxy: boolean | string
   readonly version: string
 }
 
-function fastifyOptions({ httpLimits, baseUrl, logger, trustProxy }: AppDeps): FastifyHttpOptions<Server> {
+function fastifyOptions(deps: AppDeps, forms: readonly ErrorForm[]): FastifyHttpOptions<Server> {
+  const { httpLimits, baseUrl, logger, trustProxy } = deps
   return {
+    rewriteUrl: ({ url = '/' }) => (isContractPath(url) ? canonicalPath(url) : toServerUrl(url)),
     loggerInstance: logger,
     // One line a request, written by `useRequestLog`.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -93,20 +100,21 @@ function fastifyOptions({ httpLimits, baseUrl, logger, trustProxy }: AppDeps): F
       connectionsCheckingInterval: Math.min(5_000, httpLimits.headersTimeoutMs),
     },
     clientErrorHandler: clientErrorHandler(baseUrl),
-    rewriteUrl: ({ url = '/' }) => (isContractPath(url) ? canonicalPath(url) : url),
-    frameworkErrors: (error, request, reply) =>
-      isContractPath(request.originalUrl)
-        ? sendFault(error, request, reply as never)
-        : sendProblem(error, request, reply as never, baseUrl),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as never, baseUrl, forms),
   }
 }
 
 /** What happens to every request, in this order. */
-async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSchema>): Promise<void> {
+async function useHttp(
+  app: App,
+  deps: AppDeps,
+  named: ReadonlyMap<string, TSchema>,
+  forms: readonly ErrorForm[],
+): Promise<SharedRates> {
   app.server.maxConnections = deps.httpLimits.connections
   app.setValidatorCompiler(validatorCompiler(named))
   for (const schema of named.values()) app.addSchema(schema)
-  useProblems(app, deps.baseUrl)
+  useProblems(app, deps.baseUrl, forms)
   useRequestLog(app)
   useJsonBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
@@ -117,27 +125,29 @@ async function useHttp(app: App, deps: AppDeps, named: ReadonlyMap<string, TSche
   await useOverload(app, deps.httpLimits.eventLoopDelayMs)
   const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
   useAuthentication(app, deps.registry, verifyAccessToken)
-  useRates(app, deps.rates, deps.registry)
+  const sharedRates = useRates(app, deps.rates, deps.registry)
   useDelegations(app, deps.registry)
   useRequiredPrincipal(app)
   useBodyDeadline(app, deps.httpLimits.bodyTimeoutMs)
+  return sharedRates
 }
 
 /** The HTTP service, complete but for a port. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
-  const app: App = Fastify(fastifyOptions(deps)).withTypeProvider<TypeBoxTypeProvider>()
+  const surface = { registry, baseUrl }
+  const forms = [graphErrorForm(surface), { owns: isContractPath, send: sendFault }]
+  const app: App = Fastify(fastifyOptions(deps, forms)).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('routeList', [])
   app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
-  await useHttp(app, deps, namedSchemas())
+  const sharedRates = await useHttp(app, deps, namedSchemas(), forms)
   await useOpenApi(app, baseUrl, deps.version)
   await mountSignIn(app, deps)
 
-  const surface = { registry, baseUrl }
   await mountPages(app, surface)
   healthRoutes(app, surface)
   errorRoutes(app)
-  limitsRoute(app, surface, deps.httpLimits, deps.rates)
+  limitsRoute(app, surface, deps)
   meRoute(app)
   tenantRoutes(app, surface)
   partnerRoutes(app, surface)
@@ -164,6 +174,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   journalRoute(app, surface)
   await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
   await mountPartnerCenter(app, surface, deps.httpLimits.registrationBytes)
+  await mountGraph(app, { ...surface, httpLimits: deps.httpLimits, graphRates: deps.graphRates, sharedRates })
   await openApiRoutes(app)
   await app.ready()
   return app

@@ -12,6 +12,8 @@ test('defaults, then environment, then options', () => {
     'https://hailport.example',
   )
   assert.equal(readConfig({}, { HAILPORT_RATES: 'read=5, device=7' }).rates.device, 7)
+  assert.equal(readConfig({}, { HAILPORT_GRAPH_RATES: 'appWrites=5' }).graphRates.appWrites, 5)
+  assert.equal(readConfig({}, { HAILPORT_GRAPH_RATES: 'appWrites=5' }).graphRates.appRequests, 1_000)
   assert.equal(readConfig({}, {}).workers, 1)
   assert.equal(readConfig({}, { HAILPORT_WORKERS: '3' }).workers, 3)
   assert.ok(readConfig({ workers: 'auto' }, { HAILPORT_WORKERS: '3' }).workers >= 1)
@@ -28,6 +30,7 @@ test('a setting that cannot be used is named', () => {
     [{ HAILPORT_WORKERS: '0' }, /HAILPORT_WORKERS/],
     [{ HAILPORT_WORKERS: 'many' }, /HAILPORT_WORKERS/],
     [{ HAILPORT_RATES: 'raed=5' }, /HAILPORT_RATES/],
+    [{ HAILPORT_GRAPH_RATES: 'read=5' }, /HAILPORT_GRAPH_RATES/],
     [{ HAILPORT_VAULT_KEY: 'c2hvcnQ=' }, /HAILPORT_VAULT_KEY/],
   ] as const)
     assert.throws(

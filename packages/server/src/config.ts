@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { defaultLimits, type Limits } from '@hailport/registry'
-import { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type Rates } from './http/limits.ts'
+import {
+  defaultGraphRates,
+  defaultHttpLimits,
+  defaultRates,
+  type GraphRates,
+  type HttpLimits,
+  type Rates,
+} from './http/limits.ts'
 
 /** What a caller of `startServer` may set; what is absent comes from the environment, then from defaults. */
 export interface ServerOptions {
@@ -28,6 +35,8 @@ export interface ServerOptions {
   readonly workers?: number | string | undefined
   /** HAILPORT_RATES: requests a minute, such as `read=1200,device=600`. */
   readonly rates?: Partial<Rates> | undefined
+  /** HAILPORT_GRAPH_RATES: operations of the Graph-compatible API in 20 seconds, such as `appRequests=1000,appWrites=100`. */
+  readonly graphRates?: Partial<GraphRates> | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly httpLimits?: Partial<HttpLimits> | undefined
 }
@@ -44,6 +53,7 @@ export interface Config {
   readonly trustProxy: boolean | string
   readonly workers: number
   readonly rates: Rates
+  readonly graphRates: GraphRates
   readonly limits: Limits
   readonly httpLimits: HttpLimits
 }
@@ -84,17 +94,20 @@ export function readVaultKey(value: string, source: string): Uint8Array {
   return key
 }
 
-function readRates(text: string): Partial<Rates> {
-  const rates: Partial<Record<RateClass, number>> = {}
+/** Reads `name=number,…` with names that `defaults` has, and completes it from there. */
+function readRates<T extends { [K in keyof T]: number }>(variable: string, text: string | undefined, defaults: T): T {
+  if (text === undefined || text === '') return defaults
+  const rates: Record<string, number> = {}
   for (const part of text.split(',')) {
     const [name = '', value = ''] = part.split('=').map(piece => piece.trim())
-    if (!Object.hasOwn(defaultRates, name) || !/^\d+$/.test(value))
+    const names = Object.keys(defaults)
+    if (!names.includes(name) || !/^\d+$/.test(value))
       throw new ConfigError(
-        `HAILPORT_RATES must be like "read=1200,device=600" with names of ${Object.keys(defaultRates).join(', ')}; "${part}" is not.`,
+        `${variable} must be like "${names[0]}=1200,${names[1]}=600" with names of ${names.join(', ')}; "${part}" is not.`,
       )
-    rates[name as RateClass] = Number(value)
+    rates[name] = Number(value)
   }
-  return rates
+  return { ...defaults, ...rates }
 }
 
 function readTrustProxy(value: string): boolean | string {
@@ -124,7 +137,6 @@ function readLogLevel(value: string): string {
 export function readConfig(options: ServerOptions = {}, env: Environment = process.env): Config {
   const publicUrl = options.publicUrl ?? env['HAILPORT_PUBLIC_URL']
   const trustProxy = options.trustProxy ?? env['HAILPORT_TRUST_PROXY'] ?? false
-  const rates = env['HAILPORT_RATES']
   const dataDirectory = resolve(options.dataDirectory ?? env['HAILPORT_DATA'] ?? './data')
   const database = options.database ?? env['HAILPORT_DATABASE']
   return {
@@ -137,7 +149,11 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
     vaultKey: vaultKeyOf(options, env),
     trustProxy: typeof trustProxy === 'string' ? readTrustProxy(trustProxy) : trustProxy,
     workers: readWorkers(options.workers ?? env['HAILPORT_WORKERS'] ?? 1),
-    rates: { ...defaultRates, ...(rates && readRates(rates)), ...options.rates },
+    rates: { ...readRates('HAILPORT_RATES', env['HAILPORT_RATES'], defaultRates), ...options.rates },
+    graphRates: {
+      ...readRates('HAILPORT_GRAPH_RATES', env['HAILPORT_GRAPH_RATES'], defaultGraphRates),
+      ...options.graphRates,
+    },
     limits: { ...defaultLimits, ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
   }

@@ -80,6 +80,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     logger,
     httpLimits: config.httpLimits,
     rates: config.rates,
+    graphRates: config.graphRates,
     trustProxy: config.trustProxy,
     version: packageJson.version,
   })

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `public` routes need no credential. */
     readonly access?: 'public'
+    /** The credential may stand in the header without `Bearer`, as some clients of the contract send it. */
+    readonly rawToken?: boolean
     /** Class for rate limits; by the method when absent. */
     readonly rate?: RateClass
     /** The body is handed on as a stream. */
@@ -25,6 +27,7 @@ declare module 'fastify' {
 }
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
+const bearerOrRaw = /^(?:Bearer )?([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 
 /** Finds out who calls: by personal access token, else by an access token of the OpenID provider. */
 export function useAuthentication(
@@ -41,8 +44,9 @@ export function useAuthentication(
     return clientId === undefined ? undefined : byApplication(clientId, requestId)
   }
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.access === 'public') return done()
-    const credential = bearer.exec(request.headers.authorization ?? '')?.[1]
+    const { access, rawToken } = request.routeOptions.config
+    if (access === 'public') return done()
+    const credential = (rawToken ? bearerOrRaw : bearer).exec(request.headers.authorization ?? '')?.[1]
     if (credential === undefined) return done()
     identify(credential, request.id).then(principal => {
       request.principal = principal

@@ -1,15 +1,17 @@
 import type { Socket } from 'node:net'
 import { newId, RegistryError } from '@hailport/registry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorForm } from './error-form.ts'
 import { toProblem } from './problem.ts'
 import { toRegistryError } from './to-registry-error.ts'
 
-/** Answers with an error of the catalogue. */
+/** Answers with an error of the catalogue: as problem details, or in the form of the surface that the address belongs to. */
 export function sendProblem(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   baseUrl: string,
+  forms: readonly ErrorForm[],
 ): FastifyReply {
   const problem = toRegistryError(error)
   // The cause of a fault of ours goes to the log, with the id that the caller gets to see.
@@ -21,16 +23,20 @@ export function sendProblem(
   if (problem.code === 'body_too_large' || problem.code === 'timeout') reply.header('connection', 'close')
   // Also for requests that never reached the hook that sets it.
   reply.header('x-request-id', request.id)
+  const form = forms.find(one => one.owns(request.originalUrl))
+  if (form !== undefined) return form.send(problem, request, reply)
   return reply
     .code(problem.entry.status)
     .type('application/problem+json')
     .send(toProblem(problem, request.id, baseUrl))
 }
 
-/** Turns everything that goes wrong in a request into problem details. */
-export function useProblems(app: FastifyInstance, baseUrl: string): void {
-  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, baseUrl))
-  app.setNotFoundHandler((request, reply) => sendProblem(new RegistryError('not_found'), request, reply, baseUrl))
+/** Answers for everything that goes wrong in a request. */
+export function useProblems(app: FastifyInstance, baseUrl: string, forms: readonly ErrorForm[]): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, baseUrl, forms))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new RegistryError('not_found'), request, reply, baseUrl, forms),
+  )
 }
 
 /** Answers on a bare socket, for requests that never became one: headers too large or too slow, not HTTP. */

@@ -61,4 +61,21 @@ export interface Rates {
 
 export type RateClass = keyof Rates
 
+/** Operations of the Graph-compatible API in 20 seconds, on top of the rates above; the numbers of Intune's enrollment resources. */
+export interface GraphRates {
+  /** Of one application in one tenant. */
+  readonly appRequests: number
+  readonly appWrites: number
+  /** Of all applications of a tenant together. */
+  readonly tenantRequests: number
+  readonly tenantWrites: number
+}
+
+export const defaultGraphRates: GraphRates = {
+  appRequests: 1_000,
+  appWrites: 100,
+  tenantRequests: 2_000,
+  tenantWrites: 200,
+}
+
 export const defaultRates: Rates = { read: 1_200, write: 600, upload: 60, device: 1_200, token: 120, anonymous: 300 }

@@ -1,6 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import pino, { type DestinationStream, type Logger } from 'pino'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The operation, where a surface has a table of them behind one route. */
+    operation: string | undefined
+  }
+}
+
 const secrets = [
   'authorization',
   'cookie',
@@ -32,12 +39,13 @@ function isTraced({ routeOptions }: FastifyRequest, reply: FastifyReply): boolea
 /** One line a request: the route's pattern in place of its address, never headers, query or body. */
 export function useRequestLog(app: FastifyInstance): void {
   app.setChildLoggerFactory((logger, bindings) => new RequestLog(logger, bindings) as unknown as FastifyBaseLogger)
+  app.decorateRequest('operation', undefined)
   app.addHook('onResponse', (request, reply, done) => {
     if (!isTraced(request, reply))
       request.log.info(
         {
           method: request.method,
-          route: request.routeOptions.url ?? 'none',
+          route: request.operation ?? request.routeOptions.url ?? 'none',
           status: reply.raw.statusCode,
           ms: Math.round(reply.elapsedTime),
           actor: request.principal?.id,

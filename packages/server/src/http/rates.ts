@@ -45,8 +45,9 @@ function useSharing(app: FastifyInstance, registry: Registry): SharedRates {
 /**
  * Counts requests per caller and class of route. Runs after authentication, so that a caller is a principal where there is one. Servers of
  * one registry add up their counts, a second late at most.
+ * @returns the exchange of counts, for surfaces that have rates of their own.
  */
-export function useRates(app: FastifyInstance, rates: Rates, registry: Registry): void {
+export function useRates(app: FastifyInstance, rates: Rates, registry: Registry): SharedRates {
   const counters = Object.fromEntries(
     Object.keys(rates).map(name => [name, new RateCounter(windowMs, maxCallers)]),
   ) as Record<RateClass, RateCounter>
@@ -66,4 +67,5 @@ export function useRates(app: FastifyInstance, rates: Rates, registry: Registry)
     if (hits <= max) return done()
     done(new RegistryError('rate_limited', `${max} requests a minute are allowed.`, { retryAfterSeconds: seconds }))
   })
+  return shared
 }

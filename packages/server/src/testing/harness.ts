@@ -10,10 +10,20 @@ import {
 import { testDatabase } from '@hailport/registry/testing'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDeps, buildApp } from '../app.ts'
-import { defaultHttpLimits, defaultRates, type HttpLimits, type Rates } from '../http/limits.ts'
+import {
+  defaultGraphRates,
+  defaultHttpLimits,
+  defaultRates,
+  type GraphRates,
+  type HttpLimits,
+  type Rates,
+} from '../http/limits.ts'
 import { makeLogger } from '../http/logger.ts'
 import { makeSigningKeys } from '../keys/signing-keys.ts'
 import type { App } from '../surfaces/surface.ts'
+
+/** Routes of the HTTP server behind which the Graph-compatible API has its own table of operations, with tests of its own. */
+export const isGraphRoute = (route: string): boolean => / \/(v1\.0|beta)(\/|$)/.test(route)
 
 /** The app over a real store in a database of its own, with a clock that tests move. */
 export interface Harness {
@@ -39,7 +49,7 @@ const generous = Object.fromEntries(Object.keys(defaultRates).map(name => [name,
 
 /** Starts a fresh app; `close` removes all of it. */
 export async function startHarness(
-  options: { rates?: Partial<Rates>; httpLimits?: Partial<HttpLimits> } = {},
+  options: { rates?: Partial<Rates>; graphRates?: Partial<GraphRates>; httpLimits?: Partial<HttpLimits> } = {},
 ): Promise<Harness> {
   const database = await testDatabase()
   const store = database.open()
@@ -57,6 +67,7 @@ export async function startHarness(
     // Test files run side by side and keep the machine busy; only the test of overload is about that.
     httpLimits: { ...defaultHttpLimits, eventLoopDelayMs: 60_000, ...options.httpLimits },
     rates: { ...generous, ...options.rates },
+    graphRates: { ...defaultGraphRates, ...options.graphRates },
     trustProxy: false,
     version: '0.0.0',
   }

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import type { HttpLimits, Rates } from '../../http/limits.ts'
+import type { GraphRates, HttpLimits, Rates } from '../../http/limits.ts'
 import { publicAnswers, ref } from '../schemas/common.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
@@ -13,12 +13,20 @@ export const LimitsInForce = Type.Object(
       ...Numbers,
       description: 'By class of route: per caller once signed in, else per address.',
     },
+    graphOperationsPer20Seconds: {
+      ...Numbers,
+      description: 'Of the Graph-compatible API: per application and tenant, and per tenant.',
+    },
   },
   { $id: 'Limits', description: 'The limits that are enforced now.' },
 )
 
 /** The limits in force. */
-export function limitsRoute(app: App, { registry }: SurfaceDeps, http: HttpLimits, rates: Rates): void {
+export function limitsRoute(
+  app: App,
+  { registry }: SurfaceDeps,
+  { httpLimits, rates, graphRates }: { httpLimits: HttpLimits; rates: Rates; graphRates: GraphRates },
+): void {
   app.get(
     '/api/v1/limits',
     {
@@ -32,6 +40,11 @@ export function limitsRoute(app: App, { registry }: SurfaceDeps, http: HttpLimit
         response: publicAnswers({ 200: ref(LimitsInForce) }),
       },
     },
-    async () => ({ registry: { ...registry.limits }, http: { ...http }, requestsPerMinute: { ...rates } }),
+    async () => ({
+      registry: { ...registry.limits },
+      http: { ...httpLimits },
+      requestsPerMinute: { ...rates },
+      graphOperationsPer20Seconds: { ...graphRates },
+    }),
   )
 }

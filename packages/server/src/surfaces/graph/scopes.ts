@@ -1,0 +1,22 @@
+import type { GraphPermission } from '@hailport/registry'
+import { GraphError } from './errors.ts'
+
+/** Graph permissions that routes name, the least first. */
+export const scopes = {
+  serviceConfigRead: ['DeviceManagementServiceConfig.Read.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
+  serviceConfigWrite: ['DeviceManagementServiceConfig.ReadWrite.All'],
+  managedDevicesRead: ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'],
+  managedDevicesWrite: ['DeviceManagementManagedDevices.ReadWrite.All'],
+  organizationRead: ['User.Read', 'Organization.Read.All', 'Directory.Read.All'],
+} as const satisfies Record<string, readonly GraphPermission[]>
+
+/** @throws GraphError in the form from which tools cut the list of permissions. */
+export function requireScopes(granted: readonly string[], wanted: readonly string[]): void {
+  if (wanted.some(scope => granted.includes(scope))) return
+  throw new GraphError(
+    403,
+    'Forbidden',
+    `Application is not authorized to perform this operation. Application must have one of the following scopes: ${wanted.join(', ')}`,
+    { nested: true },
+  )
+}
