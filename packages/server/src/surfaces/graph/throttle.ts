@@ -4,7 +4,7 @@ import { RateCounter } from '../../http/rate-counter.ts'
 import type { SharedRates } from '../../http/shared-rates.ts'
 import { GraphError } from './errors.ts'
 
-export const throttleWindowMs = 20_000
+const throttleWindowMs = 20_000
 const maxCallers = 10_000
 /** Share of a limit from which on servers tell each other. */
 const worthSharing = 1 / 50

@@ -1,7 +1,7 @@
 import { getTenant, RegistryError, type Tenant } from '@hailport/registry'
-import { entity } from '../answer.ts'
+import { countText, entity } from '../answer.ts'
 import type { GraphCall } from '../call.ts'
-import { listItems } from '../list-items.ts'
+import { countItems, listItems } from '../list-items.ts'
 import type { GraphRoute } from '../route-table.ts'
 import { scopes } from '../scopes.ts'
 
@@ -25,6 +25,13 @@ export const organizationRoutes: readonly GraphRoute[] = [
     type: 'organization',
     scopes: scopes.organizationRead,
     handle: async call => listItems(call, [await own(call)]),
+  },
+  {
+    method: 'GET',
+    path: 'organization/$count',
+    type: 'organization',
+    scopes: scopes.organizationRead,
+    handle: async call => countText(countItems(call, [await own(call)])),
   },
   {
     method: 'GET',
