@@ -40,7 +40,8 @@ const requestErrors = {
     status: 401,
     title: 'No valid credential was presented',
     cause: 'The Authorization header is missing, or its token is unknown, expired or revoked.',
-    remedy: 'Send a personal access token, or an access token obtained from /oidc/token, as a Bearer token.',
+    remedy:
+      'Send a personal access token, or an access token obtained from /{organization}/oauth2/v2.0/token, as a Bearer token.',
   },
   forbidden: {
     status: 403,

@@ -21,6 +21,8 @@ const owners: Record<keyof Database, string> = {
   pending_sign_ins: 'credentials',
   sign_in_failures: 'credentials',
   sessions: 'credentials',
+  application_credentials: 'organizations',
+  application_consents: 'organizations',
   oidc_state: 'outside: the OpenID provider of the server',
   consents: 'consent',
   partner_consents: 'consent',

@@ -8,6 +8,7 @@ import { useAuthentication, useDelegations, useRequiredPrincipal } from './http/
 import { useBodyDeadline } from './http/body-deadline.ts'
 import type { ErrorForm } from './http/error-form.ts'
 import { clientErrorHandler, sendProblem, useProblems } from './http/errors.ts'
+import { audiencesOf } from './http/issuers.ts'
 import { useJsonBodies } from './http/json-body.ts'
 import type { GraphRates, HttpLimits, Rates } from './http/limits.ts'
 import { useRequestLog } from './http/logger.ts'
@@ -17,7 +18,7 @@ import { requestId } from './http/request-id.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
 import type { SharedRates } from './http/shared-rates.ts'
 import { validatorCompiler } from './http/validate.ts'
-import type { SigningKeys } from './keys/signing-keys.ts'
+import type { KeyRing } from './keys/key-ring.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
 import { toServerUrl } from './surfaces/graph/address.ts'
 import { graphErrorForm, mountGraph } from './surfaces/graph/mount.ts'
@@ -29,6 +30,7 @@ import { healthRoutes } from './surfaces/public/health.ts'
 import { limitsRoute } from './surfaces/public/limits.ts'
 import { openApiRoutes, useOpenApi } from './surfaces/public/openapi.ts'
 import { accessTokenRoutes } from './surfaces/registry-api/access-tokens.ts'
+import { applicationCredentialRoutes } from './surfaces/registry-api/application-credentials.ts'
 import { applicationRoutes } from './surfaces/registry-api/applications.ts'
 import { batchRoutes, batchUpload } from './surfaces/registry-api/batches.ts'
 import { bootTraceRoutes } from './surfaces/registry-api/boot-traces.ts'
@@ -53,6 +55,7 @@ import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import { mountPages } from './surfaces/sign-in/mount-pages.ts'
+import { wellKnownClients } from './surfaces/sign-in/well-known-clients.ts'
 import type { App } from './surfaces/surface.ts'
 
 declare module 'fastify' {
@@ -66,7 +69,7 @@ declare module 'fastify' {
 export interface AppDeps {
   readonly registry: Registry
   readonly boot: Pick<Boot, 'resolve'>
-  readonly signingKeys: SigningKeys
+  readonly keyRing: KeyRing
   /** Origin under which callers reach the service. */
   readonly baseUrl: string
   readonly logger: FastifyBaseLogger
@@ -74,6 +77,10 @@ export interface AppDeps {
   readonly rates: Rates
   readonly graphRates: GraphRates
   readonly trustProxy: boolean | string
+  /** What access tokens may be for, beside this API by its own address. */
+  readonly audiences: readonly string[]
+  /** Whether people may sign in to the public clients of the original. */
+  readonly wellKnownClients: boolean
   readonly version: string
 }
 
@@ -123,8 +130,10 @@ async function useHttp(
   })
   useSecurityHeaders(app, deps.baseUrl)
   await useOverload(app, deps.httpLimits.eventLoopDelayMs)
-  const verifyAccessToken = accessTokenVerifier(deps.signingKeys, deps.baseUrl, deps.registry.now)
-  useAuthentication(app, deps.registry, verifyAccessToken)
+  const audiences = audiencesOf(deps.baseUrl, deps.audiences)
+  const verifyAccessToken = accessTokenVerifier(deps.keyRing, deps.baseUrl, audiences, deps.registry.now)
+  const isWellKnown = (id: string) => deps.wellKnownClients && wellKnownClients.has(id)
+  useAuthentication(app, deps.registry, verifyAccessToken, isWellKnown)
   const sharedRates = useRates(app, deps.rates, deps.registry)
   useDelegations(app, deps.registry)
   useRequiredPrincipal(app)
@@ -142,7 +151,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
   const sharedRates = await useHttp(app, deps, namedSchemas(), forms)
   await useOpenApi(app, baseUrl, deps.version)
-  await mountSignIn(app, deps)
+  await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
   await mountPages(app, surface)
   healthRoutes(app, surface)
@@ -156,6 +165,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   signInLinkRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)
+  applicationCredentialRoutes(app, surface)
   consentRoutes(app, surface)
   consentLinkRoutes(app, surface)
   delegationRoutes(app, surface)

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { defaultLimits, type Limits } from '@hailport/registry'
+import { originalAudiences } from './http/issuers.ts'
 import {
   defaultGraphRates,
   defaultHttpLimits,
@@ -37,6 +38,13 @@ export interface ServerOptions {
   readonly rates?: Partial<Rates> | undefined
   /** HAILPORT_GRAPH_RATES: operations of the Graph-compatible API in 20 seconds, such as `appRequests=1000,appWrites=100`. */
   readonly graphRates?: Partial<GraphRates> | undefined
+  /**
+   * HAILPORT_TOKEN_AUDIENCES: what access tokens may be for beside this service by its own address, apart by blanks or commas. Default:
+   * Microsoft Graph, Partner Center and the old Graph, as clients of the originals ask for them.
+   */
+  readonly audiences?: readonly string[] | undefined
+  /** HAILPORT_WELL_KNOWN_CLIENTS: `off` keeps people from signing in to public clients such as Graph PowerShell. Default on. */
+  readonly wellKnownClients?: boolean | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly httpLimits?: Partial<HttpLimits> | undefined
 }
@@ -54,6 +62,8 @@ export interface Config {
   readonly workers: number
   readonly rates: Rates
   readonly graphRates: GraphRates
+  readonly audiences: readonly string[]
+  readonly wellKnownClients: boolean
   readonly limits: Limits
   readonly httpLimits: HttpLimits
 }
@@ -127,6 +137,21 @@ function readWorkers(value: number | string): number {
   return workers
 }
 
+function readAudiences(text: string): string[] {
+  const audiences = text.split(/[\s,]+/).filter(part => part !== '')
+  for (const audience of audiences)
+    if (!URL.canParse(audience) || audience.endsWith('/'))
+      throw new ConfigError(
+        `HAILPORT_TOKEN_AUDIENCES must be URIs without a slash at the end, such as ${originalAudiences[0]}; "${audience}" is not.`,
+      )
+  return audiences
+}
+
+function readSwitch(value: string, name: string): boolean {
+  if (value !== 'on' && value !== 'off') throw new ConfigError(`${name} must be on or off, not "${value}".`)
+  return value === 'on'
+}
+
 function readLogLevel(value: string): string {
   if (!logLevels.includes(value))
     throw new ConfigError(`The log level must be one of ${logLevels.join(', ')}, not "${value}" (HAILPORT_LOG_LEVEL).`)
@@ -137,6 +162,7 @@ function readLogLevel(value: string): string {
 export function readConfig(options: ServerOptions = {}, env: Environment = process.env): Config {
   const publicUrl = options.publicUrl ?? env['HAILPORT_PUBLIC_URL']
   const trustProxy = options.trustProxy ?? env['HAILPORT_TRUST_PROXY'] ?? false
+  const audiences = env['HAILPORT_TOKEN_AUDIENCES']
   const dataDirectory = resolve(options.dataDirectory ?? env['HAILPORT_DATA'] ?? './data')
   const database = options.database ?? env['HAILPORT_DATABASE']
   return {
@@ -154,6 +180,9 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
       ...readRates('HAILPORT_GRAPH_RATES', env['HAILPORT_GRAPH_RATES'], defaultGraphRates),
       ...options.graphRates,
     },
+    audiences: options.audiences ?? (audiences === undefined ? originalAudiences : readAudiences(audiences)),
+    wellKnownClients:
+      options.wellKnownClients ?? readSwitch(env['HAILPORT_WELL_KNOWN_CLIENTS'] ?? 'on', 'HAILPORT_WELL_KNOWN_CLIENTS'),
     limits: { ...defaultLimits, ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
   }

@@ -32,6 +32,9 @@ const scoped: Record<string, Call> = {
   'DELETE /api/v1/organizations/:organizationId/people/:personId/tokens/:tokenId': {},
   'POST /api/v1/organizations/:organizationId/applications': { body: { name: 'a', roles: [] } },
   'GET /api/v1/organizations/:organizationId/applications': {},
+  'PATCH /api/v1/organizations/:organizationId/applications/:applicationId': { body: { name: 'a' } },
+  'POST /api/v1/organizations/:organizationId/applications/:applicationId/credentials': { body: { kind: 'secret' } },
+  'DELETE /api/v1/organizations/:organizationId/applications/:applicationId/credentials/:credentialId': {},
   'DELETE /api/v1/organizations/:organizationId/applications/:applicationId': {},
   'GET /api/v1/organizations/:organizationId/roles': {},
   'POST /api/v1/organizations/:organizationId/roles': { body: { name: 'second-role', permissions: ['device.read'] } },
@@ -106,7 +109,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST) (\/oidc\/|\/(?:sign-in|account|invitation|sign-out|signed-out)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|invitation|sign-out|signed-out)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
     route,
   )
 

@@ -14,7 +14,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { type Config, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
-import { loadSigningKeys } from './keys/signing-keys.ts'
+import { openKeyRing } from './keys/key-ring.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
 import { openDatabase, openRegistry, type RegistrySettings } from './registry.ts'
 import { linkUrl } from './surfaces/sign-in/link-url.ts'
@@ -72,22 +72,28 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
   const port = config.port === 0 ? await freePort(config.host) : config.port
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const baseUrl = config.publicUrl ?? url
+  const keyRing = await openKeyRing(registry.store, registry.vault, registry.now, err =>
+    logger.warn({ err }, 'the keys of tokens could not be read again'),
+  )
   const app = await buildApp({
     registry,
     boot,
-    signingKeys: await loadSigningKeys(registry.store, registry.vault),
+    keyRing,
     baseUrl,
     logger,
     httpLimits: config.httpLimits,
     rates: config.rates,
     graphRates: config.graphRates,
     trustProxy: config.trustProxy,
+    audiences: config.audiences,
+    wellKnownClients: config.wellKnownClients,
     version: packageJson.version,
   })
   await app.listen({ port, host: config.host })
   const close = async () => {
     const cut = setTimeout(() => app.server.closeAllConnections(), config.httpLimits.shutdownMs)
     await app.close()
+    keyRing.close()
     clearTimeout(cut)
   }
   return { url, baseUrl, close }

@@ -83,20 +83,20 @@ async function application(operator: Client, organizationId: string): Promise<Cl
     `/api/v1/organizations/${organizationId}/applications`,
     { name: 'Factory line', roles: ['factory-reporter', 'registrar'] },
   )
-  const response = await fetch(`${operator.url}/oidc/token`, {
+  const response = await fetch(`${operator.url}/${organizationId}/oauth2/v2.0/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${id}:${secret}`)}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   })
   const { access_token } = (await response.json()) as { access_token?: string }
-  if (access_token === undefined) throw new Error(`POST /oidc/token was answered with ${response.status}`)
+  if (access_token === undefined) throw new Error(`The token endpoint answered with ${response.status}`)
   return new Client(operator.url, access_token)
 }
 
 async function checkIdentities(story: Story, { maker, adatum, proseware }: Cast): Promise<void> {
   const { kind, organization } = await maker.factory.get<{ kind: string; organization: { id: string } }>('/api/v1/me')
   story.check(
-    "the maker's application has a token from /oidc/token and acts for the maker",
+    "the maker's application has a token of its own endpoint and acts for the maker",
     [kind, organization.id],
     ['application', maker.id],
   )

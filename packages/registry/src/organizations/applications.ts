@@ -1,36 +1,50 @@
-import { randomBytes } from 'node:crypto'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import type { ApplicationsTable } from '../store/index.ts'
+import type { ApplicationCredentialsTable, ApplicationsTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
+import {
+  type ApplicationCredential,
+  makeCredential,
+  makeKeyCredentials,
+  toCredential,
+} from './application-credentials.ts'
+import { type PublicKeySet, requireRedirectUris } from './application-rules.ts'
 import { requirePermission } from './authorize.ts'
 import { organizationOf, requireOrganization } from './organization.ts'
 import { requireRoles } from './own-roles.ts'
 import type { Principal } from './principal.ts'
 import { principalReader } from './principal-reader.ts'
-import { digestSecret } from './tokens.ts'
 
-/** A program that acts for an organization, with tokens from client credentials. Its id is the OAuth client id. */
+/** A program that acts for an organization, or for people who sign in to it. Its id is the OAuth client id. */
 export interface Application {
   readonly id: string
   readonly organizationId: string
   readonly name: string
+  /** What it may do by itself. What it does for a person is bound by the roles of that person. */
   readonly roles: string[]
-  /** How it proves itself: a secret, or a signature by one of its registered keys. */
-  readonly credential: 'secret' | 'private_key_jwt'
+  /** `public` ones can keep no secret, such as a command line: they act only for people who sign in. */
+  readonly client: 'confidential' | 'public'
+  /** Where a sign-in may return to. */
+  readonly redirectUris: string[]
+  /** Whose people may sign in to it. */
+  readonly people: 'organization' | 'everyone'
+  readonly credentials: ApplicationCredential[]
   readonly createdAt: number
   readonly revokedAt?: number
 }
 
-const toApplication = (row: ApplicationsTable): Application => ({
+const toApplication = (row: ApplicationsTable, credentials: readonly ApplicationCredentialsTable[]): Application => ({
   id: row.id,
   organizationId: row.organization_id,
   name: row.name,
   roles: JSON.parse(row.roles),
-  credential: row.secret_digest === null ? 'private_key_jwt' : 'secret',
+  client: row.public_client === 1 ? 'public' : 'confidential',
+  redirectUris: row.redirect_uris === null ? [] : JSON.parse(row.redirect_uris),
+  people: row.any_organization === 1 ? 'everyone' : 'organization',
+  credentials: credentials.map(toCredential),
   createdAt: row.created_at,
   ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
 })
@@ -38,26 +52,24 @@ const toApplication = (row: ApplicationsTable): Application => ({
 export interface NewApplication {
   name: string
   roles: string[]
-  /** Public keys (JWK set, at most 16 kB). When absent, a secret is made. */
-  jwks?: { keys: Record<string, unknown>[] }
+  client?: 'confidential' | 'public'
+  redirectUris?: string[]
+  people?: 'organization' | 'everyone'
+  /** Public keys (JWK set, at most 16 kB). When absent, a secret is made for a confidential one. */
+  jwks?: PublicKeySet
 }
 
-function checkKeys(jwks: { keys: Record<string, unknown>[] }): string {
-  const text = JSON.stringify(jwks)
-  if (text.length > 16_384) throw new RegistryError('invalid_request', 'jwks is larger than 16 kB.', { field: 'jwks' })
-  if (!Array.isArray(jwks.keys) || jwks.keys.length === 0)
-    throw new RegistryError('invalid_request', 'jwks must have at least one key.', { field: 'jwks' })
-  for (const key of jwks.keys as unknown[]) {
-    if (typeof key !== 'object' || key === null)
-      throw new RegistryError('invalid_request', 'jwks.keys must be JSON web keys.', { field: 'jwks' })
-    if ('d' in key || 'k' in key || ('kty' in key && key.kty === 'oct'))
-      throw new RegistryError(
-        'invalid_request',
-        'jwks must hold public keys only; a private or symmetric key was sent.',
-        { field: 'jwks' },
-      )
+function firstCredentials(row: ApplicationsTable, { jwks, roles }: NewApplication) {
+  if (row.public_client === 1) {
+    if (jwks !== undefined || roles.length > 0)
+      throw new RegistryError('invalid_request', 'A public client acts for people only: it has no keys and no roles.', {
+        field: 'client',
+      })
+    return { rows: [] }
   }
-  return text
+  if (jwks !== undefined) return { rows: makeKeyCredentials(row.id, jwks, row.created_at) }
+  const { row: secretRow, secret } = makeCredential(row.id, { kind: 'secret' }, row.created_at)
+  return { rows: [secretRow], secret }
 }
 
 /** Registers an application. A secret, when one is made, is in the answer and nowhere else. */
@@ -70,22 +82,25 @@ export async function createApplication(
   requirePermission(principal, 'applications.manage')
   const organization = await requireOrganization(registry, principal, organizationId)
   const now = registry.now()
-  const secret = input.jwks === undefined ? randomBytes(32).toString('base64url') : undefined
+  const publicClient = input.client === 'public'
   const base: ApplicationsTable = {
     id: newId(now),
     organization_id: organizationId,
     name: requireText(input.name, 'name', 200),
     roles: '[]',
-    secret_digest: secret === undefined ? null : digestSecret(secret),
-    jwks: input.jwks === undefined ? null : checkKeys(input.jwks),
     created_at: now,
     revoked_at: null,
+    redirect_uris: JSON.stringify(requireRedirectUris(input.redirectUris ?? [], publicClient)),
+    public_client: publicClient ? 1 : 0,
+    any_organization: input.people === 'everyone' ? 1 : 0,
   }
+  const { rows, secret } = firstCredentials(base, input)
   const application = await registry.store.write(async tx => {
     const roles = await requireRoles(tx.db, principal, organization, input.roles)
     const row = { ...base, roles: JSON.stringify(roles) }
-    const made = toApplication(row)
+    const made = toApplication(row, rows)
     await tx.db.insertInto('applications').values(row).execute()
+    if (rows.length > 0) await tx.db.insertInto('application_credentials').values(rows).execute()
     await appendJournal(tx, principal, now, [
       {
         organizationId,
@@ -98,6 +113,57 @@ export async function createApplication(
     return made
   })
   return secret === undefined ? application : { ...application, secret }
+}
+
+/** Changes the name of an application, and where sign-ins may return to. @throws not_found. */
+export async function updateApplication(
+  registry: Registry,
+  principal: Principal,
+  organizationId: string,
+  id: string,
+  change: { name?: string; redirectUris?: string[] },
+): Promise<Application> {
+  requirePermission(principal, 'applications.manage')
+  await requireOrganization(registry, principal, organizationId)
+  const now = registry.now()
+  return registry.store.write(async tx => {
+    const row = await tx.db
+      .selectFrom('applications')
+      .selectAll()
+      .where('id', '=', id)
+      .where('organization_id', '=', organizationId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) throw new RegistryError('not_found')
+    const next: ApplicationsTable = {
+      ...row,
+      name: change.name === undefined ? row.name : requireText(change.name, 'name', 200),
+      redirect_uris:
+        change.redirectUris === undefined
+          ? row.redirect_uris
+          : JSON.stringify(requireRedirectUris(change.redirectUris, row.public_client === 1)),
+    }
+    const { name, redirect_uris } = next
+    await tx.db.updateTable('applications').set({ name, redirect_uris }).where('id', '=', id).execute()
+    const credentials = await tx.db
+      .selectFrom('application_credentials')
+      .selectAll()
+      .where('application_id', '=', id)
+      .orderBy('id')
+      .execute()
+    const [before, after] = [toApplication(row, credentials), toApplication(next, credentials)]
+    await appendJournal(tx, principal, now, [
+      {
+        organizationId,
+        action: 'application.updated',
+        subjectKind: 'application',
+        subjectId: id,
+        before: { name: before.name, redirectUris: before.redirectUris },
+        after: { name: after.name, redirectUris: after.redirectUris },
+      },
+    ])
+    return after
+  })
 }
 
 /** Applications of an organization, oldest first. */
@@ -113,13 +179,25 @@ export async function listApplications(
   const after = decodeCursor(page.cursor, 1)
   let query = registry.store.db.selectFrom('applications').selectAll().where('organization_id', '=', organizationId)
   if (after !== undefined) query = query.where('id', '>', String(after[0]))
+  const rows = await query
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+  const ids = rows.map(row => row.id)
+  const credentials =
+    ids.length === 0
+      ? []
+      : await registry.store.db
+          .selectFrom('application_credentials')
+          .selectAll()
+          .where('application_id', 'in', ids)
+          .orderBy('id')
+          .execute()
+  const byApplication = Map.groupBy(credentials, each => each.application_id)
   return toPage(
-    await query
-      .orderBy('id')
-      .limit(limit + 1)
-      .execute(),
+    rows,
     limit,
-    toApplication,
+    row => toApplication(row, byApplication.get(row.id) ?? []),
     row => [row.id],
   )
 }
@@ -147,23 +225,6 @@ export async function revokeApplication(
       { organizationId, action: 'application.revoked', subjectKind: 'application', subjectId: id },
     ])
   })
-}
-
-/** What the OpenID provider needs to authenticate a client. @returns undefined when unknown or revoked. */
-export async function findApplicationCredential(
-  registry: Registry,
-  id: string,
-): Promise<
-  { id: string; name: string; secretDigest?: Uint8Array; jwks?: { keys: Record<string, unknown>[] } } | undefined
-> {
-  const row = await registry.store.db.selectFrom('applications').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row || row.revoked_at !== null) return undefined
-  return {
-    id: row.id,
-    name: row.name,
-    ...(row.secret_digest !== null && { secretDigest: row.secret_digest }),
-    ...(row.jwks !== null && { jwks: JSON.parse(row.jwks) }),
-  }
 }
 
 interface ApplicationRow {

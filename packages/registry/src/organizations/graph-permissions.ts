@@ -62,3 +62,10 @@ export function permissionsOfGraph(scopes: readonly string[]): ReadonlySet<Permi
   }
   return allowed
 }
+
+/** The principal of a token that is good only for these Graph permissions: it may do what is in both. */
+export function narrowedToGraph(principal: Principal, scopes: readonly string[]): Principal {
+  const allowed = permissionsOfGraph(scopes)
+  const grants = principal.grants.map(grant => ({ ...grant, permissions: grant.permissions.intersection(allowed) }))
+  return { ...principal, grants }
+}

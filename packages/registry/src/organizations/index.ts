@@ -1,3 +1,11 @@
+export { findApplicationConsent, giveApplicationConsent } from './application-consents.ts'
+export {
+  type ApplicationCredential,
+  addApplicationCredential,
+  credentialsPerApplication,
+  type NewCredential,
+  removeApplicationCredential,
+} from './application-credentials.ts'
 export * from './applications.ts'
 export {
   may,
@@ -14,7 +22,13 @@ export {
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
 export { type ActingPerson, findActingPerson } from './find-person.ts'
 export { builtInGrants, limitedGrants } from './grants.ts'
-export { type GraphPermission, graphPermissions, graphScopesOf, permissionsOfGraph } from './graph-permissions.ts'
+export {
+  type GraphPermission,
+  graphPermissions,
+  graphScopesOf,
+  narrowedToGraph,
+  permissionsOfGraph,
+} from './graph-permissions.ts'
 export { listJournal } from './journal.ts'
 export { type Organization, requireOrganization } from './organization.ts'
 export { findOrganizationName, registryName } from './organization-name.ts'
@@ -47,6 +61,8 @@ export {
 export * from './principal.ts'
 export { principalReader } from './principal-reader.ts'
 export { type Role, type RoleEntry, roles, rolesFor } from './roles.ts'
+export { findSignInClient, type SignInClient } from './sign-in-clients.ts'
+export { findOrganization, findSignInPerson, personAuthenticator, type SignInPerson } from './sign-in-people.ts'
 export * from './tenants.ts'
 export {
   type AccessToken,

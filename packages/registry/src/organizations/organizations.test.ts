@@ -270,9 +270,9 @@ test('applications: a secret or public keys, acting until revoked', async () => 
   const admin = await kit.personOf(tenant.id, ['tenant-admin'])
   const authenticate = o.applicationAuthenticator(kit.registry)
   const app = await o.createApplication(kit.registry, admin, tenant.id, { name: 'Sync', roles: ['device-manager'] })
-  assert.ok(app.secret && app.credential === 'secret')
-  const known = await o.findApplicationCredential(kit.registry, app.id)
-  assert.deepEqual(Buffer.from(known?.secretDigest ?? []), Buffer.from(o.digestSecret(app.secret)))
+  assert.ok(app.secret && app.credentials[0]?.kind === 'secret')
+  const known = await o.findSignInClient(kit.registry, app.id)
+  assert.deepEqual(Buffer.from(known?.secrets[0]?.digest ?? []), Buffer.from(o.digestSecret(app.secret)))
   assert.deepEqual(await authenticate(app.id, 'r'), {
     kind: 'application',
     id: app.id,
@@ -283,8 +283,8 @@ test('applications: a secret or public keys, acting until revoked', async () => 
   })
   const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] }
   const signed = await o.createApplication(kit.registry, admin, tenant.id, { name: 'Signed', roles: [], jwks })
-  assert.deepEqual([signed.credential, signed.secret], ['private_key_jwt', undefined])
-  assert.deepEqual((await o.findApplicationCredential(kit.registry, signed.id))?.jwks, jwks)
+  assert.deepEqual([signed.credentials.map(each => each.kind), signed.secret], [['key'], undefined])
+  assert.deepEqual((await o.findSignInClient(kit.registry, signed.id))?.keys, jwks.keys)
   const { items } = await o.listApplications(kit.registry, admin, tenant.id, {})
   assert.deepEqual(
     items.map(each => [each.name, 'secret' in each]),
@@ -295,7 +295,7 @@ test('applications: a secret or public keys, acting until revoked', async () => 
   )
   await o.revokeApplication(kit.registry, admin, tenant.id, app.id)
   assert.equal(await authenticate(app.id), undefined)
-  assert.equal(await o.findApplicationCredential(kit.registry, app.id), undefined)
+  assert.equal(await o.findSignInClient(kit.registry, app.id), undefined)
   await rejectsWith('not_found', o.revokeApplication(kit.registry, admin, tenant.id, app.id))
   assert.equal(await authenticate(newId()), undefined)
 })

@@ -14,15 +14,38 @@ CREATE TABLE "access_tokens" (
 
 CREATE INDEX "access_tokens_person" on "access_tokens" ("organization_id", "person_id", "id");
 
+CREATE TABLE "application_consents" (
+  "organization_id" text not null,
+  "person_id" text not null,
+  "application_id" text not null,
+  "scopes" text not null,
+  "granted_at" integer not null,
+  constraint "application_consents_pk" primary key ("organization_id", "person_id", "application_id")
+) without rowid, strict;
+
+CREATE TABLE "application_credentials" (
+  "application_id" text not null,
+  "id" text not null,
+  "kind" text not null,
+  "name" text not null,
+  "digest" blob,
+  "jwk" text,
+  "thumbprint" text,
+  "created_at" integer not null,
+  "expires_at" integer,
+  constraint "application_credentials_pk" primary key ("application_id", "id")
+) without rowid, strict;
+
 CREATE TABLE "applications" (
   "id" text not null,
   "organization_id" text not null,
   "name" text not null,
   "roles" text not null,
-  "secret_digest" blob,
-  "jwks" text,
   "created_at" integer not null,
   "revoked_at" integer,
+  "redirect_uris" text,
+  "public_client" integer,
+  "any_organization" integer,
   constraint "applications_pk" primary key ("id")
 ) without rowid, strict;
 
@@ -365,12 +388,19 @@ CREATE TABLE "oidc_state" (
   "payload" text not null,
   "expires_at" integer,
   "grant_id" text,
+  "organization_id" text,
+  "person_id" text,
+  "lookup" text,
   constraint "oidc_state_pk" primary key ("model", "id")
 ) without rowid, strict;
 
 CREATE INDEX "oidc_state_expiry" on "oidc_state" ("expires_at");
 
 CREATE INDEX "oidc_state_grant" on "oidc_state" ("grant_id");
+
+CREATE INDEX "oidc_state_lookup" on "oidc_state" ("model", "lookup");
+
+CREATE INDEX "oidc_state_person" on "oidc_state" ("organization_id", "person_id");
 
 CREATE TABLE "own_roles" (
   "organization_id" text not null,

@@ -1,5 +1,6 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+import { type SignInTables, signInScopes } from './tables/sign-in.ts'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number
@@ -59,27 +60,6 @@ export interface AccessTokensTable {
   created_at: Millis
   expires_at: Millis | null
   revoked_at: Millis | null
-}
-
-/** Looked up by client id before the organization is known, hence not scoped. */
-export interface ApplicationsTable {
-  id: string
-  organization_id: string
-  name: string
-  roles: Json
-  secret_digest: Key | null
-  jwks: Json | null
-  created_at: Millis
-  revoked_at: Millis | null
-}
-
-/** State of the OpenID provider, by its own adapter contract. */
-export interface OidcStateTable {
-  model: string
-  id: string
-  payload: Json
-  expires_at: Millis | null
-  grant_id: string | null
 }
 
 export interface ConsentsTable {
@@ -392,7 +372,7 @@ export interface JournalTable {
 
 /** What all servers of a registry must have in common, made once by the first of them. */
 export interface ServiceKeysTable {
-  /** `vault`: fingerprint of the vault key. `signing`: keys that sign access tokens, sealed. */
+  /** `vault`: fingerprint of the vault key. `token-keys`: keys that sign tokens, sealed. */
   name: string
   value: Uint8Array
   created_at: Millis
@@ -409,14 +389,12 @@ export interface RateCountsTable {
 export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
 
-export interface Database extends LifecycleTables, CredentialTables {
+export interface Database extends LifecycleTables, CredentialTables, SignInTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
   own_roles: OwnRolesTable
   access_tokens: AccessTokensTable
-  applications: ApplicationsTable
-  oidc_state: OidcStateTable
   consents: ConsentsTable
   partner_consents: PartnerConsentsTable
   delegations: DelegationsTable
@@ -452,6 +430,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   people: 'organization_id',
   own_roles: 'organization_id',
   ...credentialScopes,
+  ...signInScopes,
   consents: 'tenant_id',
   partner_consents: 'partner_id',
   delegations: 'tenant_id',

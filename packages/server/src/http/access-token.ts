@@ -1,39 +1,51 @@
-import type { JSONWebKeySet } from 'jose'
-import { createLocalJWKSet, jwtVerify } from 'jose'
-import type { SigningKeys } from '../keys/signing-keys.ts'
+import { isId } from '@hailport/registry'
+import { jwtVerify } from 'jose'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { issuerOf } from './issuers.ts'
 
-/** Where access tokens come from, and what they are for. */
-export const issuerOf = (baseUrl: string): string => `${baseUrl}/oidc`
-export const audienceOf = (baseUrl: string): string => `${baseUrl}/api`
-
-/** The set without its private parts. */
-function publicKeys({ keys }: SigningKeys): JSONWebKeySet {
-  return {
-    keys: keys.map(({ kty, crv, x, y, kid, alg, use }) => ({ kty, crv, x, y, kid, alg, use })) as JSONWebKeySet['keys'],
-  }
+/** What a verified access token says. Whether its holder is still there is for the caller to find out. */
+export interface AccessToken {
+  readonly organizationId: string
+  readonly applicationId: string
+  /** The person for whom the application acts; absent when it acts by itself. */
+  readonly personId?: string
+  /** Permissions in the words of Microsoft Graph: `scp` or `roles`. */
+  readonly scopes: readonly string[]
 }
+
+const clockToleranceSeconds = 60
 
 /**
  * Makes the function that verifies an access token of the embedded OpenID provider.
- * @returns the client id, or undefined for anything that is not such a token, made for this API and still valid.
+ * @param audiences what tokens may be for.
+ * @returns undefined for anything that is not such a token, made for this API and still valid.
  */
 export function accessTokenVerifier(
-  keys: SigningKeys,
+  keyRing: Pick<KeyRing, 'keyFor'>,
   baseUrl: string,
+  audiences: readonly string[],
   now: () => number,
-): (token: string) => Promise<string | undefined> {
-  const keySet = createLocalJWKSet(publicKeys(keys))
+): (token: string) => Promise<AccessToken | undefined> {
   return async token => {
     try {
-      const { payload } = await jwtVerify(token, keySet, {
-        issuer: issuerOf(baseUrl),
-        audience: audienceOf(baseUrl),
-        algorithms: ['ES256'],
+      const { payload } = await jwtVerify(token, keyRing.keyFor, {
+        audience: [...audiences],
+        algorithms: ['RS256'],
         typ: 'at+jwt',
-        requiredClaims: ['sub', 'exp', 'client_id'],
+        requiredClaims: ['sub', 'exp', 'nbf', 'tid', 'appid', 'idtyp'],
         currentDate: new Date(now()),
+        clockTolerance: clockToleranceSeconds,
       })
-      return payload.sub === payload['client_id'] ? payload.sub : undefined
+      const { tid, appid, sub, idtyp, iss } = payload as Record<string, string>
+      if (tid === undefined || appid === undefined || sub === undefined || !isId(tid)) return undefined
+      if (iss !== issuerOf(baseUrl, tid)) return undefined
+      if (idtyp === 'app' && sub === appid)
+        return { organizationId: tid, applicationId: appid, scopes: payload['roles'] as string[] }
+      if (idtyp !== 'user') return undefined
+      const scopes = String(payload['scp'])
+        .split(' ')
+        .filter(name => name !== '')
+      return { organizationId: tid, applicationId: appid, personId: sub, scopes }
     } catch {
       return undefined
     }

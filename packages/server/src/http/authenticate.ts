@@ -2,12 +2,15 @@ import {
   applicationAuthenticator,
   delegationReader,
   isId,
+  narrowedToGraph,
   type Principal,
+  personAuthenticator,
   type Registry,
   RegistryError,
   tokenAuthenticator,
 } from '@hailport/registry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AccessToken } from './access-token.ts'
 import type { RateClass } from './limits.ts'
 
 declare module 'fastify' {
@@ -23,33 +26,71 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | undefined
+    /** Permissions in the words of Microsoft Graph that the access token carries; undefined for other credentials. */
+    graphScopes: readonly string[] | undefined
   }
 }
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 const bearerOrRaw = /^(?:Bearer )?([A-Za-z0-9._~+/-]{1,4096}=*)$/i
 
-/** Finds out who calls: by personal access token, else by an access token of the OpenID provider. */
+/** Who calls, and what its token says that it may be used for. */
+interface Caller {
+  readonly principal: Principal | undefined
+  readonly scopes?: readonly string[]
+}
+
+/** The scope that stands for everything that the person may do. */
+const wholePerson = 'user_impersonation'
+
+/** The principal as far as its token is good. */
+const narrowed = (principal: Principal, scopes: readonly string[]): Principal =>
+  scopes.includes(wholePerson) ? principal : narrowedToGraph(principal, scopes)
+
+/** Makes the function that turns a verified access token into whom it stands for now: a person with the roles of this moment. */
+function tokenHolder(registry: Registry, isWellKnown: (applicationId: string) => boolean) {
+  const byApplication = applicationAuthenticator(registry)
+  const byPerson = personAuthenticator(registry)
+  return async (token: AccessToken, requestId: string): Promise<Caller> => {
+    const { organizationId, applicationId, personId, scopes } = token
+    const application = isWellKnown(applicationId) ? undefined : await byApplication(applicationId, requestId)
+    if (!application && !isWellKnown(applicationId)) return { principal: undefined }
+    if (personId === undefined)
+      return application?.organization.id === organizationId
+        ? { principal: application, scopes }
+        : { principal: undefined }
+    const person = await byPerson(organizationId, personId, requestId)
+    return { principal: person && narrowed(person, scopes), scopes }
+  }
+}
+
+/**
+ * Finds out who calls: by personal access token, else by an access token of the OpenID provider.
+ * @param isWellKnown tells which clients are no applications of the registry, but may be used by people all the same.
+ */
 export function useAuthentication(
   app: FastifyInstance,
   registry: Registry,
-  verifyAccessToken: (token: string) => Promise<string | undefined>,
+  verifyAccessToken: (token: string) => Promise<AccessToken | undefined>,
+  isWellKnown: (applicationId: string) => boolean,
 ): void {
   const byToken = tokenAuthenticator(registry)
-  const byApplication = applicationAuthenticator(registry)
+  const holderOf = tokenHolder(registry, isWellKnown)
   app.decorateRequest('principal', undefined)
-  const identify = async (credential: string, requestId: string): Promise<Principal | undefined> => {
-    if (credential.startsWith('hpat_')) return byToken(credential, requestId)
-    const clientId = await verifyAccessToken(credential)
-    return clientId === undefined ? undefined : byApplication(clientId, requestId)
+  app.decorateRequest('graphScopes', undefined)
+  const identify = async (credential: string, requestId: string): Promise<Caller> => {
+    if (credential.startsWith('hpat_')) return { principal: await byToken(credential, requestId) }
+    const token = await verifyAccessToken(credential)
+    return token === undefined ? { principal: undefined } : holderOf(token, requestId)
   }
   app.addHook('onRequest', (request, _reply, done) => {
     const { access, rawToken } = request.routeOptions.config
     if (access === 'public') return done()
     const credential = (rawToken ? bearerOrRaw : bearer).exec(request.headers.authorization ?? '')?.[1]
     if (credential === undefined) return done()
-    identify(credential, request.id).then(principal => {
+    identify(credential, request.id).then(({ principal, scopes }) => {
       request.principal = principal
+      if (principal) request.graphScopes = scopes
       done()
     }, done)
   })
@@ -68,7 +109,8 @@ export function useDelegations(app: FastifyInstance, registry: Registry): void {
     if (actAs !== undefined && actAs !== 'tenant')
       return done(new RegistryError('invalid_request', 'Hailport-Act-As is partner or tenant.'))
     actIn(principal, named).then(acting => {
-      request.principal = acting ?? principal
+      const { graphScopes } = request
+      if (acting) request.principal = graphScopes === undefined ? acting : narrowed(acting, graphScopes)
       done()
     }, done)
   })

@@ -70,8 +70,8 @@ test('X-Forwarded-For is not believed unless a proxy is trusted', () =>
 
 test('the token endpoint is limited too', () =>
   withHarness({ rates: { token: 1 } }, async h => {
-    await h.call('POST', '/oidc/token')
-    const second = await h.call('POST', '/oidc/token')
+    await h.call('POST', '/common/oauth2/v2.0/token')
+    const second = await h.call('POST', '/common/oauth2/v2.0/token')
     assert.equal(second.statusCode, 429)
     assert.ok(second.headers['retry-after'])
   }))

@@ -13,7 +13,7 @@ test('the log tells what happened and keeps secrets out', async () => {
   secrets.push((await h.call('POST', tokens, tenant.token, { name: 'x' })).body.secret)
   const applications = `/api/v1/organizations/${tenant.id}/applications`
   const app = (await h.call('POST', applications, tenant.token, { name: 'x', roles: [] })).body
-  const answer = await h.call('POST', '/oidc/token', undefined, undefined, {
+  const answer = await h.call('POST', `/${tenant.id}/oauth2/v2.0/token`, undefined, undefined, {
     payload: `grant_type=client_credentials&client_id=${app.id}&client_secret=${app.secret}`,
     headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: 'session=cookie-secret' },
   })

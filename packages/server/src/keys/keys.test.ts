@@ -3,10 +3,23 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createVault, type Store } from '@hailport/registry'
 import { testDatabase } from '@hailport/registry/testing'
+import { importJWK, jwtVerify, SignJWT } from 'jose'
 import { ConfigError } from '../config.ts'
-import { loadSigningKeys } from './signing-keys.ts'
+import { loadTokenKeys, openKeyRing, rotateTokenKeys } from './key-ring.ts'
+import {
+  isRotationDue,
+  keysInForce,
+  makeTokenKey,
+  makeTokenKeys,
+  publishedAheadMs,
+  rotateAfterMs,
+  type SigningKey,
+  signingKeyAt,
+  withNewKey,
+} from './token-keys.ts'
 import { loadVaultKey } from './vault-key.ts'
 
 /** Two servers of one registry, each with a data folder of its own. */
@@ -66,14 +79,68 @@ test('a key file that others may read is refused', () =>
 test('all servers sign with the same keys, which lie sealed in the store', () =>
   withServers(async store => {
     const vault = createVault(keyOf(1))
-    const [first, second] = await Promise.all([loadSigningKeys(store, vault), loadSigningKeys(store, vault)])
+    const [first, second] = await Promise.all([loadTokenKeys(store, vault, 0), loadTokenKeys(store, vault, 0)])
     assert.deepEqual(first, second)
-    assert.deepEqual(await loadSigningKeys(store, vault), first)
     const { value } = await store.db
       .selectFrom('service_keys')
       .select('value')
-      .where('name', '=', 'signing')
+      .where('name', '=', 'token-keys')
       .executeTakeFirstOrThrow()
-    assert.ok(!Buffer.from(value).toString('latin1').includes(String(first.keys[0]?.d)))
-    await assert.rejects(loadSigningKeys(store, createVault(keyOf(2))), /does not open/)
+    assert.ok(!Buffer.from(value).toString('latin1').includes(String(first.keys[0]?.jwk.d)))
+    await assert.rejects(loadTokenKeys(store, createVault(keyOf(2)), 0), /does not open/)
+  }))
+
+const hour = 3_600_000
+const kids = (set: { keys: readonly { jwk: { kid: string } }[] }) => set.keys.map(key => key.jwk.kid)
+
+test('a new key is published before it signs, and the old one is good until its last token has ended', async () => {
+  const before = await makeTokenKeys(0)
+  const set = withNewKey(before, await makeTokenKey(hour, 2 * hour), hour)
+  const [old, next] = kids(set)
+  assert.equal(signingKeyAt(set, 2 * hour - 1).jwk.kid, old)
+  assert.deepEqual(keysInForce(set, hour).length, 2)
+  assert.equal(signingKeyAt(set, 2 * hour).jwk.kid, next)
+  assert.equal(keysInForce(set, 3 * hour + 1).length, 2, 'a token of the last moment lives for an hour')
+  assert.deepEqual(kids({ keys: keysInForce(set, 5 * hour) }), [next])
+  assert.deepEqual(kids(withNewKey(set, await makeTokenKey(hour, hour), hour, true)).length, 1)
+})
+
+test('keys are replaced when it is time, once, however many servers think so', () =>
+  withServers(async store => {
+    const vault = createVault(keyOf(1))
+    const [first] = kids(await loadTokenKeys(store, vault, 0))
+    const due = rotateAfterMs - publishedAheadMs
+    assert.ok(!isRotationDue(await loadTokenKeys(store, vault, 0), due - 1))
+    const open = () =>
+      openKeyRing(
+        store,
+        vault,
+        () => due,
+        error => assert.fail(String(error)),
+      )
+    const rings = await Promise.all([open(), open(), open()])
+    for (const ring of rings) {
+      assert.equal(ring.keys.length, 2)
+      assert.equal(ring.keys[0]?.kid, first, 'the new one does not sign yet')
+      ring.close()
+    }
+    assert.equal((await loadTokenKeys(store, vault, due)).keys.length, 2)
+  }))
+
+test('a server looks for a key that it does not know, and follows one that signs at once', () =>
+  withServers(async store => {
+    const vault = createVault(keyOf(1))
+    const ring = await openKeyRing(store, vault, Date.now, error => assert.fail(String(error)))
+    const [old] = ring.keys
+    const set = await rotateTokenKeys(store, vault, Date.now(), { aheadMs: 0, dropOthers: true })
+    const next = set.keys[0]?.jwk as SigningKey
+    const sign = async (key: SigningKey) =>
+      new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: key.kid }).sign(await importJWK(key, 'RS256'))
+    const token = await sign(next)
+    // A second has to pass between two looks.
+    await pause(1_050)
+    await jwtVerify(token, ring.keyFor)
+    assert.equal(ring.keys[0]?.kid, next.kid)
+    await assert.rejects(jwtVerify(await sign(old as SigningKey), ring.keyFor))
+    ring.close()
   }))

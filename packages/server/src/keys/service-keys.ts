@@ -1,7 +1,7 @@
 import type { Store } from '@hailport/registry'
 
 /** Names of what all servers of a registry have in common. */
-export type ServiceKeyName = 'vault' | 'signing'
+export type ServiceKeyName = 'vault' | 'token-keys'
 
 /** @returns undefined as long as no server has made it. */
 export async function readServiceKey(store: Store, name: ServiceKeyName): Promise<Uint8Array | undefined> {
@@ -29,6 +29,24 @@ export async function readOrMakeServiceKey(
       .select('value')
       .where('name', '=', name)
       .executeTakeFirstOrThrow()
+    return value
+  })
+}
+
+/** Replaces a value by what follows from it. @returns the one that is there now. */
+export async function changeServiceKey(
+  store: Store,
+  name: ServiceKeyName,
+  change: (value: Uint8Array) => Uint8Array,
+): Promise<Uint8Array> {
+  return store.write(async tx => {
+    const row = await tx.db
+      .selectFrom('service_keys')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+    const value = change(row.value)
+    if (value !== row.value) await tx.db.updateTable('service_keys').set({ value }).where('name', '=', name).execute()
     return value
   })
 }

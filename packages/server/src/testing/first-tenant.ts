@@ -72,14 +72,16 @@ export async function addFirstTenant(
   const use = `/api/v1/delegations/${delegation.id}/members/person/${partner.personId}`
   await h.call('PUT', use, partner.token, {})
   const { linkCode, ...makerIds } = await addMaker(h)
+  const application = (
+    await h.call('POST', `${organization}/applications`, tenant.token, { name: 'first-app', roles: [] })
+  ).body as { id: string; credentials: { id: string }[] }
   const ids = {
     tenantId: tenant.id,
     organizationId: tenant.id,
     personId: tenant.personId,
     tokenId: (await made(h, 'POST', tokens, tenant.token, { name: 'first-token' })).id,
-    applicationId: (
-      await made(h, 'POST', `${organization}/applications`, tenant.token, { name: 'first-app', roles: [] })
-    ).id,
+    applicationId: application.id,
+    credentialId: application.credentials[0]?.id as string,
     roleName: (
       await made(h, 'POST', `${organization}/roles`, tenant.token, { name: 'first-role', permissions: ['device.read'] })
     ).name as string,

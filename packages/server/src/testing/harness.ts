@@ -10,6 +10,7 @@ import {
 import { testDatabase } from '@hailport/registry/testing'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppDeps, buildApp } from '../app.ts'
+import { originalAudiences } from '../http/issuers.ts'
 import {
   defaultGraphRates,
   defaultHttpLimits,
@@ -19,7 +20,8 @@ import {
   type Rates,
 } from '../http/limits.ts'
 import { makeLogger } from '../http/logger.ts'
-import { makeSigningKeys } from '../keys/signing-keys.ts'
+import { fixedKeyRing } from '../keys/key-ring.ts'
+import { makeTokenKeys, type TokenKeys } from '../keys/token-keys.ts'
 import type { App } from '../surfaces/surface.ts'
 
 /** Routes of the HTTP server behind which the Graph-compatible API has its own table of operations, with tests of its own. */
@@ -47,6 +49,13 @@ export const baseUrl = 'https://hailport.example'
 
 const generous = Object.fromEntries(Object.keys(defaultRates).map(name => [name, 1_000_000])) as unknown as Rates
 
+/** Made once: RSA keys take their time. */
+let tokenKeys: Promise<TokenKeys> | undefined
+function knownTokenKeys(): Promise<TokenKeys> {
+  tokenKeys ??= makeTokenKeys(0)
+  return tokenKeys
+}
+
 /** Starts a fresh app; `close` removes all of it. */
 export async function startHarness(
   options: { rates?: Partial<Rates>; graphRates?: Partial<GraphRates>; httpLimits?: Partial<HttpLimits> } = {},
@@ -61,7 +70,7 @@ export async function startHarness(
   const deps: AppDeps = {
     registry,
     boot,
-    signingKeys: makeSigningKeys(),
+    keyRing: fixedKeyRing(await knownTokenKeys(), () => Date.now() + offset),
     baseUrl,
     logger: makeLogger('trace', { write: line => void log.push(line) }),
     // Test files run side by side and keep the machine busy; only the test of overload is about that.
@@ -69,6 +78,8 @@ export async function startHarness(
     rates: { ...generous, ...options.rates },
     graphRates: { ...defaultGraphRates, ...options.graphRates },
     trustProxy: false,
+    audiences: originalAudiences,
+    wellKnownClients: true,
     version: '0.0.0',
   }
   const operator = (await bootstrapOperator(registry)) as string

@@ -49,8 +49,6 @@ export const initial: Migration = {
         organization_id: 'id',
         name: 'text',
         roles: 'text',
-        secret_digest: 'bytes?',
-        jwks: 'text?',
         created_at: 'int',
         revoked_at: 'int?',
       },

@@ -18,13 +18,6 @@ import { makeRouteTable } from './route-table.ts'
 import { graphRoutes } from './routes.ts'
 import { makeThrottle } from './throttle.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Graph permissions that the credential names; undefined when they follow from what the principal may do. */
-    graphScopes: readonly string[] | undefined
-  }
-}
-
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const harmless = /^[\w.-]{1,64}$/
 
@@ -118,7 +111,6 @@ interface GraphDeps extends SurfaceDeps {
  */
 export async function mountGraph(app: App, deps: GraphDeps): Promise<void> {
   const { registry, baseUrl, httpLimits } = deps
-  app.decorateRequest('graphScopes', undefined)
   const dispatch = makeDispatch({
     registry,
     baseUrl,

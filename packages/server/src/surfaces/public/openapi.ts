@@ -4,14 +4,14 @@ import type { App } from '../surface.ts'
 
 const description = `The registry of devices and the organizations they belong to.
 
-Sign in with a personal access token, or with an access token from \`/oidc/token\` (client credentials), as a Bearer token.
+Sign in with a personal access token, or with an access token from \`/{organization}/oauth2/v2.0/token\`, as a Bearer token.
 Lists answer \`{items, nextCursor?}\`; times are ISO 8601 in UTC; errors are problem details (RFC 9457) with a code of the catalogue.`
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 130 40" width="130" height="40"><text x="0" y="29"
   font-family="sans-serif" font-size="26" font-weight="bold" fill="#fff">Hailport</text></svg>`
 
 const tags = [
-  { name: 'Sign-in', description: 'Access tokens for applications.' },
+  { name: 'Sign-in', description: 'Access tokens, for applications and for people.' },
   { name: 'Service', description: 'Health, limits, errors, the caller.' },
   { name: 'Organizations', description: 'Tenants and partners.' },
   { name: 'People', description: 'People and their access tokens.' },
@@ -37,7 +37,7 @@ export async function useOpenApi(app: App, baseUrl: string, version: string): Pr
       info: { title: 'Hailport', description, version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
       servers: [{ url: baseUrl }],
       tags,
-      security: [{ bearer: [] }, { clientCredentials: [] }],
+      security: [{ bearer: [] }, { openId: [] }],
       components: {
         securitySchemes: {
           bearer: {
@@ -45,9 +45,10 @@ export async function useOpenApi(app: App, baseUrl: string, version: string): Pr
             scheme: 'bearer',
             description: 'A personal access token (hpat_…) or an access token.',
           },
-          clientCredentials: {
-            type: 'oauth2',
-            flows: { clientCredentials: { tokenUrl: `${baseUrl}/oidc/token`, scopes: {} } },
+          openId: {
+            type: 'openIdConnect',
+            openIdConnectUrl: `${baseUrl}/organizations/v2.0/.well-known/openid-configuration`,
+            description: "Access tokens; applications use their own organization's id in place of `organizations`.",
           },
         },
       },

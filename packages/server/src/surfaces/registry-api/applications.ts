@@ -1,8 +1,8 @@
-import { createApplication, listApplications, revokeApplication } from '@hailport/registry'
+import { createApplication, listApplications, revokeApplication, updateApplication } from '@hailport/registry'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { answers, ids, NoContent, Paging, pageOf, ref } from '../schemas/common.ts'
-import { Application, ApplicationWithSecret, NewApplication } from '../schemas/organizations.ts'
+import { Application, ApplicationChange, ApplicationWithSecret, NewApplication } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Applications']
@@ -17,7 +17,7 @@ export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
         operationId: 'createApplication',
         summary: 'Register an application',
         description:
-          'Without `jwks` a secret is made: it is in this answer and nowhere else. Tokens come from /oidc/token (client credentials).',
+          'A confidential one without `jwks` gets a secret: it is in this answer and nowhere else. Its tokens come from /{organization}/oauth2/v2.0/token.',
         params: ids('organizationId'),
         body: ref(NewApplication),
         response: answers({ 201: ref(ApplicationWithSecret) }, 404),
@@ -45,6 +45,26 @@ export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
     async request => {
       const { organizationId } = request.params
       return toWire(await listApplications(registry, principalOf(request), organizationId, request.query))
+    },
+  )
+  app.patch(
+    '/api/v1/organizations/:organizationId/applications/:applicationId',
+    {
+      schema: {
+        tags,
+        operationId: 'updateApplication',
+        summary: 'Change an application',
+        description: 'Its name, and where sign-ins may return to.',
+        params: ids('organizationId', 'applicationId'),
+        body: ref(ApplicationChange),
+        response: answers({ 200: ref(Application) }, 404),
+      },
+    },
+    async request => {
+      const { organizationId, applicationId } = request.params
+      return toWire(
+        await updateApplication(registry, principalOf(request), organizationId, applicationId, request.body),
+      )
     },
   )
   app.delete(

@@ -113,23 +113,69 @@ export const NewAccessToken = closed(
   { $id: 'NewAccessToken', examples: [{ name: 'laptop', expiresAt: '2032-01-31T12:00:00Z' }] },
 )
 
+const Instant = Type.Optional(Time)
+const credentialMembers = {
+  id: Id,
+  kind: Type.Enum(['secret', 'certificate', 'key']),
+  name: Type.String(),
+  thumbprint: Type.Optional(Type.String({ description: 'Of a certificate: its SHA-256, base64url.' })),
+  createdAt: Time,
+  expiresAt: Instant,
+}
+
+const Secret = Type.Optional(Type.String({ description: 'Shown this once.' }))
+
+export const ApplicationCredentialWithSecret = Type.Object(
+  { ...credentialMembers, secret: Secret },
+  { $id: 'ApplicationCredentialWithSecret', description: 'A new credential of an application.' },
+)
+
+export const NewApplicationCredential = closed(
+  {
+    kind: Type.Enum(['secret', 'certificate']),
+    name: Type.Optional(text(200)),
+    expiresAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        maxLength: 40,
+        description: 'Of a secret; a certificate has its own expiry.',
+      }),
+    ),
+    certificate: Type.Optional(text(16_384, 'X.509 certificate in PEM, or DER in base64.')),
+  },
+  { $id: 'NewApplicationCredential', examples: [{ kind: 'secret', name: '2031', expiresAt: '2032-01-31T12:00:00Z' }] },
+)
+
+const ClientKind = Type.Enum(['confidential', 'public'], {
+  description: '`public` ones can keep no secret: they act only for people who sign in, with PKCE or a device code.',
+})
+const PeopleOf = Type.Enum(['organization', 'everyone'], { description: 'Whose people may sign in to it.' })
+const RedirectUris = Type.Array(Type.String({ maxLength: 2000 }), {
+  maxItems: 20,
+  description:
+    'Where sign-ins may return to, compared exactly; https:, or http: on localhost (a public client may use any port there).',
+})
+
 const applicationMembers = {
   id: Type.String({ description: 'The OAuth client id.' }),
   organizationId: Id,
   name: Type.String(),
   roles: Type.Array(RoleName),
-  credential: Type.Enum(['secret', 'private_key_jwt']),
+  client: ClientKind,
+  redirectUris: RedirectUris,
+  people: PeopleOf,
+  credentials: Type.Array(Type.Object(credentialMembers)),
   createdAt: Time,
   revokedAt: Type.Optional(Time),
 }
 
 export const Application = Type.Object(applicationMembers, {
   $id: 'Application',
-  description: 'A program that acts for an organization with tokens from client credentials.',
+  description: 'A program that acts for an organization, or for people who sign in to it.',
 })
 
 export const ApplicationWithSecret = Type.Object(
-  { ...applicationMembers, secret: Type.Optional(Type.String({ description: 'Shown this once.' })) },
+  { ...applicationMembers, secret: Secret },
   { $id: 'ApplicationWithSecret', description: 'A new application.' },
 )
 
@@ -137,10 +183,13 @@ export const NewApplication = closed(
   {
     name: text(200),
     roles: RoleList,
+    client: Type.Optional(ClientKind),
+    redirectUris: Type.Optional(RedirectUris),
+    people: Type.Optional(PeopleOf),
     jwks: Type.Optional(
       closed(
         { keys: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 20 }) },
-        { description: 'Public keys for private_key_jwt. When absent, a secret is made.' },
+        { description: 'Public keys for private_key_jwt. When absent, a secret is made for a confidential client.' },
       ),
     ),
   },
@@ -198,6 +247,11 @@ export const RoleChange = closed(
   { $id: 'RoleChange', minProperties: 1, examples: [{ groupTags: ['Berlin', 'Hamburg'] }] },
 )
 
+export const ApplicationChange = closed(
+  { name: Type.Optional(text(200)), redirectUris: Type.Optional(RedirectUris) },
+  { $id: 'ApplicationChange', minProperties: 1, examples: [{ redirectUris: ['https://orders.example/signed-in'] }] },
+)
+
 export const Me = Type.Object(
   {
     kind: Type.Enum(['person', 'application', 'system']),
@@ -235,5 +289,8 @@ export const organizationSchemas = [
   OrganizationRole,
   NewRole,
   RoleChange,
+  ApplicationChange,
+  ApplicationCredentialWithSecret,
+  NewApplicationCredential,
   Me,
 ]

@@ -1,54 +1,77 @@
-import type { IncomingMessage } from 'node:http'
-import type { Registry } from '@hailport/registry'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { SigningKeys } from '../../keys/signing-keys.ts'
+import { RegistryError } from '@hailport/registry'
+import type { FastifyInstance } from 'fastify'
+import { toRegistryError } from '../../http/to-registry-error.ts'
 import { deleteExpired } from './delete-expired.ts'
-import { makeProvider } from './provider.ts'
-import { discoverySchema, keysSchema, tokenSchema } from './schemas.ts'
+import { faultBody, SignInFault } from './fault.ts'
+import { idsOf } from './inner-request.ts'
+import type { ProviderDeps } from './provider.ts'
+import { type OrganizationProvider, providersOf } from './providers.ts'
+import { tokenRoutes } from './token-routes.ts'
 
-const cleanUpMs = 600_000
-
-/** The provider reads and checks its requests itself. */
-const unchecked = () => (value: unknown) => ({ value })
-
-/** Makes the public URL the authority for every address that the provider prints, whatever the Host header says. */
-function readdress(request: IncomingMessage & { originalUrl?: string }, base: URL): void {
-  request.originalUrl = request.url ?? '/oidc'
-  request.url = request.originalUrl.slice('/oidc'.length)
-  request.headers.host = base.host
-  request.headers['x-forwarded-host'] = base.host
-  request.headers['x-forwarded-proto'] = base.protocol.slice(0, -1)
+/** What the routes of signing in work with. */
+export interface SignIn extends ProviderDeps {
+  readonly base: URL
+  providerOf(organizationId: string | undefined): OrganizationProvider
 }
 
-/** Puts the OpenID provider under `/oidc`. It reads request and response itself, so Fastify must leave the body alone. */
-export async function mountSignIn(
-  app: FastifyInstance,
-  deps: { registry: Registry; signingKeys: SigningKeys; baseUrl: string },
-): Promise<void> {
-  const provider = makeProvider(deps.registry, deps.signingKeys, deps.baseUrl)
-  provider.on('server_error', (_context, error) => app.log.error({ err: error }, 'sign-in failed'))
-  const handle = provider.callback()
-  const base = new URL(deps.baseUrl)
+const cleanUpMs = 600_000
+/** Bytes of a form; the largest thing in one is an assertion with its certificate. */
+const formBytes = 65_536
 
+/** Faults of the service in the words that clients of token endpoints know. */
+function asFault(error: unknown): SignInFault {
+  if (error instanceof SignInFault) return error
+  const { code, entry, message } = toRegistryError(error)
+  if (code === 'rate_limited') return new SignInFault('temporarily_unavailable', 90055, message, entry.status)
+  if (code === 'internal') return new SignInFault('server_error', 90000, entry.cause, entry.status)
+  if (entry.status >= 500) return new SignInFault('temporarily_unavailable', 90033, message, entry.status)
+  return new SignInFault('invalid_request', 90013, message, entry.status)
+}
+
+function useFaults(app: FastifyInstance, { registry, baseUrl }: ProviderDeps): void {
+  app.setErrorHandler((error, request, reply) => {
+    const fault = asFault(error)
+    const { retryAfterSeconds } = error instanceof RegistryError ? error : {}
+    if (fault.status >= 500) request.log.error({ err: error }, 'sign-in failed')
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+    else if (fault.status === 503) reply.header('retry-after', 5)
+    return reply
+      .code(fault.status)
+      .header('cache-control', 'no-store')
+      .send(faultBody(fault, idsOf(request), registry.now(), baseUrl))
+  })
+}
+
+function useForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: formBytes },
+    (_request, body, done) => done(null, new URLSearchParams(String(body))),
+  )
+}
+
+/** Clients compare the id that they sent with the one that comes back. */
+function useClientRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-ms-request-id', request.id).header('client-request-id', idsOf(request).correlation)
+    done()
+  })
+}
+
+/** The OpenID providers of all organizations, under addresses as those of Entra ID. */
+export async function mountSignIn(app: FastifyInstance, deps: ProviderDeps): Promise<void> {
+  const failed = (err: Error) => app.log.error({ err }, 'sign-in failed')
+  const signIn: SignIn = { ...deps, base: new URL(deps.baseUrl), providerOf: providersOf(deps, failed) }
   const timer = setInterval(() => {
     deleteExpired(deps.registry).catch(error => app.log.error({ err: error }, 'expired sign-in state was not deleted'))
   }, cleanUpMs)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
-
   await app.register(async scope => {
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    const serve = async (request: FastifyRequest, reply: FastifyReply) => {
-      reply.hijack()
-      for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
-      readdress(request.raw, base)
-      await handle(request.raw, reply.raw)
-    }
-    // Only what client credentials need; the provider's other endpoints stay unreachable.
-    const options = { config: { access: 'public', rate: 'token' } } as const
-    scope.get('/oidc/.well-known/openid-configuration', { ...options, schema: discoverySchema }, serve)
-    scope.get('/oidc/jwks', { ...options, schema: keysSchema }, serve)
-    scope.post('/oidc/token', { ...options, schema: tokenSchema, validatorCompiler: unchecked }, serve)
+    useForms(scope)
+    useFaults(scope, deps)
+    useClientRequestIds(scope)
+    tokenRoutes(scope, signIn)
   })
 }

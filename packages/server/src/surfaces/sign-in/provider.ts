@@ -1,78 +1,185 @@
-import type { Registry } from '@hailport/registry'
-import Provider, { errors } from 'oidc-provider'
-import { audienceOf, issuerOf } from '../../http/access-token.ts'
-import type { SigningKeys } from '../../keys/signing-keys.ts'
-import { clientAdapter, matchesDigest } from './client.ts'
+import { findSignInPerson, graphPermissions, type Registry } from '@hailport/registry'
+import Provider, { type Client, type Context, errors, type Token } from 'oidc-provider'
+import { issuerOf } from '../../http/issuers.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
+import { accessTokenClaims } from './access-token-claims.ts'
+import { askedOf } from './asked.ts'
+import { clientAdapter, secretMatches } from './clients.ts'
+import { assertionAlgorithms } from './discovery.ts'
+
+import { makeGrant, resourceScopes, tokenScopes } from './grants.ts'
+import { consentAsked, policy } from './interactions.ts'
+import { unusedCookie, useBrowserSession } from './provider-session.ts'
+import { openIdScopes } from './scopes.ts'
 import { stateAdapter } from './state-adapter.ts'
 import { useOnce } from './use-once.ts'
 
-/** Life of an access token. */
-const accessTokenSeconds = 3600
-
-const assertionAlgorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'PS384', 'PS512', 'RS256']
-
-/** The provider announces flows for people as well; there are none. */
-const discoveryCorrections = {
-  authorization_endpoint: undefined,
-  code_challenge_methods_supported: undefined,
-  grant_types_supported: ['client_credentials'],
-  response_modes_supported: undefined,
-  response_types_supported: [],
+/** What all providers of a registry have in common. */
+export interface ProviderDeps {
+  readonly registry: Registry
+  readonly keyRing: KeyRing
+  readonly baseUrl: string
+  /** What access tokens may be for, our own address first. */
+  readonly audiences: readonly string[]
+  /** Whether people may sign in to the well-known public clients. */
+  readonly wellKnownClients: boolean
 }
 
-function resourceServers(audience: string): object {
+/** Life of an access token. */
+const accessTokenSeconds = 3600
+const deviceCodeSeconds = 900
+
+const ttl = {
+  AccessToken: accessTokenSeconds,
+  AuthorizationCode: 60,
+  ClientCredentials: accessTokenSeconds,
+  DeviceCode: deviceCodeSeconds,
+  Grant: 90 * 86_400,
+  IdToken: accessTokenSeconds,
+  Interaction: 600,
+  RefreshToken: 90 * 86_400,
+  Session: 86_400,
+}
+
+function resourceIndicators({ audiences }: ProviderDeps): object {
+  const scope = resourceScopes(Object.keys(graphPermissions))
   return {
     enabled: true,
-    defaultResource: () => audience,
+    // The one that was asked for first; a grant is good for all of them, since all are this API.
+    defaultResource: (_context: unknown, _client: unknown, among?: string[]) => among?.[0] ?? audiences[0],
     useGrantedResource: () => true,
     getResourceServerInfo(_context: unknown, resource: string) {
-      if (resource !== audience) throw new errors.InvalidTarget(`The only resource is ${audience}.`)
+      if (!audiences.includes(resource)) throw new errors.InvalidTarget()
       return {
-        audience,
-        scope: '',
+        scope,
         accessTokenTTL: accessTokenSeconds,
         accessTokenFormat: 'jwt',
-        jwt: { sign: { alg: 'ES256' } },
+        jwt: { sign: { alg: 'RS256' } },
       }
     },
   }
 }
 
-/** The embedded OpenID provider: client credentials for the registry's applications, JWT access tokens for this API. */
-export function makeProvider(registry: Registry, keys: SigningKeys, baseUrl: string): Provider {
-  const provider = new Provider(issuerOf(baseUrl), {
-    adapter: (model: string) => (model === 'Client' ? clientAdapter(registry) : stateAdapter(registry, model)),
-    jwks: { keys: keys.keys },
-    cookies: { keys: keys.cookieKeys },
-    scopes: [],
-    claims: {},
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: assertionAlgorithms },
-    clientDefaults: { id_token_signed_response_alg: 'ES256', redirect_uris: [], response_types: [] },
+/** Writes into an access token what our APIs and the clients of the original read. */
+function tokenWriter({ registry }: ProviderDeps, organizationId: string) {
+  const scopesOf = tokenScopes(registry)
+  return async (context: Context, token: Token, jwt: { payload: Record<string, unknown> }) => {
+    const client = token.client as Client
+    const { accountId } = token
+    const person = accountId === undefined ? undefined : await findSignInPerson(registry, organizationId, accountId)
+    const holder = {
+      organizationId,
+      personId: accountId,
+      clientId: client.clientId,
+      granted: (token.scope ?? '').split(' ').filter(name => name !== ''),
+    }
+    const { payload } = jwt
+    delete payload['scope']
+    Object.assign(
+      payload,
+      accessTokenClaims({
+        subject: person ? { kind: 'person', ...person } : { kind: 'application' },
+        organizationId,
+        clientId: client.clientId,
+        clientName: client.clientName,
+        confidential: client.clientAuthMethod !== 'none',
+        scopes: await scopesOf(context, holder),
+        notBefore: Number(payload['iat']),
+      }),
+    )
+  }
+}
+
+function accounts({ registry }: ProviderDeps, organizationId: string | undefined) {
+  return async (_context: unknown, id: string) => {
+    const person = organizationId === undefined ? undefined : await findSignInPerson(registry, organizationId, id)
+    return (
+      person && {
+        accountId: id,
+        claims: async () => ({
+          sub: id,
+          oid: id,
+          tid: organizationId,
+          ver: '2.0',
+          name: person.name,
+          preferred_username: person.email,
+          email: person.email,
+        }),
+      }
+    )
+  }
+}
+
+const routes = {
+  authorization: '/oauth2/v2.0/authorize',
+  token: '/oauth2/v2.0/token',
+  device_authorization: '/oauth2/v2.0/devicecode',
+  code_verification: '/devicelogin',
+}
+
+function configuration(deps: ProviderDeps, organizationId: string | undefined): object {
+  const { registry, keyRing, wellKnownClients } = deps
+  const clients = clientAdapter(registry, organizationId, wellKnownClients)
+  return {
+    adapter: (model: string) => (model === 'Client' ? clients : stateAdapter(registry, model, organizationId)),
+    jwks: { keys: keyRing.keys.map(key => ({ ...key })) },
+    routes,
+    cookies: {
+      keys: [...keyRing.cookieKeys],
+      names: { session: unusedCookie, interaction: 'hailport_consent', resume: 'hailport_resume' },
+      long: { httpOnly: true, sameSite: 'lax', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    scopes: [...openIdScopes],
+    claims: { openid: ['sub', 'oid', 'tid', 'ver'], profile: ['name', 'preferred_username'], email: ['email'] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['RS256'],
+      clientAuthSigningAlgValues: assertionAlgorithms,
+    },
+    responseTypes: ['code'],
+    extraParams: [consentAsked],
+    pkce: { required: (_context: unknown, client: Client) => client.clientAuthMethod === 'none' },
     features: {
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: resourceServers(audienceOf(baseUrl)),
+      resourceIndicators: resourceIndicators(deps),
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
-    ttl: { ClientCredentials: accessTokenSeconds },
-    renderError(context: { type: string; body: unknown }, out: object) {
-      context.type = 'json'
-      context.body = out
-    },
-  })
+    ttl,
+    clockTolerance: 60,
+    rotateRefreshToken: true,
+    expiresWithSession: () => false,
+    loadExistingGrant: (context: Context) => makeGrant(registry, organizationId, context),
+    findAccount: accounts(deps, organizationId),
+    formats: { customizers: { jwt: tokenWriter(deps, organizationId ?? '') } },
+    interactions: { policy: policy(), url: (_: unknown, { uid }: { uid: string }) => `/sign-in/interaction/${uid}` },
+    clientBasedCORS: (_: unknown, origin: string, client: Client) =>
+      client.clientAuthMethod === 'none' && client.redirectUris.some(uri => new URL(uri).origin === origin),
+  }
+}
+
+/**
+ * The OpenID provider of an organization, or of nobody: that one starts device codes before it is known who will confirm them.
+ * @throws when the configuration is not one that oidc-provider takes.
+ */
+export function makeProvider(deps: ProviderDeps, organizationId: string | undefined): Provider {
+  const { registry, baseUrl } = deps
+  const provider = new Provider(
+    issuerOf(baseUrl, organizationId ?? 'organizations'),
+    configuration(deps, organizationId),
+  )
   // The provider's own comparison would need the secret in plain text, and its own replay check leaves a gap between look and note.
   provider.Client.prototype.compareClientSecret = function compare(actual) {
-    return matchesDigest(this.clientSecret, actual)
+    return secretMatches(this.clientSecret, actual, askedOf(Provider.ctx?.req))
   }
   provider.ReplayDetection.unique = (issuer, jti, expiresAt) => useOnce(registry, issuer, jti, expiresAt)
-  provider.use(async (context, next) => {
-    await next()
-    if (context.oidc?.route === 'discovery') Object.assign(context.body as object, discoveryCorrections)
-  })
+  provider.OIDCContext.prototype.clientJwtAuthExpectedAudience = () => new Set(askedOf(Provider.ctx?.req).endpoints)
+  useBrowserSession(provider)
   provider.proxy = true
   return provider
 }

@@ -18,7 +18,16 @@ export async function useOnce(
   return registry.store.write(async tx => {
     const { numInsertedOrUpdatedRows } = await tx.db
       .insertInto('oidc_state')
-      .values({ model, id, payload: '{}', expires_at: expiresAtSeconds * 1000, grant_id: null })
+      .values({
+        model,
+        id,
+        payload: '{}',
+        expires_at: expiresAtSeconds * 1000,
+        grant_id: null,
+        organization_id: null,
+        person_id: null,
+        lookup: null,
+      })
       .onConflict(conflict => conflict.columns(['model', 'id']).doNothing())
       .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n

@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { publicPart } from '../../keys/key-ring.ts'
+import { noteAsked } from './asked.ts'
+import { discoveryDocument } from './discovery.ts'
+import { SignInFault } from './fault.ts'
+import { findIssuer, type NamedIssuer } from './find-issuer.ts'
+import { innerRequest } from './inner-request.ts'
+import type { SignIn } from './mount.ts'
+import { discoverySchema, keysSchema, tokenSchema } from './schemas.ts'
+import { organizationOfState } from './state-adapter.ts'
+import { readTokenRequest, type TokenRequest } from './token-request.ts'
+
+/** Keys may be kept for so long by whoever verifies tokens, s. */
+const keysMaxAge = 300
+
+/** What stands in each version of the protocol where. */
+const places = { 1: '', 2: '/v2.0' } as const
+
+/** The name in the path; every route here has one. */
+const namedIn = (request: FastifyRequest): string => (request.params as { organization: string }).organization
+
+/** Spellings of an issuer and its token endpoint that assertions are made for. */
+function endpointsOf(baseUrl: string, { name, asWritten }: NamedIssuer): string[] {
+  return [...new Set([name, asWritten])].flatMap(each => [
+    `${baseUrl}/${each}/oauth2/v2.0/token`,
+    `${baseUrl}/${each}/oauth2/token`,
+    `${baseUrl}/${each}/v2.0`,
+    `${baseUrl}/${each}/`,
+    `${baseUrl}/${each}`,
+  ])
+}
+
+/** Whose provider answers: where people of any organization sign in, that of whoever the code or token belongs to. */
+async function answering({ registry }: SignIn, issuer: NamedIssuer, asked: TokenRequest): Promise<string | undefined> {
+  if (!issuer.any) return issuer.organizationId
+  if (asked.grantType === 'client_credentials')
+    throw new SignInFault(
+      'invalid_request',
+      50059,
+      'No tenant-identifying information found. Applications get tokens from the endpoint of their own organization.',
+    )
+  for (const [parameter, model] of [
+    ['code', 'AuthorizationCode'],
+    ['refresh_token', 'RefreshToken'],
+    ['device_code', 'DeviceCode'],
+  ] as const) {
+    const value = asked.parameters.get(parameter)
+    if (value !== null) return (await organizationOfState(registry, model, value)) ?? undefined
+  }
+  return undefined
+}
+
+/** Lets the provider of an organization answer. */
+async function handOver(
+  signIn: SignIn,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  inner: { organizationId: string | undefined; path: string; parameters: URLSearchParams },
+  asked: Parameters<typeof noteAsked>[1],
+): Promise<void> {
+  const { provider, handle } = signIn.providerOf(inner.organizationId)
+  const mount = new URL(provider.issuer).pathname.replace(/\/v2\.0$/, '')
+  const made = innerRequest(request, signIn.base, { mount, path: inner.path, parameters: inner.parameters })
+  noteAsked(made, asked)
+  reply.hijack()
+  for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
+  await handle(made, reply.raw)
+}
+
+/** Discovery, keys and tokens, in both versions of the protocol. */
+export function tokenRoutes(app: FastifyInstance, signIn: SignIn): void {
+  const { baseUrl, keyRing, audiences } = signIn
+  const issuerOfRequest = (request: FastifyRequest) =>
+    findIssuer(signIn.registry, keyRing.cookieKeys[0] ?? '', namedIn(request))
+  const give = async (request: FastifyRequest, reply: FastifyReply) => {
+    const issuer = await issuerOfRequest(request)
+    const asked = readTokenRequest((request.body as URLSearchParams | undefined) ?? new URLSearchParams(), audiences)
+    const organizationId = await answering(signIn, issuer, asked)
+    const { scopes, assertion, clientInfo, parameters } = asked
+    await handOver(
+      signIn,
+      request,
+      reply,
+      { organizationId, path: '/oauth2/v2.0/token', parameters },
+      { scopes, clientInfo, endpoints: endpointsOf(baseUrl, issuer), ...(assertion && { assertion }) },
+    )
+  }
+  const config = { access: 'public', rate: 'token' } as const
+  for (const version of [1, 2] as const) {
+    const place = places[version]
+    app.get(
+      `/:organization${place}/.well-known/openid-configuration`,
+      { config: { access: 'public' }, schema: discoverySchema(version) },
+      async request => discoveryDocument(baseUrl, (await issuerOfRequest(request)).name),
+    )
+    app.get(
+      `/:organization/discovery${place}/keys`,
+      { config: { access: 'public' }, schema: keysSchema(version) },
+      async (_request, reply) => {
+        reply.header('cache-control', `public, max-age=${keysMaxAge}`)
+        return { keys: keyRing.keys.map(publicPart) }
+      },
+    )
+    const unchecked = () => (value: unknown) => ({ value })
+    app.post(
+      `/:organization/oauth2${place}/token`,
+      { config, schema: tokenSchema(version), validatorCompiler: unchecked },
+      give,
+    )
+  }
+}
