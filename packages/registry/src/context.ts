@@ -45,6 +45,12 @@ export interface Limits {
   readonly signInLinkMs: number
   /** Days for which a customer may delegate rights to a partner's staff at most. */
   readonly delegationDays: number
+  /** Days that a submitted device waits for approval. */
+  readonly submissionDays: number
+  /** Submissions of one person that may wait at a time. */
+  readonly submissionsPerPerson: number
+  /** Submissions of one tenant that may wait at a time. */
+  readonly submissionsPerTenant: number
 }
 
 export const defaultLimits: Limits = {
@@ -62,4 +68,7 @@ export const defaultLimits: Limits = {
   sessionMaxMs: 86_400_000,
   signInLinkMs: 259_200_000,
   delegationDays: 365,
+  submissionDays: 14,
+  submissionsPerPerson: 100,
+  submissionsPerTenant: 10_000,
 }

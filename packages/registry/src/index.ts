@@ -37,6 +37,7 @@ export {
   TurnQueue,
   turnsAt,
 } from './store/index.ts'
+export * from './submissions/index.ts'
 export { type Helper, serveTasks, ThreadHelper } from './threads/index.ts'
 export { createVault, type Vault, vaultFingerprint } from './vault.ts'
 export { startWorker } from './worker.ts'

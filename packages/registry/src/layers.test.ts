@@ -29,6 +29,7 @@ const owners: Record<keyof Database, string> = {
   delegations: 'delegation',
   partner_delegations: 'delegation',
   delegation_members: 'delegation',
+  submissions: 'submissions',
   factory_records: 'factory',
   factory_hashes: 'factory',
   factory_keys: 'factory',

@@ -2,6 +2,7 @@ import type { Registry } from './context.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
 import { finishSync } from './lifecycle/index.ts'
 import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
+import { expireSubmission } from './submissions/index.ts'
 
 /** Who does which kind of job. */
 const runners: Readonly<Record<JobKind, JobRunner>> = {
@@ -10,6 +11,7 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'drop-upload': dropUpload,
   'purge-released': purgeExpired,
   'sync-devices': finishSync,
+  'expire-submission': expireSubmission,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

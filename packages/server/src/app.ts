@@ -51,6 +51,7 @@ import { registrationRoute } from './surfaces/registry-api/registrations.ts'
 import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
+import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
@@ -177,6 +178,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(async scope => batchUpload(scope, surface, deps.httpLimits.uploadBytes))
   batchRoutes(app, surface)
   deviceRoutes(app, surface)
+  submissionRoutes(app, surface)
   releasedDeviceRoutes(app, surface)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)

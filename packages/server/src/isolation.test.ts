@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newId } from '@hailport/registry'
-import { testSerial } from './testing/devices.ts'
+import { testHash, testSerial } from './testing/devices.ts'
 import { addFirstTenant, type Ids } from './testing/first-tenant.ts'
 import { type Answer, type Harness, isGraphRoute, startHarness } from './testing/harness.ts'
 import { addPartner, addTenant, type Member } from './testing/people.ts'
@@ -75,6 +75,11 @@ const scoped: Record<string, Call> = {
   'DELETE /api/v1/tenants/:tenantId/released-devices/:deviceId': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId/boot-answer': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId/journal': {},
+  'POST /api/v1/tenants/:tenantId/submissions': { body: { device: { hardwareHash: testHash(77) } } },
+  'GET /api/v1/tenants/:tenantId/submissions': {},
+  'GET /api/v1/tenants/:tenantId/submissions/:submissionId': {},
+  'POST /api/v1/tenants/:tenantId/submissions/:submissionId/approve': { body: {} },
+  'POST /api/v1/tenants/:tenantId/submissions/:submissionId/refuse': { body: { reason: 'x' } },
   'GET /api/v1/tenants/:tenantId/conflicts': {},
   'POST /api/v1/tenants/:tenantId/conflicts/:conflictId/dismiss': { body: {} },
   'GET /api/v1/tenants/:tenantId/boot-traces': {},

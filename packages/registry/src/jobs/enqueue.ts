@@ -2,7 +2,13 @@ import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
 /** Kinds of work that survive their process. */
-export type JobKind = 'process-batch' | 'reconsider-held' | 'drop-upload' | 'purge-released' | 'sync-devices'
+export type JobKind =
+  | 'process-batch'
+  | 'reconsider-held'
+  | 'drop-upload'
+  | 'purge-released'
+  | 'sync-devices'
+  | 'expire-submission'
 
 export interface NewJob {
   readonly kind: JobKind

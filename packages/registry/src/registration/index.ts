@@ -15,6 +15,7 @@ export {
 } from './devices.ts'
 export { listDevicesAcross } from './devices-across.ts'
 export { fetchDevices } from './facts.ts'
+export { type InspectedDevice, inspectDevice } from './inspect.ts'
 export type { ItemDefaults } from './item.ts'
 export type { DeviceStatus, Outcome, Warning } from './outcome.ts'
 export { processBatch } from './process.ts'

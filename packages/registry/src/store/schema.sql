@@ -677,6 +677,31 @@ CREATE TABLE "sign_in_policies" (
   constraint "sign_in_policies_pk" primary key ("organization_id")
 ) without rowid, strict;
 
+CREATE TABLE "submissions" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "state" text not null,
+  "submitted_at" integer not null,
+  "submitted_by" text not null,
+  "on_behalf_of" text,
+  "serial_number" text,
+  "manufacturer" text,
+  "model" text,
+  "group_tag" text,
+  "note" text,
+  "sealed" blob,
+  "expires_at" integer not null,
+  "decided_at" integer,
+  "decided_by" text,
+  "reason" text,
+  "device_id" text,
+  constraint "submissions_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "submissions_by" on "submissions" ("tenant_id", "submitted_by", "id");
+
+CREATE INDEX "submissions_state" on "submissions" ("tenant_id", "state", "id");
+
 CREATE TABLE "tenants" (
   "id" text not null,
   "name" text not null,

@@ -1,6 +1,7 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
+import { type SubmissionTables, submissionScopes } from './tables/submissions.ts'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number
@@ -388,8 +389,10 @@ export interface RateCountsTable {
 
 export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
+export type * from './tables/submissions.ts'
 
 export interface Database extends LifecycleTables, CredentialTables, SignInTables {
+export interface Database extends LifecycleTables, CredentialTables, SubmissionTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -452,6 +455,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   boot_traces: 'organization_id',
   journal: 'organization_id',
   ...lifecycleScopes,
+  ...submissionScopes,
 }
 
 /**

@@ -89,6 +89,11 @@ export async function addFirstTenant(
       .id,
     consentId: consent.id,
     delegationId: delegation.id,
+    submissionId: (
+      await made(h, 'POST', `/api/v1/tenants/${tenant.id}/submissions`, tenant.token, {
+        device: { hardwareHash: testHash(3), groupTag: 'first-submitted' },
+      })
+    ).id,
     subjectKind: 'person',
     subjectId: partner.personId,
     ...(await addDevice(h, tenant)),

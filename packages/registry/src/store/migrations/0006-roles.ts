@@ -20,6 +20,7 @@ export const roles: Migration = {
       ['organization_id', 'name'],
     )
     await delegationTables(table, index)
+    await submissionTable(table, index)
     await addColumns('batches', { group_tags: 'text?' })
   },
 }
@@ -65,4 +66,32 @@ async function delegationTables(table: Builder['table'], index: Builder['index']
     ['partner_id', 'delegation_id', 'subject_kind', 'subject_id'],
   )
   await index('delegation_members_subject', 'delegation_members', ['partner_id', 'subject_kind', 'subject_id'])
+}
+
+async function submissionTable(table: Builder['table'], index: Builder['index']): Promise<void> {
+  await table(
+    'submissions',
+    {
+      tenant_id: 'id',
+      id: 'id',
+      state: 'text',
+      submitted_at: 'int',
+      submitted_by: 'text',
+      on_behalf_of: 'text?',
+      serial_number: 'text?',
+      manufacturer: 'text?',
+      model: 'text?',
+      group_tag: 'text?',
+      note: 'text?',
+      sealed: 'bytes?',
+      expires_at: 'int',
+      decided_at: 'int?',
+      decided_by: 'text?',
+      reason: 'text?',
+      device_id: 'id?',
+    },
+    ['tenant_id', 'id'],
+  )
+  await index('submissions_state', 'submissions', ['tenant_id', 'state', 'id'])
+  await index('submissions_by', 'submissions', ['tenant_id', 'submitted_by', 'id'])
 }

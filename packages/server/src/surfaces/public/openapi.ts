@@ -21,6 +21,7 @@ const tags = [
   { name: 'Delegation', description: "Rights of partners' staff in tenants of customers." },
   { name: 'Factory', description: 'Build reports of makers.' },
   { name: 'Registration', description: 'Registering devices.' },
+  { name: 'Submissions', description: 'Devices that wait for approval.' },
   { name: 'Devices', description: 'Registered devices.' },
   { name: 'Profiles', description: 'Deployment profiles.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },

@@ -12,6 +12,7 @@ import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
 import { registrationSchemas } from './registration.ts'
 import { signInSchemas } from './sign-in.ts'
+import { submissionSchemas } from './submissions.ts'
 
 /** Every schema that has a name in the OpenAPI document, by that name. */
 export function namedSchemas(): Map<string, TSchema> {
@@ -25,6 +26,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...journalSchemas,
     ...factorySchemas,
     ...registrationSchemas,
+    ...submissionSchemas,
     ...deviceSchemas,
     ...bootSchemas,
     ErrorEntry,

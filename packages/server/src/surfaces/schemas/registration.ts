@@ -14,7 +14,7 @@ export const submissionOptions = {
 
 const member = (maxLength: number, description?: string) => Type.Optional(text(maxLength, description))
 
-const NewDevice = closed(
+export const NewDevice = closed(
   {
     hardwareHash: member(12_000, 'Base64, as the device gives it.'),
     productKeyId: member(64, 'For makers and resellers.'),
