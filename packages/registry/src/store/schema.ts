@@ -391,8 +391,7 @@ export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
 export type * from './tables/submissions.ts'
 
-export interface Database extends LifecycleTables, CredentialTables, SignInTables {
-export interface Database extends LifecycleTables, CredentialTables, SubmissionTables {
+export interface Database extends LifecycleTables, CredentialTables, SignInTables, SubmissionTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
