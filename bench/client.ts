@@ -40,7 +40,10 @@ export async function makeTenant(base: string, operator: string, name: string): 
     roles: ['tenant-admin'],
   })
   const token = await call<{ secret: string }>(`${people}/${person.id}/tokens`, operator, 'POST', { name: 'bench' })
-  await call(`${api}/tenants/${tenant.id}/profiles`, token.secret, 'POST', { name: 'Standard' })
+  await call(`${api}/tenants/${tenant.id}/profiles`, token.secret, 'POST', {
+    displayName: 'Standard',
+    isDefault: true,
+  })
   return { id: tenant.id, token: token.secret }
 }
 

@@ -99,8 +99,12 @@ test('from the factory to the first boot and the end of the consent, with what e
 
   // First boot: whose it is, and the profile for its tag.
   const profiles = `${tenant}/profiles`
-  await service.call(201, 'POST', profiles, admin, { name: 'Standard' })
-  await service.call(201, 'POST', profiles, admin, { name: 'For Sales', groupTag: 'Sales' })
+  await service.call(201, 'POST', profiles, admin, { displayName: 'Standard', isDefault: true })
+  const sales = await service.call(201, 'POST', profiles, admin, { displayName: 'For Sales' })
+  const rule = '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Sales"))'
+  const group = await service.call(201, 'POST', `${tenant}/groups`, admin, { displayName: 'Sales', rule })
+  const target = { kind: 'group', groupId: group.id }
+  await service.call(201, 'POST', `${profiles}/${sales.id}/assignments`, admin, { target })
   assert.equal((await service.call(404, 'GET', `${profiles}/${tenantId}`, admin)).code, 'profile_not_found')
   const first = await boot(recapture(byHash, { at: new Date('2026-08-01T09:00:00Z') }))
   assert.equal(first.status, 'registered')

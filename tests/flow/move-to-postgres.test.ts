@@ -32,7 +32,7 @@ async function live(factory: SimulatedFactory) {
   const makerId = await service.partner('The maker', 'oem', makers)
   const maker = await service.person(makerId, ['factory-reporter', 'registrar', 'partner-admin'])
   const tenant = `/api/v1/tenants/${tenantId}`
-  await service.call(201, 'POST', `${tenant}/profiles`, admin, { name: 'Standard' })
+  await service.call(201, 'POST', `${tenant}/profiles`, admin, { displayName: 'Standard', isDefault: true })
   await service.upload(`/api/v1/partners/${makerId}/build-reports`, maker, ndjsonReport(factory))
   await service.call(201, 'POST', '/api/v1/consents', maker, { domain: 'fabrikam.example' })
   const [request] = await service.list('/api/v1/consents?state=requested', approver)

@@ -272,8 +272,8 @@ const deviceErrors = {
   no_profile: {
     status: 404,
     title: 'The device has no deployment profile',
-    cause: 'No profile fits the group tag of the device, and the tenant has no default profile.',
-    remedy: 'Create a default profile for the tenant, or one for the group tag.',
+    cause: 'No profile is assigned to the device, its groups or all devices, and the tenant has no default profile.',
+    remedy: 'Assign a profile, or make one the default of the tenant.',
     autopilot: { name: 'ZtdDeviceHasNoAssignedProfile', number: 815 },
   },
   device_duplicated: {
@@ -301,8 +301,61 @@ const deviceErrors = {
   },
 } as const satisfies Record<string, CatalogueEntry>
 
+const profileErrors = {
+  profile_in_use: {
+    status: 409,
+    title: 'The profile is still assigned',
+    cause: 'It is assigned to groups, to all devices or to single devices, or it is the default of the tenant.',
+    remedy: 'Take the assignments back that the message names, then delete the profile.',
+  },
+  profile_not_offline: {
+    status: 409,
+    title: 'The profile cannot be used without a connection',
+    cause: 'Self-deploying profiles (deviceUsageType shared) need a device that proves its TPM to the service.',
+    remedy: 'Use a profile with deviceUsageType singleUser for devices that are set up from a file.',
+  },
+  assignment_not_found: {
+    status: 404,
+    title: 'The profile has no such assignment',
+    cause: 'The id names no assignment of this profile.',
+    remedy: 'List the assignments of the profile; their ids are made of profile and group.',
+  },
+  all_devices_taken: {
+    status: 409,
+    title: 'Another profile is assigned to all devices',
+    cause: 'One profile of a tenant at most can be assigned to all devices.',
+    remedy: 'Take the assignment of the other profile back, which the message names, or assign this one to a group.',
+  },
+  group_not_found: {
+    status: 404,
+    title: 'The group does not exist in this tenant',
+    cause: 'The group id names no group of this tenant.',
+    remedy: 'Choose one of the groups of the tenant.',
+  },
+  group_in_use: {
+    status: 409,
+    title: 'A profile is assigned to the group',
+    cause: 'Deleting the group would change which profile its devices get.',
+    remedy: 'Take the assignment back that the message names, then delete the group.',
+  },
+  group_rule_not_supported: {
+    status: 400,
+    title: 'The membership rule cannot be used',
+    cause:
+      'It is not well-formed, or asks for something other than the physical ids of devices ([ZTDID], [OrderID], [PurchaseOrderId]).',
+    remedy:
+      'Use conditions such as (device.devicePhysicalIds -any (_ -eq "[OrderID]:Sales")) with -eq, -contains or -startsWith, joined by -and, -or and -not.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
 /** Every error by its stable code. */
-export const catalogue = { ...requestErrors, ...signInErrors, ...consentErrors, ...deviceErrors } as const
+export const catalogue = {
+  ...requestErrors,
+  ...signInErrors,
+  ...consentErrors,
+  ...deviceErrors,
+  ...profileErrors,
+} as const
 
 export type ErrorCode = keyof typeof catalogue
 

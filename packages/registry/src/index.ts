@@ -7,6 +7,20 @@ export * from './delegation/index.ts'
 export { type CatalogueEntry, catalogue, type ErrorCode, RegistryError } from './errors.ts'
 export * from './factory/index.ts'
 export * from './filter/index.ts'
+export {
+  addMembers,
+  createGroup,
+  type Group,
+  type GroupFilter,
+  type GroupInput,
+  getGroup,
+  groupsPerTenant,
+  listGroups,
+  parseRule,
+  removeMembers,
+  ruleLength,
+  updateGroup,
+} from './groups/index.ts'
 export { isId, newId } from './ids.ts'
 export type { Worker, WorkerLog } from './jobs/index.ts'
 export type { JournalEntry, JournalFilter } from './journal/index.ts'

@@ -42,10 +42,12 @@ import { delegationMemberRoutes } from './surfaces/registry-api/delegation-membe
 import { delegationRoutes } from './surfaces/registry-api/delegations.ts'
 import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
+import { groupRoutes } from './surfaces/registry-api/groups.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
+import { assignmentRoutes } from './surfaces/registry-api/profile-assignments.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
 import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
@@ -183,6 +185,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)
+  assignmentRoutes(app, surface)
+  groupRoutes(app, surface)
   journalRoute(app, surface)
   await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
   await mountPartnerCenter(app, surface, deps.httpLimits.registrationBytes)

@@ -13,7 +13,9 @@ interface Call {
   readonly contentType?: string
 }
 
-const profile = { name: 'p', groupTag: 'g' }
+const profile = { displayName: 'p' }
+const target = { target: { kind: 'allDevices' } }
+const devices = { deviceIds: [newId()] }
 const ndjson = { body: '{"productKeyId":"1"}', contentType: 'application/x-ndjson' }
 
 /** Routes that name something of one organization. */
@@ -87,8 +89,23 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/tenants/:tenantId/profiles': { body: profile },
   'GET /api/v1/tenants/:tenantId/profiles': {},
   'GET /api/v1/tenants/:tenantId/profiles/:profileId': {},
-  'PUT /api/v1/tenants/:tenantId/profiles/:profileId': { body: profile },
+  'PATCH /api/v1/tenants/:tenantId/profiles/:profileId': { body: profile },
   'DELETE /api/v1/tenants/:tenantId/profiles/:profileId': {},
+  'GET /api/v1/tenants/:tenantId/profiles/:profileId/offline-profile': {},
+  'POST /api/v1/tenants/:tenantId/profiles/:profileId/assignments': { body: target },
+  'GET /api/v1/tenants/:tenantId/profiles/:profileId/assignments': {},
+  'GET /api/v1/tenants/:tenantId/profiles/:profileId/assignments/:assignmentId': {},
+  'PATCH /api/v1/tenants/:tenantId/profiles/:profileId/assignments/:assignmentId': { body: target },
+  'DELETE /api/v1/tenants/:tenantId/profiles/:profileId/assignments/:assignmentId': {},
+  'POST /api/v1/tenants/:tenantId/profiles/:profileId/assign': { body: devices },
+  'POST /api/v1/tenants/:tenantId/profiles/:profileId/unassign': { body: devices },
+  'POST /api/v1/tenants/:tenantId/groups': { body: { displayName: 'g' } },
+  'GET /api/v1/tenants/:tenantId/groups': {},
+  'GET /api/v1/tenants/:tenantId/groups/:groupId': {},
+  'PATCH /api/v1/tenants/:tenantId/groups/:groupId': { body: { displayName: 'g' } },
+  'DELETE /api/v1/tenants/:tenantId/groups/:groupId': {},
+  'POST /api/v1/tenants/:tenantId/groups/:groupId/members': { body: devices },
+  'POST /api/v1/tenants/:tenantId/groups/:groupId/members/remove': { body: devices },
 }
 
 /** Routes whose answer depends on the caller alone. */

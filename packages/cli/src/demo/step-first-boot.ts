@@ -9,7 +9,12 @@ import type { Story } from './story.ts'
 interface Trace {
   readonly status: string
   readonly deviceId?: string
-  readonly trace: { readonly matchedBy?: string; readonly profileRule?: string; readonly profileName?: string }
+  readonly trace: {
+    readonly matchedBy?: string
+    readonly profileRule?: string
+    readonly profileName?: string
+    readonly groupName?: string
+  }
 }
 
 /** Step 7: devices are switched on. */
@@ -53,8 +58,8 @@ async function readTrace(story: Story, { adatum }: Cast, correlationId: string):
   })
   story.check(
     'Adatum reads why the first one was told what it was told',
-    [trace.matchedBy, trace.profileRule, trace.profileName],
-    ['endorsement-key', 'group-tag', 'Sales'],
+    [trace.matchedBy, trace.profileRule, trace.groupName, trace.profileName],
+    ['endorsement-key', 'group', 'Sales', 'Sales'],
   )
   const device = await adatum.admin.get<Device>(`${tenant}/devices/${deviceId}`)
   story.check('and when the device was last in contact', device.lastContactAt !== undefined)

@@ -1,38 +1,49 @@
 import type { Cast } from './step-organizations.ts'
 import type { Story } from './story.ts'
 
-/** Step 3: a default profile and one for a group tag. */
+interface Made {
+  readonly id: string
+}
+
+/** Step 3: a default profile, and one for the devices with a group tag. */
 export async function writeProfiles(story: Story, { adatum }: Cast): Promise<void> {
   story.step(
     'Deployment profiles',
-    'What a device is told at its first boot: the one for its group tag, or the default.',
+    'What a device is told at its first boot: the oldest profile that is assigned to it, or the default. Here a group',
+    'takes in every device with the tag Sales, by the rule that administrators know from Entra.',
   )
-  const path = `/api/v1/tenants/${adatum.id}/profiles`
-  const profiles = [
-    { name: 'Standard', settings: { deviceNameTemplate: 'ADA-%RAND:5%' } },
-    {
-      name: 'Sales',
-      groupTag: 'Sales',
-      settings: { deviceNameTemplate: 'SALES-%SERIAL%', outOfBoxExperience: { userType: 'standard' } },
-    },
-  ]
-  for (const profile of profiles) await adatum.admin.post(path, profile)
-  story.rows(
-    profiles.map(({ name, groupTag, settings }) => [
-      name,
-      groupTag ? `for the tag ${groupTag}` : 'default',
-      settings.deviceNameTemplate,
-    ]),
-  )
-  const stored = await adatum.admin.list<{ name: string; groupTag: string | null }>(path)
+  const tenant = `/api/v1/tenants/${adatum.id}`
+  await adatum.admin.post(`${tenant}/profiles`, {
+    displayName: 'Standard',
+    isDefault: true,
+    deviceNameTemplate: 'ADA-%RAND:5%',
+  })
+  const sales = await adatum.admin.post<Made>(`${tenant}/profiles`, {
+    displayName: 'Sales',
+    deviceNameTemplate: 'SALES-%SERIAL%',
+  })
+  const rule = '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Sales"))'
+  const group = await adatum.admin.post<Made>(`${tenant}/groups`, { displayName: 'Sales', rule })
+  const assignments = `${tenant}/profiles/${sales.id}/assignments`
+  const assignment = await adatum.admin.post<Made>(assignments, { target: { kind: 'group', groupId: group.id } })
+  story.rows([
+    ['Standard', 'default', 'ADA-%RAND:5%'],
+    ['Sales', 'for the tag Sales', 'SALES-%SERIAL%'],
+  ])
+  const stored = await adatum.admin.list<{ displayName: string; isDefault: boolean }>(`${tenant}/profiles`)
   story.check(
     'both are there',
-    stored.map(({ name, groupTag }) => [name, groupTag]),
+    stored.map(({ displayName, isDefault }) => [displayName, isDefault]),
     [
-      ['Standard', null],
-      ['Sales', 'Sales'],
+      ['Standard', true],
+      ['Sales', false],
     ],
   )
-  const second = await adatum.admin.send('POST', path, { name: 'Another default' })
-  story.check('a second default is refused (409 conflict)', [second.status, second.code], [409, 'conflict'])
+  story.check('an assignment is named by profile and group', assignment.id, `${sales.id}_${group.id}_0`)
+  const refused = await adatum.admin.send('DELETE', `${tenant}/profiles/${sales.id}`)
+  story.check(
+    'what is assigned is not deleted (409 profile_in_use)',
+    [refused.status, refused.code],
+    [409, 'profile_in_use'],
+  )
 }

@@ -2,10 +2,12 @@ import type { ErrorCode } from '../errors.ts'
 import { type ConflictReason, type IdentityFacts, type MatchedBy, matchIdentity } from '../identity/index.ts'
 import {
   effectiveProfile,
+  type NamedDevice,
   type OfflineProfile,
   offlineProfile,
+  type ProfiledDevice,
   type ProfileRule,
-  type ProfileSettings,
+  type ProfileRules,
 } from '../profiles/index.ts'
 
 /** What a device is told at first boot. */
@@ -14,25 +16,17 @@ export interface BootAnswer {
   readonly correlationId: string
   readonly tenantId?: string
   readonly tenantDomain?: string
-  /** null: registered, but no profile fits and there is no default. */
+  /** null: registered, but no profile is assigned and there is no default. */
   readonly profile?: OfflineProfile | null
 }
 
 /** A registered device with what its answer is made of. */
-export interface BootDevice {
+export interface BootDevice extends ProfiledDevice, NamedDevice {
   readonly facts: IdentityFacts
   readonly tenantId: string
-  readonly deviceId: string
   readonly domain: string
-  readonly groupTag: string | null
-  readonly profiles: readonly BootProfileRow[]
-}
-
-export interface BootProfileRow {
-  readonly id: string
-  readonly name: string
-  readonly group_tag: string | null
-  readonly settings: string
+  /** Of its tenant. */
+  readonly rules: ProfileRules
 }
 
 /** Why the answer is what it is: every rule that was applied, in order. */
@@ -47,6 +41,9 @@ export interface DecisionTrace {
   readonly profileRule?: ProfileRule
   readonly profileId?: string
   readonly profileName?: string
+  /** The group that brought the profile, when a group did. */
+  readonly groupId?: string
+  readonly groupName?: string
 }
 
 /** The first-boot rule: the read side of the same identity rules by which devices are registered. */
@@ -66,16 +63,17 @@ export function decideAnswer(
     const trace = { candidates, code: 'identity_conflict', conflict: match.reason, deviceId: device.deviceId } as const
     return { answer: { status: 'conflict', correlationId }, trace, device }
   }
-  const { profile, rule } = effectiveProfile(device.groupTag, device.profiles)
+  const { profile: found, rule, groupId } = effectiveProfile(device, device.rules)
+  const profile = found?.profile
   const tenant = { id: device.tenantId, domain: device.domain }
-  const settings = profile && (JSON.parse(profile.settings) as ProfileSettings)
+  const group = groupId === undefined ? undefined : device.rules.groups.get(groupId)
   return {
     answer: {
       status: 'registered',
       correlationId,
       tenantId: tenant.id,
       tenantDomain: tenant.domain,
-      profile: profile && settings ? offlineProfile({ name: profile.name, settings }, tenant, correlationId) : null,
+      profile: profile ? offlineProfile(profile, tenant, correlationId, device) : null,
     },
     trace: {
       candidates,
@@ -84,7 +82,8 @@ export function decideAnswer(
       deviceId: device.deviceId,
       groupTag: device.groupTag,
       profileRule: rule,
-      ...(profile && { profileId: profile.id, profileName: profile.name }),
+      ...(profile && { profileId: profile.id, profileName: profile.displayName }),
+      ...(group && { groupId: group.id, groupName: group.displayName }),
     },
     device,
   }

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { RegistryError } from '../errors.ts'
+import { addMembers, createGroup, removeMembers, updateGroup } from '../groups/index.ts'
 import { newId } from '../ids.ts'
 import { registryId } from '../organizations/index.ts'
-import { createProfile, deleteProfile } from '../profiles/index.ts'
+import {
+  addAssignment,
+  assignDevices,
+  createProfile,
+  deleteAssignment,
+  deleteProfile,
+  type Profile,
+  unassignDevices,
+  updateProfile,
+} from '../profiles/index.ts'
 import { deregisterDevice, listConflicts } from '../registration/index.ts'
 import { type DeviceOverrides, device, rejectsWith, type TestDevice } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene } from '../testing/scene.ts'
@@ -31,8 +41,21 @@ async function registered(more: object = {}, kind: DeviceOverrides = {}): Promis
   assert.equal(result?.status, 'registered')
   return { id: String(result?.deviceId), made }
 }
-const profile = (name: string, groupTag?: string) =>
-  createProfile(scene.registry, scene.customer.who, scene.customer.id, { name, ...(groupTag && { groupTag }) })
+const own = () => [scene.registry, scene.customer.who, scene.customer.id] as const
+/** A profile for a group tag, or the default. */
+async function profile(displayName: string, groupTag?: string): Promise<Profile & { remove(): Promise<void> }> {
+  const made = await createProfile(...own(), { displayName, isDefault: groupTag === undefined })
+  const group = groupTag && (await createGroup(...own(), { displayName, rule: `[OrderID]:${groupTag}` }))
+  const assigned = group && (await addAssignment(...own(), made.id, { kind: 'group', groupId: group.id }))
+  return {
+    ...made,
+    async remove() {
+      if (assigned) await deleteAssignment(...own(), made.id, assigned.id)
+      await updateProfile(...own(), made.id, { isDefault: false })
+      await deleteProfile(...own(), made.id)
+    },
+  }
+}
 const traces = (who: Scene['customer'], filter = {}) => listBootTraces(scene.registry, who.who, who.id, filter)
 const explain = (id: string, party = scene.customer) => explainDevice(scene.registry, party.who, party.id, id)
 const later = { fields: { OsSystemTime: '2026-07-01T08:00:00Z', OsBuild: '10.0.26100.1' } }
@@ -75,13 +98,51 @@ describe('answers', () => {
     assert.match(JSON.stringify((await boot.resolve(made.base64)).profile), /For Sales/)
     const { made: untagged } = await registered()
     assert.match(JSON.stringify((await boot.resolve(untagged.base64)).profile), /Standard/)
-    await deleteProfile(scene.registry, scene.customer.who, scene.customer.id, sales.id)
+    await sales.remove()
     assert.match(JSON.stringify((await boot.resolve(made.base64)).profile), /Standard/)
     await boot.flush()
     const { items } = await traces(scene.customer, { limit: 5 })
     const rules = items.map(({ trace }) => trace.profileRule)
-    assert.deepEqual([...rules].sort(), ['default', 'default', 'default', 'group-tag', 'none'])
-    await deleteProfile(scene.registry, scene.customer.who, scene.customer.id, standard.id)
+    assert.deepEqual([...rules].sort(), ['default', 'default', 'default', 'group', 'none'])
+    await standard.remove()
+  })
+  test('each change counts from the very next boot on, with other servers as well', async () => {
+    const { id, made } = await registered({ displayName: 'DESK-5' })
+    const elsewhere = createBoot(scene.registry)
+    const told = async () => {
+      const answers = [await boot.resolve(made.base64), await elsewhere.resolve(made.base64)]
+      const [one, two] = answers.map(answer => answer.profile?.Comment_File ?? null)
+      assert.equal(one, two)
+      return one
+    }
+    assert.equal(await told(), null)
+    const standard = await profile('Standard')
+    assert.equal(await told(), 'Profile Standard')
+    const hall = await createProfile(...own(), { displayName: 'Hall', deviceNameTemplate: 'HALL-%SERIAL%' })
+    const group = await createGroup(...own(), { displayName: 'Hall' })
+    const assignment = await addAssignment(...own(), hall.id, { kind: 'group', groupId: group.id })
+    assert.equal(await told(), 'Profile Standard')
+    await addMembers(...own(), group.id, [id])
+    assert.equal(await told(), 'Profile Hall')
+    assert.equal((await boot.resolve(made.base64)).profile?.CloudAssignedDeviceName, 'DESK-5')
+    await updateProfile(...own(), hall.id, { displayName: 'Great hall' })
+    assert.equal(await told(), 'Profile Great hall')
+    const everyone = await createGroup(...own(), { displayName: 'Everyone', rule: '[ZTDID]' })
+    const exclusion = await addAssignment(...own(), hall.id, { kind: 'exclusion', groupId: everyone.id })
+    assert.equal(await told(), 'Profile Standard')
+    await updateGroup(...own(), everyone.id, { rule: '[OrderID]:nobody' })
+    assert.equal(await told(), 'Profile Great hall')
+    await removeMembers(...own(), group.id, [id])
+    assert.equal(await told(), 'Profile Standard')
+    await assignDevices(...own(), hall.id, [id])
+    assert.equal(await told(), 'Profile Great hall')
+    await unassignDevices(...own(), hall.id, [id])
+    assert.equal(await told(), 'Profile Standard')
+    for (const { id: assignmentId } of [assignment, exclusion]) await deleteAssignment(...own(), hall.id, assignmentId)
+    await deleteProfile(...own(), hall.id)
+    await standard.remove()
+    assert.equal(await told(), null)
+    await elsewhere.close()
   })
   test('the trace of an answer without a profile has the code why: no_profile, device_not_registered, identity_conflict', async () => {
     const { made } = await registered()
@@ -98,7 +159,7 @@ describe('answers', () => {
       return JSON.parse(row.trace).code
     })
     assert.deepEqual(codes, ['no_profile', 'device_not_registered', 'identity_conflict', undefined])
-    await deleteProfile(scene.registry, scene.customer.who, scene.customer.id, standard.id)
+    await standard.remove()
   })
   test('another capture of the device gets the same answer', async () => {
     for (const kind of [
@@ -213,7 +274,14 @@ describe('contacts and traces', () => {
     assert.deepEqual(scene.rows('select first_at, last_at, times from contacts where device_id = ?', id), [
       { first_at: first, last_at: first + 2000, times: 3 },
     ])
-    assert.equal((await traces(scene.customer, { deviceId: id })).items.length, 3)
+    const told = () => scene.rows('select profile_id from contacts where device_id = ?', id)[0].profile_id
+    assert.equal(told(), null)
+    const standard = await profile('Standard')
+    await boot.resolve(made.base64)
+    await boot.flush()
+    assert.equal(told(), standard.id)
+    await standard.remove()
+    assert.equal((await traces(scene.customer, { deviceId: id })).items.length, 4)
   })
   test('closing writes what is waiting', async () => {
     const { id, made } = await registered()

@@ -31,6 +31,8 @@ interface Met {
   readonly first: number
   readonly last: number
   readonly times: number
+  /** The profile of the last answer. */
+  readonly profileId: string | null
 }
 
 /** What has happened since the last write; contacts and conflicts once for each device, however often it came. */
@@ -45,7 +47,14 @@ class Pending {
     if (answer.status === 'registered') {
       const before = this.met.get(device.deviceId)
       const last = Math.max(before?.last ?? at, at)
-      this.met.set(device.deviceId, { device, first: before?.first ?? at, last, times: (before?.times ?? 0) + 1 })
+      const times = (before?.times ?? 0) + 1
+      this.met.set(device.deviceId, {
+        device,
+        first: before?.first ?? at,
+        last,
+        times,
+        profileId: trace.profileId ?? null,
+      })
     }
     if (trace.conflict) {
       const key = `${device.deviceId} ${trace.conflict}`
@@ -56,9 +65,9 @@ class Pending {
   /** Takes over what came later. */
   append(later: Pending): void {
     this.traces.push(...later.traces.slice(0, maxTraces - this.traces.length))
-    for (const [id, { device, first, last, times }] of later.met) {
+    for (const [id, met] of later.met) {
       const before = this.met.get(id)
-      this.met.set(id, { device, first: before?.first ?? first, last, times: times + (before?.times ?? 0) })
+      this.met.set(id, { ...met, first: before?.first ?? met.first, times: met.times + (before?.times ?? 0) })
     }
     for (const [key, conflict] of later.conflicts) if (!this.conflicts.has(key)) this.conflicts.set(key, conflict)
   }
@@ -176,10 +185,10 @@ async function stillRegistered(
 /** Notes the devices that are registered still. */
 async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
   await tx.runMany(
-    (db, p: { tenant: string; id: string; first: number; last: number; times: number }) =>
+    (db, p: { tenant: string; id: string; first: number; last: number; times: number; profile: string | null }) =>
       db
         .insertInto('contacts')
-        .columns(['tenant_id', 'device_id', 'first_at', 'last_at', 'times'])
+        .columns(['tenant_id', 'device_id', 'first_at', 'last_at', 'times', 'profile_id'])
         .expression(eb =>
           eb
             .selectFrom('registrations')
@@ -188,6 +197,7 @@ async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
               cast<number>(val(p.first), 'bigint').as('first_at'),
               cast<number>(val(p.last), 'bigint').as('last_at'),
               cast<number>(val(p.times), 'bigint').as('times'),
+              val(p.profile).as('profile_id'),
             ])
             .where('tenant_id', '=', p.tenant)
             .where('id', '=', p.id),
@@ -195,8 +205,15 @@ async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
         .onConflict(conflict =>
           conflict
             .columns(['tenant_id', 'device_id'])
-            .doUpdateSet(eb => ({ last_at: p.last, times: eb('contacts.times', '+', p.times) })),
+            .doUpdateSet(eb => ({ last_at: p.last, times: eb('contacts.times', '+', p.times), profile_id: p.profile })),
         ),
-    met.map(({ device, first, last, times }) => ({ tenant: device.tenantId, id: device.deviceId, first, last, times })),
+    met.map(({ device, first, last, times, profileId }) => ({
+      tenant: device.tenantId,
+      id: device.deviceId,
+      first,
+      last,
+      times,
+      profile: profileId,
+    })),
   )
 }

@@ -1,6 +1,8 @@
 import type { Registry } from '../context.ts'
 import { anchorOf, type IdentityFacts, maxAlike, strongKeysOf, unpackFacts } from '../identity/index.ts'
 import { bytesToId } from '../ids.ts'
+import { type ProfileRules, rulesByVersion } from '../profiles/index.ts'
+import type { Store } from '../store/index.ts'
 import type { BootDevice } from './answer.ts'
 
 interface ClaimRow {
@@ -21,11 +23,11 @@ interface DeviceRow {
   model: string | null
   product_key_id: string | null
   group_tag: string | null
+  purchase_order: string | null
+  display_name: string | null
   domain: string
-  profile_id: string | null
-  profile_name: string | null
-  profile_tag: string | null
-  profile_settings: string | null
+  given_profile_id: string | null
+  rule_version: number | null
 }
 
 /** Finds the devices that share a key with each of those that ask: a list for each. */
@@ -33,8 +35,9 @@ export type BootLookup = (asked: readonly IdentityFacts[]) => Promise<BootDevice
 
 /**
  * Makes the look-up of first boot. It answers many questions at once: one indexed read for each of the (at most three) keys that exist
- * once, then, only where nobody holds one of them, one for the key that devices may share; and one for each device found, with its tenant
- * and the profiles that may apply. All are prepared once.
+ * once, then, only where nobody holds one of them, one for the key that devices may share; one for each device found, with its tenant; and,
+ * where the tenant's profiles ask for static groups, one for those of the device. All are prepared once. The tenant's rules about profiles
+ * are kept by their version, which the read of the device brings along: they are never older than that.
  */
 export function bootLookup({ store }: Registry): BootLookup {
   const findStrong = store.prepareMany<{ key: Uint8Array }, ClaimRow>((db, p) =>
@@ -52,11 +55,10 @@ export function bootLookup({ store }: Registry): BootLookup {
     db
       .selectFrom('registrations as r')
       .innerJoin('tenants as t', 't.id', 'r.tenant_id')
-      .leftJoin('profiles as p', join =>
-        join
-          .onRef('p.tenant_id', '=', 'r.tenant_id')
-          .on(eb => eb.or([eb('p.group_tag', 'is', null), eb('p.group_tag', '=', eb.ref('r.group_tag'))])),
+      .leftJoin('device_profiles as dp', join =>
+        join.onRef('dp.tenant_id', '=', 'r.tenant_id').onRef('dp.device_id', '=', 'r.id'),
       )
+      .leftJoin('rule_versions as v', 'v.tenant_id', 'r.tenant_id')
       .select([
         'r.id',
         'r.facts',
@@ -65,17 +67,16 @@ export function bootLookup({ store }: Registry): BootLookup {
         'r.model',
         'r.product_key_id',
         'r.group_tag',
+        'r.purchase_order',
+        'r.display_name',
         't.domain',
-      ])
-      .select([
-        'p.id as profile_id',
-        'p.name as profile_name',
-        'p.group_tag as profile_tag',
-        'p.settings as profile_settings',
+        'dp.profile_id as given_profile_id',
+        'v.version as rule_version',
       ])
       .where('r.tenant_id', '=', p.tenant)
       .where('r.id', '=', p.device),
   )
+  const findRules = rulesLookup(store)
   return async asked => {
     const claims = await findEach(findStrong, asked.map(strongKeysOf))
     const alike = await findEach(
@@ -83,15 +84,64 @@ export function bootLookup({ store }: Registry): BootLookup {
       asked.map((facts, index) => (claims[index]?.length ? [] : [anchorOf(facts)].filter(key => key !== undefined))),
     )
     const ids = asked.map((_, index) => distinctDevices([...(claims[index] ?? []), ...(alike[index] ?? [])]))
-    const rows = await findDevice(ids.flat())
+    const rows = (await findDevice(ids.flat())).map(found => found[0])
+    const found = await findRules(ids.flat(), rows)
     let at = 0
     return ids.map(own =>
       own.flatMap(({ tenant }) => {
-        const found = rows[at++] ?? []
-        return found.length === 0 ? [] : [toBootDevice(tenant, found)]
+        const row = rows[at]
+        const { rules, groupIds } = found[at++] as Ruled
+        return row === undefined ? [] : [toBootDevice(tenant, row, rules, groupIds)]
       }),
     )
   }
+}
+
+interface Ruled {
+  readonly rules: ProfileRules
+  /** Static groups of the device, where they count. */
+  readonly groupIds: ReadonlySet<string>
+}
+
+/** Finds, for each device, the rules of its tenant and the static groups that they look at. */
+function rulesLookup(store: Store) {
+  const findGroups = store.prepareMany<DeviceIds, { group_id: string }>((db, p) =>
+    db
+      .selectFrom('group_members')
+      .select('group_id')
+      .where('tenant_id', '=', p.tenant)
+      .where('device_id', '=', p.device),
+  )
+  const rulesOf = rulesByVersion(store)
+  return async (devices: readonly DeviceIds[], rows: readonly (DeviceRow | undefined)[]): Promise<Ruled[]> => {
+    const rules = await eachOnce(
+      devices.map(({ tenant }, at) => ({ tenant, version: rows[at]?.rule_version ?? 0 })),
+      rulesOf,
+    )
+    const asked = devices.filter((_, at) => rules[at]?.usesMembers)
+    const members = asked.length === 0 ? [] : await findGroups(asked)
+    const groupsOf = new Map(asked.map(({ device }, at) => [device, members[at] ?? []]))
+    return devices.map(({ device }, at) => ({
+      rules: rules[at] as ProfileRules,
+      groupIds: new Set(groupsOf.get(device)?.map(found => found.group_id)),
+    }))
+  }
+}
+
+/** The rules of each tenant, asked for once however often it comes up. */
+function eachOnce(
+  wanted: readonly { readonly tenant: string; readonly version: number }[],
+  rulesOf: ReturnType<typeof rulesByVersion>,
+): Promise<ProfileRules[]> {
+  const asked = new Map<string, Promise<ProfileRules>>()
+  return Promise.all(
+    wanted.map(({ tenant, version }) => {
+      const key = `${tenant} ${version}`
+      const known = asked.get(key) ?? rulesOf(tenant, version)
+      asked.set(key, known)
+      return known
+    }),
+  )
 }
 
 /** Runs a look-up by one key for lists of keys. @returns what was found for each list. */
@@ -114,25 +164,23 @@ function distinctDevices(claims: readonly ClaimRow[]): DeviceIds[] {
   return [...found.values()]
 }
 
-function toBootDevice(tenantId: string, rows: readonly DeviceRow[]): BootDevice {
-  const row = rows[0] as DeviceRow
+function toBootDevice(
+  tenantId: string,
+  row: DeviceRow,
+  rules: ProfileRules,
+  groupIds: ReadonlySet<string>,
+): BootDevice {
   return {
     facts: unpackFacts(row),
     tenantId,
     deviceId: row.id,
     domain: row.domain,
     groupTag: row.group_tag,
-    profiles: rows.flatMap(one =>
-      one.profile_id === null
-        ? []
-        : [
-            {
-              id: one.profile_id,
-              name: one.profile_name as string,
-              group_tag: one.profile_tag,
-              settings: one.profile_settings as string,
-            },
-          ],
-    ),
+    purchaseOrder: row.purchase_order,
+    displayName: row.display_name,
+    serialNumber: row.serial_number,
+    givenProfileId: row.given_profile_id,
+    groupIds,
+    rules,
   }
 }

@@ -1,12 +1,35 @@
-export { effectiveProfile, type ProfileRule } from './effective.ts'
+export {
+  type Assignment,
+  addAssignment,
+  allDevicesId,
+  assignmentsPerTenant,
+  changeAssignment,
+  deleteAssignment,
+  deleteGroup,
+  getAssignment,
+  listAssignments,
+  type Target,
+} from './assignments.ts'
+export { checkNameTemplate, expectedName, type NamedDevice, nameFor } from './device-name.ts'
+export { assignDevices, forgetGiven, givenProfiles, unassignDevices } from './direct.ts'
+export {
+  type Effective,
+  effectiveProfile,
+  type ProfiledDevice,
+  type ProfileRule,
+  type Step,
+} from './effective.ts'
+export { exportProfile } from './export.ts'
 export {
   createProfile,
   deleteProfile,
   getProfile,
   listProfiles,
-  type ProfileInput,
+  type ProfileFilter,
   profilesPerTenant,
   updateProfile,
 } from './manage.ts'
 export { type OfflineProfile, offlineProfile } from './offline-profile.ts'
-export type { Profile, ProfileSettings, ProfileSettingsInput } from './profile.ts'
+export { deviceTypes, type Profile, type ProfileSettings } from './profile.ts'
+export { type ProfileRules, type RuledProfile, readProfileRules, rulesByVersion } from './rules.ts'
+export type { ProfileChange } from './settings.ts'

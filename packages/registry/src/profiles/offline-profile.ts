@@ -1,4 +1,5 @@
-import type { ProfileSettings } from './profile.ts'
+import { type NamedDevice, nameFor } from './device-name.ts'
+import type { Profile } from './profile.ts'
 
 /** The fields of `AutopilotConfigurationFile.json` (autopilot: existing devices), which is also what a device is told at first boot. */
 export interface OfflineProfile {
@@ -18,38 +19,47 @@ export interface OfflineProfile {
   readonly CloudAssignedDeviceName?: string
 }
 
-function oobeConfig(oobe: ProfileSettings['outOfBoxExperience']): number {
+/** Cortana and the maker's registration are always passed over, as Autopilot does. */
+function oobeConfig(oobe: Profile['outOfBoxExperienceSetting']): number {
   return (
-    1 |
-    (oobe.userType === 'standard' ? 2 : 0) |
-    (oobe.privacySettingsHidden ? 4 : 0) |
-    (oobe.oemRegistrationHidden ? 8 : 0) |
-    (oobe.eulaHidden ? 16 : 0)
+    1 | 8 | (oobe.userType === 'standard' ? 2 : 0) | (oobe.privacySettingsHidden ? 4 : 0) | (oobe.eulaHidden ? 16 : 0)
   )
 }
 
-/** The answer for a device of `tenant` with this profile. */
+/**
+ * What a device of `tenant` with this profile is told.
+ * @param device absent in a file that is for any device of the profile.
+ */
 export function offlineProfile(
-  profile: { name: string; settings: ProfileSettings },
-  tenant: { id: string; domain: string },
+  profile: Pick<Profile, 'displayName' | 'joinMethod' | 'deviceNameTemplate' | 'outOfBoxExperienceSetting'>,
+  tenant: { readonly id: string; readonly domain: string },
   correlationId: string,
+  device?: NamedDevice,
 ): OfflineProfile {
-  const { settings } = profile
-  const forced = settings.forcedEnrollment ? 1 : 0
+  const oobe = profile.outOfBoxExperienceSetting
+  const forced = oobe.escapeLinkHidden ? 1 : 0
+  const name = nameFor(profile, device)
   const serverData = {
     ZeroTouchConfig: { CloudAssignedTenantUpn: '', ForcedEnrollment: forced, CloudAssignedTenantDomain: tenant.domain },
   }
   return {
-    // Windows reads the file as ASCII and silently passes over any other.
-    Comment_File: `Profile ${profile.name.replaceAll(/[^\x20-\x7e]/gu, '?')}`,
+    Comment_File: `Profile ${profile.displayName}`,
     Version: 2049,
     CloudAssignedTenantId: tenant.id,
     CloudAssignedTenantDomain: tenant.domain,
-    CloudAssignedOobeConfig: oobeConfig(settings.outOfBoxExperience),
-    CloudAssignedDomainJoinMethod: settings.joinMethod === 'hybrid' ? 1 : 0,
+    CloudAssignedOobeConfig: oobeConfig(oobe),
+    CloudAssignedDomainJoinMethod: profile.joinMethod === 'hybrid' ? 1 : 0,
     CloudAssignedForcedEnrollment: forced,
     ZtdCorrelationId: correlationId,
     CloudAssignedAadServerData: JSON.stringify(serverData),
-    ...(settings.deviceNameTemplate !== undefined && { CloudAssignedDeviceName: settings.deviceNameTemplate }),
+    ...(name !== undefined && { CloudAssignedDeviceName: name }),
   }
+}
+
+/** The text of `AutopilotConfigurationFile.json`. Windows passes over a file that is not ASCII, without a word: the rest is escaped. */
+export function offlineProfileText(profile: OfflineProfile): string {
+  return JSON.stringify(profile, null, 2).replaceAll(
+    /[^\n\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { changeConsentLimits, revokeConsent } from '../consent/index.ts'
 import { catalogue, type RegistryError } from '../errors.ts'
+import { addMembers, createGroup } from '../groups/index.ts'
 import { newId } from '../ids.ts'
 import type { Principal } from '../organizations/index.ts'
+import { assignDevices, createProfile } from '../profiles/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
 import { openHashes } from './hash-blocks.ts'
@@ -295,6 +297,17 @@ describe('deregistration', () => {
     assert.equal(JSON.parse(entry.before).serialNumber, made.serialNumber)
     const [result] = await scene.register(scene.other, [hashRow(made)], {}, scene.other.id)
     assert.equal(result?.status, 'registered')
+  })
+  test('the device leaves its groups, and loses the profile that it was given by name', async () => {
+    const own = [scene.registry, scene.customer.who, scene.customer.id] as const
+    const id = await registered(scene.customer)
+    const group = await createGroup(...own, { displayName: 'G' })
+    const profile = await createProfile(...own, { displayName: 'P' })
+    await addMembers(...own, group.id, [id])
+    await assignDevices(...own, profile.id, [id])
+    await release(scene.customer.who, id)
+    for (const table of ['group_members', 'device_profiles'])
+      assert.deepEqual(scene.rows(`select * from ${table} where device_id = ?`, id), [], table)
   })
   test('the hash is removed from among those that it was kept with', async () => {
     const made = [device(9001), device(9002)]

@@ -1,7 +1,9 @@
 import type { Registry } from '../context.ts'
+import { leaveGroups } from '../groups/index.ts'
 import { identityKeys, removeClaims, unpackFacts } from '../identity/index.ts'
 import { ensureJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
+import { forgetGiven } from '../profiles/index.ts'
 import { scopeTo, type Tx } from '../store/index.ts'
 import { dismissConflictsOf } from './conflicts.ts'
 import { type DeviceRecord, toDevice } from './device.ts'
@@ -93,6 +95,8 @@ export async function releaseDevices(
   const hashes = await takeHashes(tx, registry, tenantId, rows)
   await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), hashes, options)
   await own.deleteFrom('contacts').where(store.textIn<'contacts'>('device_id', ids)).execute()
+  await leaveGroups(store, tx, tenantId, ids)
+  await forgetGiven(store, tx, tenantId, ids)
   await own.deleteFrom('device_details').where(store.textIn<'device_details'>('device_id', ids)).execute()
   await own.deleteFrom('registrations').where(store.textIn<'registrations'>('id', ids)).execute()
   const dismissed = await dismissConflictsOf(store, tx, tenantId, ids)

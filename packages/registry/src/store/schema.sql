@@ -162,6 +162,7 @@ CREATE TABLE "contacts" (
   "first_at" integer not null,
   "last_at" integer not null,
   "times" integer not null,
+  "profile_id" text,
   constraint "contacts_pk" primary key ("tenant_id", "device_id")
 ) without rowid, strict;
 
@@ -256,6 +257,16 @@ CREATE TABLE "device_details" (
   constraint "device_details_pk" primary key ("tenant_id", "device_id")
 ) without rowid, strict;
 
+CREATE TABLE "device_profiles" (
+  "tenant_id" text not null,
+  "device_id" text not null,
+  "profile_id" text not null,
+  "assigned_at" integer not null,
+  constraint "device_profiles_pk" primary key ("tenant_id", "device_id")
+) without rowid, strict;
+
+CREATE INDEX "device_profiles_profile" on "device_profiles" ("tenant_id", "profile_id", "device_id");
+
 CREATE TABLE "device_syncs" (
   "tenant_id" text not null,
   "state" text not null,
@@ -299,6 +310,30 @@ CREATE TABLE "factory_records" (
 CREATE INDEX "factory_records_product_key" on "factory_records" ("partner_id", "product_key_id");
 
 CREATE INDEX "factory_records_serial" on "factory_records" ("partner_id", "serial_number");
+
+CREATE TABLE "group_members" (
+  "tenant_id" text not null,
+  "group_id" text not null,
+  "device_id" text not null,
+  "added_at" integer not null,
+  constraint "group_members_pk" primary key ("tenant_id", "group_id", "device_id")
+) without rowid, strict;
+
+CREATE INDEX "group_members_device" on "group_members" ("tenant_id", "device_id", "group_id");
+
+CREATE TABLE "groups" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "display_name" text not null,
+  "description" text,
+  "rule" text,
+  "rule_changed_at" integer not null,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  constraint "groups_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "groups_name" on "groups" ("tenant_id", "display_name", "id");
 
 CREATE TABLE "identities" (
   "key" blob not null,
@@ -514,20 +549,32 @@ CREATE TABLE "person_credentials" (
   constraint "person_credentials_pk" primary key ("organization_id", "person_id")
 ) without rowid, strict;
 
+CREATE TABLE "profile_assignments" (
+  "tenant_id" text not null,
+  "profile_id" text not null,
+  "group_id" text not null,
+  "kind" text not null,
+  "created_at" integer not null,
+  constraint "profile_assignments_pk" primary key ("tenant_id", "profile_id", "group_id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "profile_assignments_all_devices" on "profile_assignments" ("tenant_id") where kind = 'allDevices';
+
+CREATE INDEX "profile_assignments_group" on "profile_assignments" ("tenant_id", "group_id");
+
 CREATE TABLE "profiles" (
   "tenant_id" text not null,
   "id" text not null,
-  "name" text not null,
-  "group_tag" text,
+  "display_name" text not null,
+  "description" text,
+  "is_default" integer not null,
   "settings" text not null,
   "created_at" integer not null,
   "updated_at" integer not null,
   constraint "profiles_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
-CREATE UNIQUE INDEX "profiles_default" on "profiles" ("tenant_id") where group_tag is null;
-
-CREATE UNIQUE INDEX "profiles_group_tag" on "profiles" ("tenant_id", "group_tag");
+CREATE UNIQUE INDEX "profiles_default" on "profiles" ("tenant_id") where is_default = 1;
 
 CREATE TABLE "rate_counts" (
   "key" blob not null,
@@ -610,6 +657,12 @@ CREATE INDEX "released_devices_expiry" on "released_devices" ("tenant_id", "expi
 CREATE INDEX "released_devices_serial" on "released_devices" ("tenant_id", "serial_number");
 
 CREATE INDEX "released_devices_time" on "released_devices" ("tenant_id", "released_at", "id");
+
+CREATE TABLE "rule_versions" (
+  "tenant_id" text not null,
+  "version" integer not null,
+  constraint "rule_versions_pk" primary key ("tenant_id")
+) without rowid, strict;
 
 CREATE TABLE "service_keys" (
   "name" text not null,

@@ -1,5 +1,6 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+import { type ProfileTables, profileScopes } from './tables/profiles.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
 import { type SubmissionTables, submissionScopes } from './tables/submissions.ts'
 
@@ -322,23 +323,14 @@ export interface JobsTable {
   created_at: Millis
 }
 
-export interface ProfilesTable {
-  tenant_id: string
-  id: string
-  name: string
-  /** The group tag that the profile serves; null on the default profile. */
-  group_tag: string | null
-  settings: Json
-  created_at: Millis
-  updated_at: Millis
-}
-
 export interface ContactsTable {
   tenant_id: string
   device_id: string
   first_at: Millis
   last_at: Millis
   times: number
+  /** The profile that the device was told last; null when it was told none. */
+  profile_id: string | null
 }
 
 export interface BootTracesTable {
@@ -389,9 +381,10 @@ export interface RateCountsTable {
 
 export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
+export type * from './tables/profiles.ts'
 export type * from './tables/submissions.ts'
 
-export interface Database extends LifecycleTables, CredentialTables, SignInTables, SubmissionTables {
+export interface Database extends LifecycleTables, CredentialTables, SignInTables, ProfileTables, SubmissionTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -416,7 +409,6 @@ export interface Database extends LifecycleTables, CredentialTables, SignInTable
   partner_batches: PartnerBatchesTable
   partner_batch_jobs: PartnerBatchJobsTable
   jobs: JobsTable
-  profiles: ProfilesTable
   contacts: ContactsTable
   boot_traces: BootTracesTable
   journal: JournalTable
@@ -449,7 +441,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   batch_chunks: 'tenant_id',
   partner_batches: 'tenant_id',
   partner_batch_jobs: 'tenant_id',
-  profiles: 'tenant_id',
+  ...profileScopes,
   contacts: 'tenant_id',
   boot_traces: 'organization_id',
   journal: 'organization_id',

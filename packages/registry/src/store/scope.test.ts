@@ -14,8 +14,8 @@ const [mine, theirs] = ['tenant-a', 'tenant-b'] as const
 const profile = (tenant: string, id: string) => ({
   tenant_id: tenant,
   id,
-  name: `${id} of ${tenant}`,
-  group_tag: id,
+  display_name: `${id} of ${tenant}`,
+  is_default: 0,
   settings: '{}',
   created_at: 1,
   updated_at: 1,
@@ -113,7 +113,7 @@ refused('a sub-query in WHERE', db =>
     .where('id', 'in', eb => eb.selectFrom('profiles').select('id')),
 )
 refused('a sub-query in SELECT', db =>
-  db.selectFrom('tenants').select(eb => eb.selectFrom('profiles').select('name').limit(1).as('name')),
+  db.selectFrom('tenants').select(eb => eb.selectFrom('profiles').select('display_name').limit(1).as('name')),
 )
 refused('a sub-query in FROM', db => db.selectFrom(eb => eb.selectFrom('profiles').selectAll().as('p')).selectAll())
 refused('a common table expression', db =>
@@ -128,7 +128,7 @@ refused('a union', db =>
 refused('inserting what an unscoped query finds', db =>
   db
     .insertInto('profiles')
-    .columns(['tenant_id', 'id', 'name', 'group_tag', 'settings', 'created_at', 'updated_at'])
+    .columns(['tenant_id', 'id', 'display_name', 'is_default', 'settings', 'created_at', 'updated_at'])
     .expression(eb => eb.selectFrom('profiles').selectAll()),
 )
 refused('an update that gives a row to another owner', db =>
@@ -164,7 +164,7 @@ allowed('a sub-query that follows the owner outside', db =>
     .where('p.tenant_id', '=', mine),
 )
 
-const idsOf = (rows: { id: string; name: string }[]) => rows.map(row => row.name).sort()
+const idsOf = (rows: { id: string; display_name: string }[]) => rows.map(row => row.display_name).sort()
 const own = () => scopeTo(store.db, mine)
 const ownNames = ['1', '2', '3'].map(id => `${id} of ${mine}`)
 
@@ -183,7 +183,7 @@ test('scopeTo holds against OR, however it is written', async () => {
       .selectAll()
       .where(eb => eb('id', '=', '1').or('id', '!=', '1')),
     own().selectFrom('profiles').selectAll().where(sql<boolean>`id = '1' or id <> '1'`),
-    own().selectFrom('profiles').selectAll().where('name', '!=', '').where(sql<boolean>`id = '1' or id <> '1'`),
+    own().selectFrom('profiles').selectAll().where('display_name', '!=', '').where(sql<boolean>`id = '1' or id <> '1'`),
     own().selectFrom('profiles as p').selectAll().where(sql<boolean>`1 = 1 or 1 = 1`),
   ]
   for (const query of queries) assert.deepEqual(idsOf(await query.execute()), ownNames)
@@ -202,15 +202,15 @@ test('scopeTo reaches joins, sub-queries and the conditions of joins', async () 
   const joined = await own()
     .selectFrom('profiles as p')
     .leftJoin('contacts as c', 'c.device_id', 'p.id')
-    .select(['p.name', 'c.tenant_id as contact'])
-    .orderBy('p.name')
+    .select(['p.display_name', 'c.tenant_id as contact'])
+    .orderBy('p.display_name')
     .execute()
   assert.deepEqual(
     joined.map(row => ({ ...row })),
     [
-      { name: ownNames[0], contact: mine },
-      { name: ownNames[1], contact: null },
-      { name: ownNames[2], contact: null },
+      { display_name: ownNames[0], contact: mine },
+      { display_name: ownNames[1], contact: null },
+      { display_name: ownNames[2], contact: null },
     ],
   )
   const elsewhere = await own()
@@ -233,7 +233,7 @@ test('scopeTo limits updates and deletes, and refuses rows of another owner', as
       const scoped = scopeTo(tx.db, mine)
       const updated = await scoped
         .updateTable('profiles')
-        .set({ name: 'x' })
+        .set({ display_name: 'x' })
         .where(sql<boolean>`1 = 1 or 1 = 1`)
         .executeTakeFirst()
       assert.equal(updated.numUpdatedRows, 3n)

@@ -64,12 +64,12 @@ test('text of a query is read as the type that is wanted', async () => {
 })
 
 test('nested fields are named, and several faults are all told', async () => {
-  const profile = { name: 'p', settings: { outOfBoxExperience: { userType: 'king' }, joinMethod: 7, colour: 'red' } }
+  const profile = { displayName: 'p', outOfBoxExperienceSetting: { userType: 'king', colour: 'red' }, joinMethod: 7 }
   const { body } = await h.call('POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, profile)
   const fields = body.errors.map((error: { field: string }) => error.field)
-  assert.ok(fields.includes('settings.outOfBoxExperience.userType'))
-  assert.ok(fields.includes('settings.joinMethod'))
-  assert.ok(fields.includes('settings.colour'))
+  assert.ok(fields.includes('outOfBoxExperienceSetting.userType'))
+  assert.ok(fields.includes('joinMethod'))
+  assert.ok(fields.includes('outOfBoxExperienceSetting.colour'))
 })
 
 test('a request id that is sane is kept, any other replaced', async () => {

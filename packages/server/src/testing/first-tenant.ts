@@ -53,6 +53,16 @@ async function addDevice(h: Harness, { id, token }: Member): Promise<Ids> {
   }
 }
 
+/** A profile that is assigned to a group. */
+async function addProfile(h: Harness, { id, token }: Member): Promise<Ids> {
+  const base = `/api/v1/tenants/${id}`
+  const { id: profileId } = await made(h, 'POST', `${base}/profiles`, token, { displayName: 'first-profile' })
+  const { id: groupId } = await made(h, 'POST', `${base}/groups`, token, { displayName: 'first-group' })
+  const target = { kind: 'group', groupId }
+  const assignment = await made(h, 'POST', `${base}/profiles/${profileId}/assignments`, token, { target })
+  return { profileId, groupId, assignmentId: assignment.id }
+}
+
 /** A tenant that has one of everything, a partner with its consent, and a maker; with all their ids. */
 export async function addFirstTenant(
   h: Harness,
@@ -85,8 +95,6 @@ export async function addFirstTenant(
     roleName: (
       await made(h, 'POST', `${organization}/roles`, tenant.token, { name: 'first-role', permissions: ['device.read'] })
     ).name as string,
-    profileId: (await made(h, 'POST', `/api/v1/tenants/${tenant.id}/profiles`, tenant.token, { name: 'first-profile' }))
-      .id,
     consentId: consent.id,
     delegationId: delegation.id,
     submissionId: (
@@ -97,6 +105,7 @@ export async function addFirstTenant(
     subjectKind: 'person',
     subjectId: partner.personId,
     ...(await addDevice(h, tenant)),
+    ...(await addProfile(h, tenant)),
   }
   return { tenant, ids, makerIds, linkCode }
 }

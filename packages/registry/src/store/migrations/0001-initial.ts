@@ -275,21 +275,6 @@ async function batchTables(table: Builder['table'], index: Builder['index']): Pr
 }
 
 async function journalTables(table: Builder['table'], index: Builder['index']): Promise<void> {
-  await table(
-    'profiles',
-    {
-      tenant_id: 'id',
-      id: 'id',
-      name: 'text',
-      group_tag: 'text?',
-      settings: 'text',
-      created_at: 'int',
-      updated_at: 'int',
-    },
-    ['tenant_id', 'id'],
-  )
-  await index('profiles_group_tag', 'profiles', ['tenant_id', 'group_tag'], { unique: true })
-  await index('profiles_default', 'profiles', ['tenant_id'], { unique: true, where: 'group_tag is null' })
   await table('contacts', { tenant_id: 'id', device_id: 'id', first_at: 'int', last_at: 'int', times: 'int' }, [
     'tenant_id',
     'device_id',

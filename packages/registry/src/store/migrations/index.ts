@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
+import { profiles } from './0002-profiles.ts'
 import { lifecycle } from './0003-lifecycle.ts'
 import { signIn } from './0004-sign-in.ts'
 import { credentials } from './0005-credentials.ts'
@@ -7,4 +8,12 @@ import { roles } from './0006-roles.ts'
 import { partnerCenter } from './0008-partner-center.ts'
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [initial, lifecycle, signIn, credentials, roles, partnerCenter]
+export const migrations: readonly Migration[] = [
+  initial,
+  profiles,
+  lifecycle,
+  signIn,
+  credentials,
+  roles,
+  partnerCenter,
+]

@@ -23,7 +23,8 @@ const tags = [
   { name: 'Registration', description: 'Registering devices.' },
   { name: 'Submissions', description: 'Devices that wait for approval.' },
   { name: 'Devices', description: 'Registered devices.' },
-  { name: 'Profiles', description: 'Deployment profiles.' },
+  { name: 'Profiles', description: 'Deployment profiles, and to whom they are assigned.' },
+  { name: 'Groups', description: 'Devices that profiles are assigned to together.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },
   { name: 'Journal', description: 'What happened.' },
 ]

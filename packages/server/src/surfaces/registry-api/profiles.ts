@@ -1,11 +1,28 @@
-import { createProfile, deleteProfile, getProfile, listProfiles, updateProfile } from '@hailport/registry'
+import {
+  createProfile,
+  deleteProfile,
+  exportProfile,
+  getProfile,
+  listProfiles,
+  updateProfile,
+} from '@hailport/registry'
+import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
-import { answers, ids, NoContent, Paging, pageOf, ref } from '../schemas/common.ts'
-import { Profile, ProfileInput } from '../schemas/profiles.ts'
+import { OfflineProfile } from '../schemas/boot.ts'
+import { answers, closed, ids, NoContent, pageOf, paging, ref, text } from '../schemas/common.ts'
+import { Profile, ProfileChange, ProfileInput } from '../schemas/profiles.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Profiles']
+
+const ProfileQuery = closed({
+  ...paging,
+  displayName: Type.Optional(text(200)),
+  joinMethod: Type.Optional(Type.Enum(['entra', 'hybrid'])),
+  sort: Type.Optional(Type.Enum(['createdAt', 'displayName'])),
+  order: Type.Optional(Type.Enum(['asc', 'desc'])),
+})
 
 function readingRoutes(app: App, { registry }: SurfaceDeps): void {
   app.get(
@@ -15,9 +32,9 @@ function readingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'listProfiles',
         summary: 'List deployment profiles',
-        description: 'Oldest first.',
+        description: 'Oldest first unless sorted.',
         params: ids('tenantId'),
-        querystring: Paging,
+        querystring: ProfileQuery,
         response: answers({ 200: pageOf(Profile) }, 404),
       },
     },
@@ -40,6 +57,32 @@ function readingRoutes(app: App, { registry }: SurfaceDeps): void {
       return toWire(await getProfile(registry, principalOf(request), tenantId, profileId))
     },
   )
+  app.get(
+    '/api/v1/tenants/:tenantId/profiles/:profileId/offline-profile',
+    {
+      schema: {
+        tags,
+        operationId: 'exportProfile',
+        summary: 'Download AutopilotConfigurationFile.json',
+        description: 'For devices that set themselves up without asking; plain ASCII, as Windows wants it.',
+        params: ids('tenantId', 'profileId'),
+        response: answers(
+          { 200: { description: 'The file.', content: { 'application/json': { schema: ref(OfflineProfile) } } } },
+          404,
+          409,
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { tenantId, profileId } = request.params
+      const file = await exportProfile(registry, principalOf(request), tenantId, profileId)
+      return reply
+        .header('content-disposition', 'attachment; filename="AutopilotConfigurationFile.json"')
+        .type('application/json')
+        .serializer((text: unknown) => text as string)
+        .send(file as never)
+    },
+  )
 }
 
 function writingRoutes(app: App, { registry }: SurfaceDeps): void {
@@ -50,7 +93,7 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'createProfile',
         summary: 'Make a deployment profile',
-        description: 'One for each group tag, and one default (no group tag).',
+        description: 'It is assigned to nothing yet. As the default it takes the place of the one before.',
         params: ids('tenantId'),
         body: ref(ProfileInput),
         response: answers({ 201: ref(Profile) }, 404, 409),
@@ -62,17 +105,17 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
       return reply.code(201).header('location', `${request.url}/${profile.id}`).send(toWire(profile))
     },
   )
-  app.put(
+  app.patch(
     '/api/v1/tenants/:tenantId/profiles/:profileId',
     {
       schema: {
         tags,
         operationId: 'updateProfile',
-        summary: 'Replace a deployment profile',
+        summary: 'Change a deployment profile',
         description: 'Devices are told the new one at their next first boot.',
         params: ids('tenantId', 'profileId'),
-        body: ref(ProfileInput),
-        response: answers({ 200: ref(Profile) }, 404, 409),
+        body: ref(ProfileChange),
+        response: answers({ 200: ref(Profile) }, 404),
       },
     },
     async request => {
@@ -87,9 +130,9 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'deleteProfile',
         summary: 'Delete a deployment profile',
-        description: 'Its devices fall back to the default profile.',
+        description: 'Refused while it is assigned or the default.',
         params: ids('tenantId', 'profileId'),
-        response: answers({ 204: NoContent }, 404),
+        response: answers({ 204: NoContent }, 404, 409),
       },
     },
     async (request, reply) => {

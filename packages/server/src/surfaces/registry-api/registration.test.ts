@@ -34,9 +34,18 @@ const upload = (token: string, payload: string, contentType: string, query = '',
   })
 
 test('a device is registered, boots, is changed, and released', async () => {
-  const profile = await h.call('POST', `${base}/profiles`, tenant.token, { name: 'Sales', groupTag: 'Sales' })
+  const profile = await h.call('POST', `${base}/profiles`, tenant.token, { displayName: 'Büro' })
   assert.equal(profile.statusCode, 201)
   assert.equal(profile.headers.location, `${base}/profiles/${profile.body.id}`)
+  const group = { displayName: 'Sales', rule: '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Sales"))' }
+  const { body: made } = await h.call('POST', `${base}/groups`, tenant.token, group)
+  const assigned = await h.call('POST', `${base}/profiles/${profile.body.id}/assignments`, tenant.token, {
+    target: { kind: 'group', groupId: made.id },
+  })
+  assert.equal(assigned.headers.location, `${base}/profiles/${profile.body.id}/assignments/${assigned.body.id}`)
+  const file = await h.call('GET', `${base}/profiles/${profile.body.id}/offline-profile`, tenant.token)
+  assert.match(String(file.headers['content-disposition']), /AutopilotConfigurationFile\.json/)
+  assert.match(file.payload, /^\{\n {2}"Comment_File": "Profile B\\u00fcro",\n[\x20-\x7e\n]+\}$/)
   const registered = await h.call('POST', `${base}/registrations`, tenant.token, {
     devices: [{ hardwareHash: testHash(1), groupTag: 'Sales' }, { serialNumber: 5 }],
   })
@@ -50,7 +59,7 @@ test('a device is registered, boots, is changed, and released', async () => {
   assert.equal(answer.body.profile.CloudAssignedTenantId, tenant.id)
   await h.boot.flush()
   const trace = await h.call('GET', `${base}/boot-traces/${answer.body.correlationId}`, tenant.token)
-  assert.equal(trace.body.trace.profileRule, 'group-tag')
+  assert.equal(trace.body.trace.groupName, 'Sales')
 
   const device = `${base}/devices/${first.deviceId}`
   const read = (await h.call('GET', device, tenant.token)).body

@@ -8,7 +8,7 @@ export const BootQuestion = closed(
   { $id: 'BootQuestion' },
 )
 
-const OfflineProfile = Type.Object(
+export const OfflineProfile = Type.Object(
   {
     Comment_File: Type.String(),
     Version: Type.Integer(),
@@ -35,10 +35,15 @@ export const BootAnswer = Type.Object(
   {
     $id: 'BootAnswer',
     description:
-      'Whose the device is, and its profile. profile null: registered, but no profile fits. conflict: its parts fit more than one story, and the owner has to look.',
+      'Whose the device is, and its profile. profile null: registered, but no profile is assigned. conflict: its parts fit more than one story, and the owner has to look.',
     examples: [{ status: 'not_registered', correlationId: '0199a1b2-0000-7000-8000-000000000001' }],
   },
 )
+
+const profileRule = Type.Enum(['device', 'group', 'allDevices', 'default', 'none'], {
+  description:
+    'What brought the profile: it was given to the device by name, to a group, to all devices, or is the default.',
+})
 
 const DecisionTrace = Type.Object(
   {
@@ -52,9 +57,11 @@ const DecisionTrace = Type.Object(
     conflict: Type.Optional(Type.String()),
     deviceId: Type.Optional(Id),
     groupTag: Type.Optional(nullable(Type.String())),
-    profileRule: Type.Optional(Type.Enum(['group-tag', 'default', 'none'])),
+    profileRule: Type.Optional(profileRule),
     profileId: Type.Optional(Id),
     profileName: Type.Optional(Type.String()),
+    groupId: Type.Optional(Id),
+    groupName: Type.Optional(Type.String({ description: 'The group that brought the profile, when a group did.' })),
   },
   { $id: 'DecisionTrace', description: 'Every rule that was applied.' },
 )

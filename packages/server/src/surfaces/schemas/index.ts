@@ -7,6 +7,7 @@ import { consentSchemas } from './consents.ts'
 import { delegationSchemas } from './delegations.ts'
 import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
+import { groupSchemas } from './groups.ts'
 import { journalSchemas } from './journal.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
@@ -23,6 +24,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...signInSchemas,
     ...delegationSchemas,
     ...profileSchemas,
+    ...groupSchemas,
     ...journalSchemas,
     ...factorySchemas,
     ...registrationSchemas,

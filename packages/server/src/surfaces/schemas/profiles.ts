@@ -1,63 +1,121 @@
-import Type from 'typebox'
+import { allDevicesId, deviceTypes } from '@hailport/registry'
+import Type, { type TProperties } from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 
-const userType = Type.Enum(['administrator', 'standard'], { description: 'Rights of the person who signs in first.' })
-const joinMethod = Type.Enum(['entra', 'hybrid'])
+/** The same members, none of them required. */
+function partial<T extends TProperties>(members: T) {
+  const entries = Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)])
+  return closed(Object.fromEntries(entries) as { [K in keyof T]: ReturnType<typeof Type.Optional<T[K]>> })
+}
 
-const ProfileSettings = Type.Object(
-  {
-    outOfBoxExperience: Type.Object({
-      privacySettingsHidden: Type.Boolean(),
-      eulaHidden: Type.Boolean(),
-      oemRegistrationHidden: Type.Boolean(),
-      userType,
-    }),
-    joinMethod,
-    forcedEnrollment: Type.Boolean(),
-    deviceNameTemplate: Type.Optional(Type.String()),
-  },
-  { $id: 'ProfileSettings', description: 'What a device is told about its first boot.' },
-)
+const experience = {
+  privacySettingsHidden: Type.Boolean(),
+  eulaHidden: Type.Boolean(),
+  keyboardSelectionPageSkipped: Type.Boolean(),
+  escapeLinkHidden: Type.Boolean({ description: 'Whether enrolment cannot be escaped.' }),
+  userType: Type.Enum(['administrator', 'standard'], { description: 'Rights of the person who signs in first.' }),
+  deviceUsageType: Type.Enum(['singleUser', 'shared'], { description: 'shared: self-deploying.' }),
+}
 
-const ProfileSettingsInput = closed(
-  {
-    outOfBoxExperience: Type.Optional(
-      closed({
-        privacySettingsHidden: Type.Optional(Type.Boolean()),
-        eulaHidden: Type.Optional(Type.Boolean()),
-        oemRegistrationHidden: Type.Optional(Type.Boolean()),
-        userType: Type.Optional(userType),
-      }),
-    ),
-    joinMethod: Type.Optional(joinMethod),
-    forcedEnrollment: Type.Optional(Type.Boolean()),
-    deviceNameTemplate: Type.Optional(text(64, 'At most 15 letters, digits, hyphens beside %SERIAL% and %RAND:x%.')),
-  },
-  { $id: 'ProfileSettingsInput', description: "What is absent is as in Autopilot's defaults." },
-)
+const statusScreen = {
+  hideInstallationProgress: Type.Boolean(),
+  allowDeviceUseBeforeProfileAndAppInstallComplete: Type.Boolean(),
+  blockDeviceSetupRetryByUser: Type.Boolean(),
+  allowLogCollectionOnInstallFailure: Type.Boolean(),
+  customErrorMessage: nullable(text(1000)),
+  installProgressTimeoutInMinutes: Type.Integer({ minimum: 0, maximum: 1440 }),
+  allowDeviceUseOnInstallFailure: Type.Boolean(),
+}
+
+const settings = {
+  displayName: text(200),
+  description: nullable(text(1500)),
+  isDefault: Type.Boolean({ description: 'Whether devices for which nothing else is meant get it.' }),
+  joinMethod: Type.Enum(['entra', 'hybrid']),
+  hybridAzureADJoinSkipConnectivityCheck: Type.Boolean({ description: 'For joinMethod hybrid only.' }),
+  deviceType: Type.Enum([...deviceTypes]),
+  locale: text(64, 'A language tag; os-default: as the system is; empty: the user chooses.'),
+  deviceNameTemplate: nullable(text(64, 'At most 15 letters, digits, hyphens beside %SERIAL% and %RAND:x%.')),
+  hardwareHashExtractionEnabled: Type.Boolean(),
+  preprovisioningAllowed: Type.Boolean(),
+  managementServiceAppId: nullable(text(64)),
+  roleScopeTagIds: Type.Array(text(64), { maxItems: 100 }),
+}
 
 export const Profile = Type.Object(
   {
     id: Id,
-    name: Type.String(),
-    groupTag: nullable(Type.String({ description: 'null on the default profile.' })),
-    settings: ref(ProfileSettings),
+    ...settings,
+    outOfBoxExperienceSetting: Type.Object(experience),
+    enrollmentStatusScreenSettings: nullable(Type.Object(statusScreen)),
     createdAt: Time,
     updatedAt: Time,
   },
-  { $id: 'Profile', description: 'A deployment profile of a tenant: for one group tag, or the default.' },
+  { $id: 'Profile', description: 'A deployment profile of a tenant; names as in Microsoft Graph.' },
 )
+
+const { displayName, ...others } = settings
+const changes = {
+  ...partial(others).properties,
+  outOfBoxExperienceSetting: Type.Optional(partial(experience)),
+  enrollmentStatusScreenSettings: Type.Optional(nullable(partial(statusScreen))),
+}
 
 export const ProfileInput = closed(
-  {
-    name: text(200),
-    groupTag: Type.Optional(nullable(text(512, 'Absent or null: the default profile.'))),
-    settings: Type.Optional(ref(ProfileSettingsInput)),
-  },
+  { displayName, ...changes },
   {
     $id: 'ProfileInput',
-    examples: [{ name: 'Sales', groupTag: 'Sales', settings: { deviceNameTemplate: 'SALES-%RAND:5%' } }],
+    description: 'What is absent is as in Autopilot.',
+    examples: [{ displayName: 'Sales', deviceNameTemplate: 'SALES-%RAND:5%' }],
   },
 )
 
-export const profileSchemas = [ProfileSettings, ProfileSettingsInput, Profile, ProfileInput]
+export const ProfileChange = closed(
+  { displayName: Type.Optional(displayName), ...changes },
+  {
+    $id: 'ProfileChange',
+    minProperties: 1,
+    description: 'Absent: stays.',
+    examples: [{ outOfBoxExperienceSetting: { userType: 'administrator' } }],
+  },
+)
+
+export const targetKind = Type.Enum(['group', 'exclusion', 'allDevices'])
+
+const AssignmentTarget = closed(
+  { kind: targetKind, groupId: Type.Optional(Id) },
+  {
+    $id: 'AssignmentTarget',
+    description: 'A group that gets the profile, one that does not, or (without groupId) all devices.',
+  },
+)
+
+export const AssignmentInput = closed(
+  { target: ref(AssignmentTarget) },
+  { $id: 'AssignmentInput', examples: [{ target: { kind: 'allDevices' } }] },
+)
+
+export const Assignment = Type.Object(
+  {
+    id: Type.String({ description: `{profileId}_{groupId}_0; all devices are the group ${allDevicesId}.` }),
+    profileId: Id,
+    target: ref(AssignmentTarget),
+    createdAt: Time,
+  },
+  { $id: 'Assignment' },
+)
+
+export const DeviceIds = closed(
+  { deviceIds: Type.Array(Id, { minItems: 1, description: 'As many as one call of registrations takes.' }) },
+  { $id: 'DeviceIds', examples: [{ deviceIds: ['0199a1b2-0000-7000-8000-000000000001'] }] },
+)
+
+export const profileSchemas = [
+  Profile,
+  ProfileInput,
+  ProfileChange,
+  AssignmentTarget,
+  AssignmentInput,
+  Assignment,
+  DeviceIds,
+]

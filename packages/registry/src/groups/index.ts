@@ -1,0 +1,23 @@
+export { type Condition, meets, physicalIds, type RuledDevice } from './condition.ts'
+export type { Group } from './group.ts'
+export {
+  createGroup,
+  type GroupFilter,
+  type GroupInput,
+  getGroup,
+  groupsPerTenant,
+  listGroups,
+  removeGroup,
+  requireGroup,
+  updateGroup,
+} from './manage.ts'
+export {
+  addMembers,
+  leaveGroups,
+  removeMembers,
+  requireDeviceIds,
+  requireRegistered,
+} from './members.ts'
+export { parseRule, ruleLength } from './parse-rule.ts'
+export { readGroupRules } from './read-rules.ts'
+export { noteRuleChange, readRuleVersion } from './versions.ts'
