@@ -39,6 +39,8 @@ test('the context of an entity names its set, however it was reached', () => {
     const answer = entity(call('beta', path, type), device, status as 200)
     assert.equal(answer.status, status)
     assert.equal(contextOf(answer.body), expected)
+    const location = `https://hailport.example/beta/${devices}('d')`
+    assert.equal(answer.headers?.['location'], status === 201 ? location : undefined)
   }
 })
 

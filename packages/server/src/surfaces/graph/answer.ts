@@ -27,10 +27,15 @@ export const noContent = (): GraphAnswer => ({ status: 204 })
 /** What `$count` answers. */
 export const countText = (count: number): GraphAnswer => ({ status: 200, body: String(count) })
 
-/** One entity: read, changed (200), or made (201). */
+/** One entity: read, changed (200), or made (201), then with its address. */
 export function entity(call: GraphCall, value: Item, status: 200 | 201 = 200): GraphAnswer {
   const path = call.canonicalPath.replace(/\('[^/]*'\)$/, '')
-  return { status, body: { '@odata.context': contextOf(call, path, '/$entity'), ...project(call, value) } }
+  const location = `${call.base}/${path}('${encodeURIComponent(String(value['id']))}')`
+  return {
+    status,
+    ...(status === 201 && { headers: { location } }),
+    body: { '@odata.context': contextOf(call, path, '/$entity'), ...project(call, value) },
+  }
 }
 
 /** One page of a list. */

@@ -1,3 +1,4 @@
+import { RegistryError } from '@hailport/registry'
 import { readAddress } from './address.ts'
 import type { GraphAnswer } from './answer.ts'
 import { contentTypes } from './answer.ts'
@@ -7,6 +8,8 @@ import { badRequest, GraphError } from './errors.ts'
 import type { Version } from './model.ts'
 
 const maxRequests = 20
+/** Bytes of a batch as a whole. */
+const maxBytes = 4_194_304
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** One of the requests, as sent. */
@@ -95,10 +98,11 @@ function wire(id: string, { status, headers, body }: GraphAnswer): PartAnswer {
   const type =
     body === undefined ? {} : { 'Content-Type': typeof body === 'string' ? contentTypes.text : 'application/json' }
   const retry = headers?.['retry-after']
+  const location = headers?.['location']
   return {
     id,
     status,
-    headers: { ...type, ...(retry && { 'Retry-After': retry }) },
+    headers: { ...type, ...(retry && { 'Retry-After': retry }), ...(location && { Location: location }) },
     ...(body !== undefined && { body }),
   }
 }
@@ -108,9 +112,11 @@ export type Batch = Omit<GraphRequest, 'method' | 'onMatch'> & { readonly versio
 
 /** Runs the requests of a batch, each as one of its own; those that depend on others after them. */
 export async function runBatch(batch: Batch, dispatch: Dispatch, newId: () => string): Promise<GraphAnswer> {
+  if (batch.bodyBytes > maxBytes)
+    throw new RegistryError('body_too_large', `The batch is larger than ${maxBytes} bytes.`)
   const parts = readParts(batch.body())
   const running = new Map<string, Promise<PartAnswer>>()
-  const occasion = { ...batch, url: batch.address.path }
+  const occasion = { ...batch, url: `/${batch.version}${batch.address.path}` }
   const runOne = async (part: Part): Promise<PartAnswer> => {
     const before = await Promise.all(part.dependsOn.map(id => start(id)))
     const refuse = (error: unknown) => wire(part.id, errorAnswer(error, occasion))
@@ -122,7 +128,7 @@ export async function runBatch(batch: Batch, dispatch: Dispatch, newId: () => st
       const address = readAddress(urlBelow(batch.version, part.url))
       if (/^\$batch$/i.test(address.segments[0]?.text ?? ''))
         return refuse(badRequest('A batch cannot hold another one.'))
-      const bodyBytes = part.body === undefined ? 0 : JSON.stringify(part.body).length
+      const bodyBytes = part.body === undefined ? 0 : Buffer.byteLength(JSON.stringify(part.body))
       const request = {
         ...batch,
         method: part.method,

@@ -153,6 +153,7 @@ test('what cannot be answered is told in the form of the contract, by the HTTP s
     ['OPTIONS', '/v1.0/organization', {}, 404, 'ResourceNotFound'],
     ['POST', '/v1.0/$batch', { payload: '{' }, 400, 'BadRequest'],
     ['POST', '/v1.0/$batch', { payload: 'x'.repeat(21_000_000) }, 413, 'RequestEntityTooLarge'],
+    ['POST', '/v1.0/$batch', { payload: ' '.repeat(5_000_000) }, 413, 'RequestEntityTooLarge'],
     ['POST', '/v1.0', { payload: '{}', headers: { 'content-type': 'application/json' } }, 404, 'ResourceNotFound'],
   ]
   for (const [method, url, more, status, code] of cases) {

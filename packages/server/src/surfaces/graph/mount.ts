@@ -65,7 +65,8 @@ export function graphErrorForm({ registry, baseUrl }: SurfaceDeps): ErrorForm {
   }
 }
 
-function serve(dispatch: Dispatch, now: () => number) {
+function serve(dispatch: Dispatch, { baseUrl, registry }: SurfaceDeps) {
+  const { now } = registry
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const ids = idsOf(request)
     const principal = principalOf(request)
@@ -78,7 +79,7 @@ function serve(dispatch: Dispatch, now: () => number) {
         address,
         principal,
         scopes: request.graphScopes ?? graphScopesOf(principal),
-        bodyBytes: text.length,
+        bodyBytes: Buffer.byteLength(text),
         body: () => readRelaxedJson(text),
       }
       const isBatch = segments.length === 1 && segments[0]?.text.toLowerCase() === '$batch'
@@ -94,8 +95,12 @@ function serve(dispatch: Dispatch, now: () => number) {
         },
       })
     }
-    const url = request.originalUrl.replace(/\?.*$/s, '')
-    return send(reply, await answer().catch(error => errorAnswer(error, { ...ids, url, now: now() })), ids)
+    const url = `${baseUrl}${request.originalUrl.replace(/\?.*$/s, '')}`
+    const failed = (error: unknown): GraphAnswer => {
+      if (toGraphError(error).status === 500) request.log.error({ err: error }, 'request failed')
+      return errorAnswer(error, { ...ids, url, now: now() })
+    }
+    return send(reply, await answer().catch(failed), ids)
   }
 }
 
@@ -145,7 +150,7 @@ export async function mountGraph(app: App, deps: GraphDeps): Promise<void> {
         config: { rawToken: true },
         schema: { hide: true },
         bodyLimit: httpLimits.registrationBytes,
-        handler: serve(dispatch, registry.now),
+        handler: serve(dispatch, deps),
       })
     }
   })

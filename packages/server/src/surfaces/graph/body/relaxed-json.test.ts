@@ -68,6 +68,24 @@ test('nesting has an end', () => {
   assert.throws(() => readRelaxedJson(deep(100_000, ',]')), /nested/)
 })
 
+test('what takes long to read is refused', () => {
+  const code = (error: Error) => error instanceof RegistryError && error.code
+  const many = `[${'1,'.repeat(150_000)}]`
+  assert.throws(
+    () => readRelaxedJson(many),
+    (error: Error) => code(error) === 'body_too_large',
+  )
+  assert.throws(
+    () => readRelaxedJson(`['${'\\x'.repeat(150_000)}']`),
+    (error: Error) => code(error) === 'body_too_large',
+  )
+  assert.throws(
+    () => readRelaxedJson(`${' '.repeat(5_000_000)}[1,]`),
+    (error: Error) => code(error) === 'unreadable_body',
+  )
+  assert.ok(readRelaxedJson(many.replace(',]', ']')))
+})
+
 test('strict JSON is read as the platform reads it, relaxed or not', () => {
   const json = fc.jsonValue({ maxDepth: 6 }).filter(value => !JSON.stringify(value).includes('__proto__'))
   fc.assert(

@@ -4,6 +4,8 @@ import { RegistryError } from '@hailport/registry'
 const maxDepth = 32
 /** Characters that are read in the relaxed way, which is slower; no script writes more by hand. */
 const maxRelaxed = 4_194_304
+/** Values and escapes in it: about a quarter of a second. */
+const maxSteps = 100_000
 
 const unreadable = (at: number) => new RegistryError('unreadable_body', `The body is not JSON at position ${at}.`)
 
@@ -14,7 +16,7 @@ const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ])
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', 0: '\0' }
 
-const blank = /(?:\s|\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)*/y
+const blank = /(?:\s+|\/\/[^\n\r]*|\/\*[\s\S]*?\*\/)*/y
 const bareName = /[A-Za-z_$@][\w$.@-]*/y
 const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y
 const textPart = { '"': /[^"\\\n\r]*/y, "'": /[^'\\\n\r]*/y } as const
@@ -23,6 +25,7 @@ const textPart = { '"': /[^"\\\n\r]*/y, "'": /[^'\\\n\r]*/y } as const
 class Reader {
   readonly #text: string
   #at = 0
+  #steps = 0
 
   constructor(text: string) {
     this.#text = text
@@ -48,7 +51,13 @@ class Reader {
     return this.#text[this.#at]
   }
 
+  #step(): void {
+    if (++this.#steps > maxSteps)
+      throw new RegistryError('body_too_large', 'The body is too large to be read other than as strict JSON.')
+  }
+
   #value(depth: number): unknown {
+    this.#step()
     if (depth > maxDepth) throw tooDeep()
     const sign = this.#skip()
     if (sign === '{') return this.#object(depth)
@@ -107,6 +116,7 @@ class Reader {
   }
 
   #escape(): string {
+    this.#step()
     const sign = this.#text[this.#at + 1] ?? ''
     if (sign === 'u') {
       const code = /^[0-9a-f]{4}$/i.exec(this.#text.slice(this.#at + 2, this.#at + 6))?.[0]

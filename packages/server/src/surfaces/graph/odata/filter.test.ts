@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import type { Filter } from '@hailport/registry'
 import fc from 'fast-check'
 import { GraphError } from '../errors.ts'
+import { printFilter } from '../testing/print-filter.ts'
 import { parseFilter } from './filter.ts'
-import { printFilter } from './print-filter.ts'
 
 const compare = (property: string, operator: string, value: unknown) => ({ kind: 'compare', property, operator, value })
 
