@@ -154,9 +154,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
   const sharedRates = await useHttp(app, deps, namedSchemas(), forms)
   await useOpenApi(app, baseUrl, deps.version)
-  await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
+  const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
-  await mountPages(app, surface)
+  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider)
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps)

@@ -111,6 +111,7 @@ const scoped: Record<string, Call> = {
 /** Routes whose answer depends on the caller alone. */
 const own: Record<string, Call> = {
   'GET /api/v1/me': {},
+  'GET /oidc/userinfo': {},
   'POST /api/v1/tenants': { body: { name: 'first', domain: 'first.example' } },
   'GET /api/v1/tenants': { query: '?domain=first.example' },
   'POST /api/v1/partners': { body: { name: 'a', kind: 'oem' } },
@@ -131,7 +132,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|invitation|sign-out|signed-out)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
     route,
   )
 

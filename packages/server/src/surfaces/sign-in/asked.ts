@@ -13,6 +13,8 @@ export interface Asked {
   readonly endpoints?: readonly string[]
   /** The client wants to be told who has signed in. */
   readonly clientInfo?: boolean
+  /** Where the request comes from. */
+  readonly address?: string
   /** User code of the address; shown in the form. */
   readonly userCode?: string
   /** A more exact refusal than the one that the provider will give. */

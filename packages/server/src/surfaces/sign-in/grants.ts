@@ -9,13 +9,14 @@ import type { Context, Grant } from 'oidc-provider'
 import { askedOf } from './asked.ts'
 import { findClient } from './clients.ts'
 
-import { everything, grantedScopes, impersonation, openIdScopes } from './scopes.ts'
+import { anyLater, everything, grantedScopes, impersonation, openIdScopes } from './scopes.ts'
 
 /** What can be asked of any of our resources. */
-export const resourceScopes = (names: readonly string[]): string => [everything, impersonation, ...names].join(' ')
+export const resourceScopes = (names: readonly string[]): string =>
+  [everything, impersonation, anyLater, ...names].join(' ')
 
 /**
- * What the person has let the client do: `.default` for clients of the person's own organization and of the service, which need no leave.
+ * What the person has let the client do. Clients of the person's own organization and of the service need no leave.
  * @returns undefined when the person has to be asked.
  */
 async function allowedScopes(
@@ -27,11 +28,16 @@ async function allowedScopes(
 ): Promise<string[] | undefined> {
   const client = await findClient(registry, clientId, true)
   if (!client) return undefined
-  if (client.organizationId === undefined || client.organizationId === organizationId) return [everything, ...wanted]
+  if (client.organizationId === undefined || client.organizationId === organizationId)
+    return [anyLater, everything, ...wanted]
   const given = await findApplicationConsent(registry, organizationId, personId, clientId)
   if (given === undefined) return undefined
   return given.includes(everything) || wanted.every(name => given.includes(name)) ? given : undefined
 }
+
+/** The names in a scope that are permissions. */
+export const permissionNames = (scope: readonly string[]): string[] =>
+  scope.filter(name => name !== '' && name !== anyLater && !(openIdScopes as readonly string[]).includes(name))
 
 /** Makes the grant of a sign-in: one of its own for each, so that a misused code takes nothing else with it. */
 export async function makeGrant(
@@ -44,12 +50,16 @@ export async function makeGrant(
   const { accountId } = oidc.account
   const { clientId } = oidc.client
   const wanted = String(oidc.params['scope'] ?? '').split(' ')
-  const names = wanted.filter(name => name !== '' && !(openIdScopes as readonly string[]).includes(name))
+  const names = permissionNames(wanted)
   const allowed = await allowedScopes(registry, organizationId, accountId, clientId, names)
   if (allowed === undefined) return undefined
   const grant = new oidc.provider.Grant({ accountId, clientId })
   grant.addOIDCScope(openIdScopes.join(' '))
-  for (const resource of Object.keys(oidc.resourceServers)) grant.addResourceScope(resource, allowed.join(' '))
+  for (const resource of Object.keys(oidc.resourceServers)) {
+    grant.addResourceScope(resource, allowed.join(' '))
+    // What is neither given nor refused would be asked for again and again.
+    if (!allowed.includes(anyLater)) grant.rejectResourceScope(resource, anyLater)
+  }
   await grant.save()
   return grant
 }
@@ -69,8 +79,7 @@ export function tokenScopes(registry: Registry) {
     if (!principal) return []
     const held = [...graphScopesOf(principal), ...(holder.personId === undefined ? [] : [impersonation])]
     const asked = askedOf(context?.req).scopes?.names ?? []
-    const mayAll = holder.personId === undefined || holder.granted.includes(everything)
-    if (mayAll) return grantedScopes(asked, held)
-    return grantedScopes(asked, grantedScopes(holder.granted.length > 0 ? holder.granted : [impersonation], held))
+    const granted = holder.personId === undefined ? [everything] : holder.granted
+    return grantedScopes(asked, granted, held)
   }
 }

@@ -1,12 +1,20 @@
 import { RegistryError } from '@hailport/registry'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toRegistryError } from '../../http/to-registry-error.ts'
+import type { App } from '../surface.ts'
+import { authorizeRoutes } from './authorize-routes.ts'
+import { browserSessionReader } from './browser/browser-session.ts'
 import { deleteExpired } from './delete-expired.ts'
+import { deviceRoutes } from './device-routes.ts'
 import { faultBody, SignInFault } from './fault.ts'
 import { idsOf } from './inner-request.ts'
+import { html } from './pages/html.ts'
+import { languageOf, textsOf } from './pages/language.ts'
+import { sendPage } from './pages/render-page.ts'
 import type { ProviderDeps } from './provider.ts'
 import { type OrganizationProvider, providersOf } from './providers.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { userinfoRoute } from './userinfo.ts'
 
 /** What the routes of signing in work with. */
 export interface SignIn extends ProviderDeps {
@@ -28,6 +36,16 @@ function asFault(error: unknown): SignInFault {
   return new SignInFault('invalid_request', 90013, message, entry.status)
 }
 
+/** For who reads it in a browser. */
+function faultPage(fault: SignInFault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request.headers['accept-language'])
+  const texts = textsOf(language)
+  const body = html`<p lang="en">${fault.message}</p>
+<dl><dt>${texts.errorCode}</dt><dd><code>AADSTS${fault.number}</code> <code>${fault.error}</code></dd>
+<dt>${texts.requestId}</dt><dd><code>${request.id}</code></dd></dl>`
+  return sendPage(reply, { title: texts.error, body, language }, fault.status)
+}
+
 function useFaults(app: FastifyInstance, { registry, baseUrl }: ProviderDeps): void {
   app.setErrorHandler((error, request, reply) => {
     const fault = asFault(error)
@@ -35,6 +53,7 @@ function useFaults(app: FastifyInstance, { registry, baseUrl }: ProviderDeps): v
     if (fault.status >= 500) request.log.error({ err: error }, 'sign-in failed')
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
     else if (fault.status === 503) reply.header('retry-after', 5)
+    if (/\btext\/html\b/.test(request.headers.accept ?? '')) return faultPage(fault, request, reply)
     return reply
       .code(fault.status)
       .header('cache-control', 'no-store')
@@ -60,7 +79,7 @@ function useClientRequestIds(app: FastifyInstance): void {
 }
 
 /** The OpenID providers of all organizations, under addresses as those of Entra ID. */
-export async function mountSignIn(app: FastifyInstance, deps: ProviderDeps): Promise<void> {
+export async function mountSignIn(app: App, deps: ProviderDeps): Promise<SignIn> {
   const failed = (err: Error) => app.log.error({ err }, 'sign-in failed')
   const signIn: SignIn = { ...deps, base: new URL(deps.baseUrl), providerOf: providersOf(deps, failed) }
   const timer = setInterval(() => {
@@ -73,5 +92,10 @@ export async function mountSignIn(app: FastifyInstance, deps: ProviderDeps): Pro
     useFaults(scope, deps)
     useClientRequestIds(scope)
     tokenRoutes(scope, signIn)
+    const readSession = browserSessionReader(deps)
+    authorizeRoutes(scope, signIn, readSession)
+    deviceRoutes(scope, signIn, readSession)
   })
+  userinfoRoute(app, deps)
+  return signIn
 }

@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
   },
   {
     error: 'invalid_grant',
-    when: /PKCE/,
+    when: /code_verifier|code_challenge/,
     number: 501481,
     message: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
   },
@@ -138,9 +138,10 @@ const rows: readonly Row[] = [
 
 /** What the provider refuses, as Entra ID would say it. */
 export function toFault(
-  error: Pick<ProviderError, 'error' | 'error_description' | 'error_detail' | 'message' | 'status'>,
+  error: Pick<ProviderError, 'cause' | 'error' | 'error_description' | 'error_detail' | 'message' | 'status'>,
 ): SignInFault {
-  const said = `${error.error_detail ?? ''} ${error.error_description ?? ''} ${error.message}`
+  const cause = error.cause instanceof Error ? error.cause.message : ''
+  const said = `${error.error_detail ?? ''} ${error.error_description ?? ''} ${error.message} ${cause}`
   const row = rows.find(each => each.error === error.error && (each.when?.test(said) ?? true))
   const status = error.status ?? 400
   if (row) return new SignInFault(row.as ?? row.error, row.number, row.message, row.status ?? status)

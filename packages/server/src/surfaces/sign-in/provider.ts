@@ -5,10 +5,12 @@ import type { KeyRing } from '../../keys/key-ring.ts'
 import { accessTokenClaims } from './access-token-claims.ts'
 import { askedOf } from './asked.ts'
 import { clientAdapter, secretMatches } from './clients.ts'
+import { deviceFlow } from './device-pages.ts'
 import { assertionAlgorithms } from './discovery.ts'
 
 import { makeGrant, resourceScopes, tokenScopes } from './grants.ts'
 import { consentAsked, policy } from './interactions.ts'
+import { showError } from './provider-pages.ts'
 import { unusedCookie, useBrowserSession } from './provider-session.ts'
 import { openIdScopes } from './scopes.ts'
 import { stateAdapter } from './state-adapter.ts'
@@ -142,7 +144,7 @@ function configuration(deps: ProviderDeps, organizationId: string | undefined): 
     pkce: { required: (_context: unknown, client: Client) => client.clientAuthMethod === 'none' },
     features: {
       clientCredentials: { enabled: true },
-      deviceFlow: { enabled: true },
+      deviceFlow,
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -157,6 +159,7 @@ function configuration(deps: ProviderDeps, organizationId: string | undefined): 
     loadExistingGrant: (context: Context) => makeGrant(registry, organizationId, context),
     findAccount: accounts(deps, organizationId),
     formats: { customizers: { jwt: tokenWriter(deps, organizationId ?? '') } },
+    renderError: showError,
     interactions: { policy: policy(), url: (_: unknown, { uid }: { uid: string }) => `/sign-in/interaction/${uid}` },
     clientBasedCORS: (_: unknown, origin: string, client: Client) =>
       client.clientAuthMethod === 'none' && client.redirectUris.some(uri => new URL(uri).origin === origin),

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { answers } from '../schemas/common.ts'
 
 const tags = ['Sign-in']
 const security: [] = []
@@ -95,3 +96,58 @@ export const tokenSchema = (version: 1 | 2) => ({
   body: form(TokenRequest),
   response: { 200: TokenAnswer, ...faults },
 })
+
+/** Where browsers are sent to sign in. */
+export const authorizeSchema = (version: 1 | 2, method: 'GET' | 'POST') => ({
+  tags,
+  security,
+  operationId: `authorize${method === 'GET' ? '' : 'ByForm'}${version === 2 ? '' : 'V1'}`,
+  summary: 'Sign in in a browser',
+  description:
+    'Authorization code (RFC 6749) with PKCE by S256, which public clients must use. Shows the sign-in page where it is needed, then leads to the redirect URI.',
+  params: Organization,
+  response: {
+    303: Type.Null({ description: 'To the sign-in page, or to the redirect URI with a code or an error.' }),
+    400: Fault,
+  },
+})
+
+export const deviceCodeSchema = (version: 1 | 2) => ({
+  tags,
+  security,
+  operationId: version === 2 ? 'startDeviceCode' : 'startDeviceCodeV1',
+  summary: 'Start a sign-in on another device',
+  description:
+    'RFC 8628. The person opens the page, enters the code, and the token endpoint gives tokens from then on.',
+  params: Organization,
+  body: form(Type.Object({ client_id: Type.String(), scope: optional }, { examples: [{ client_id: 'id' }] })),
+  response: {
+    200: Type.Object({
+      user_code: Type.String(),
+      device_code: Type.String(),
+      verification_uri: Type.String(),
+      verification_uri_complete: Type.String(),
+      expires_in: Type.Integer(),
+      interval: Type.Integer(),
+      message: Type.String(),
+    }),
+    ...faults,
+  },
+})
+
+export const userinfoSchema = {
+  tags,
+  operationId: 'getUserinfo',
+  summary: 'Who am I, in the words of OpenID Connect',
+  description: "For a person's access token.",
+  response: answers({
+    200: Type.Object({
+      sub: Type.String(),
+      oid: Type.String(),
+      tid: Type.String(),
+      name: Type.String(),
+      preferred_username: Type.String(),
+      email: Type.String(),
+    }),
+  }),
+}

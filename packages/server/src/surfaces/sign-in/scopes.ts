@@ -7,6 +7,9 @@ export const everything = '.default'
 /** "As the person": the one scope of APIs that know no finer ones. */
 export const impersonation = 'user_impersonation'
 
+/** Ours, never in a token: the client needs no leave, so it may come for other permissions later. */
+export const anyLater = 'hailport.any'
+
 /** The originals have a number as well. */
 const numbered: Readonly<Record<string, string>> = {
   '00000003-0000-0000-c000-000000000000': 'https://graph.microsoft.com',
@@ -70,13 +73,19 @@ export function readScopes(
   return { openId: [...openId], names: [...names], ...(audience !== undefined && { audience }) }
 }
 
+const named = (names: readonly string[], among: readonly string[]): string[] => {
+  const lower = new Set(names.map(name => name.toLowerCase()))
+  return lower.has(everything) ? [...among] : among.filter(name => lower.has(name.toLowerCase()))
+}
+
 /**
  * The permissions that a token carries.
- * @param asked names, or `.default`.
+ * @param asked names in the request for the token; none: what was asked for when the person signed in.
+ * @param granted what came of the sign-in.
  * @param held what the holder has now.
  */
-export function grantedScopes(asked: readonly string[], held: readonly string[]): string[] {
-  if (asked.length === 0 || asked.includes(everything)) return [...held]
-  const lower = new Set(asked.map(name => name.toLowerCase()))
-  return held.filter(name => lower.has(name.toLowerCase()))
+export function grantedScopes(asked: readonly string[], granted: readonly string[], held: readonly string[]): string[] {
+  const before = named(granted, held)
+  if (asked.length === 0) return before
+  return named(asked, granted.includes(anyLater) ? held : before)
 }

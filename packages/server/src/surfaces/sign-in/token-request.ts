@@ -27,14 +27,14 @@ export interface TokenRequest {
 }
 
 /** @throws SignInFault when a parameter comes twice: which one counts would be a matter of who reads it. */
-function refuseDoubles(form: URLSearchParams): void {
+export function refuseDoubles(form: URLSearchParams): void {
   for (const name of form.keys())
     if (form.getAll(name).length > 1)
       throw new SignInFault('invalid_request', 90100, `The parameter ${name.slice(0, 100)} was sent more than once.`)
 }
 
 /** The header of a signed assertion; whether the rest is worth anything is for the provider to find out. */
-function headerOf(assertion: string): Record<string, unknown> {
+export function headerOf(assertion: string): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(Buffer.from(assertion.split('.')[0] ?? '', 'base64url').toString())
     return typeof header === 'object' && header !== null ? { ...header } : {}

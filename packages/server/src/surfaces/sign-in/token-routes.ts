@@ -17,10 +17,10 @@ const keysMaxAge = 300
 const places = { 1: '', 2: '/v2.0' } as const
 
 /** The name in the path; every route here has one. */
-const namedIn = (request: FastifyRequest): string => (request.params as { organization: string }).organization
+export const namedIn = (request: FastifyRequest): string => (request.params as { organization: string }).organization
 
 /** Spellings of an issuer and its token endpoint that assertions are made for. */
-function endpointsOf(baseUrl: string, { name, asWritten }: NamedIssuer): string[] {
+export function endpointsOf(baseUrl: string, { name, asWritten }: NamedIssuer): string[] {
   return [...new Set([name, asWritten])].flatMap(each => [
     `${baseUrl}/${each}/oauth2/v2.0/token`,
     `${baseUrl}/${each}/oauth2/token`,
@@ -51,7 +51,7 @@ async function answering({ registry }: SignIn, issuer: NamedIssuer, asked: Token
 }
 
 /** Lets the provider of an organization answer. */
-async function handOver(
+export async function handOver(
   signIn: SignIn,
   request: FastifyRequest,
   reply: FastifyReply,

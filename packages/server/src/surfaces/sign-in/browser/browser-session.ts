@@ -21,11 +21,13 @@ export function activeSessionReader({
   }
 }
 
+export type BrowserSessionReader = (request: WithHeaders) => Promise<BrowserSession | undefined>
+
 /**
  * Makes the function that tells who is signed in in the browser that a request comes from: `readBrowserSession(request)`, undefined when
  * nobody is. Who is needed but absent is sent to `GET /sign-in?continue=<path>`, which comes back there.
  */
-export function browserSessionReader(deps: SurfaceDeps): (request: WithHeaders) => Promise<BrowserSession | undefined> {
+export function browserSessionReader(deps: SurfaceDeps): BrowserSessionReader {
   const read = activeSessionReader(deps)
   return async request => {
     const session = await read(request)

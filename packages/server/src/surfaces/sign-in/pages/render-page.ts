@@ -47,16 +47,16 @@ ${body}</main></body></html>
 const policy =
   "default-src 'none';style-src 'self';img-src 'self' data:;script-src 'self';connect-src 'self';base-uri 'none';frame-ancestors 'none'"
 
+/** What goes with a page. */
+export const pageHeaders = (page: Pick<Page, 'language'>): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': policy,
+  'content-language': page.language ?? 'en',
+  'cache-control': 'no-store',
+  vary: 'accept-language, cookie',
+})
+
 /** Sends a page. */
 export function sendPage(reply: FastifyReply, page: Page, status = 200): FastifyReply {
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy,
-      'content-language': page.language ?? 'en',
-      'cache-control': 'no-store',
-      vary: 'accept-language, cookie',
-    })
-    .send(renderPage(page))
+  return reply.code(status).headers(pageHeaders(page)).send(renderPage(page))
 }

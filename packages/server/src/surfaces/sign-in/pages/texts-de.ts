@@ -45,4 +45,23 @@ export const german: Texts = {
   errorCode: 'Code',
   requestId: 'Anfrage-ID',
   toSignIn: 'Zur Anmeldung',
+  allowTitle: 'Darf diese Anwendung für Sie handeln?',
+  allowText: (application, email) => `${application} möchte für ${email} handeln.`,
+  allowEverything: 'Alles, was Sie hier dürfen',
+  allowSignIn: 'Wer Sie sind: Name und E-Mail-Adresse',
+  allowOffline: 'Auch wenn Sie nicht da sind, bis Sie es widerrufen',
+  allow: 'Erlauben',
+  deny: 'Nicht erlauben',
+  deviceTitle: 'Ein anderes Gerät anmelden',
+  deviceText:
+    'Geben Sie den Code ein, den Ihr Gerät oder Programm zeigt. Geben Sie nur Codes ein, die Sie selbst angefordert haben.',
+  deviceCode: 'Code',
+  goOn: 'Weiter',
+  deviceConfirm: (application, email) =>
+    `${application} wird für ${email} handeln. Zeigt es diesen Code, und haben Sie das selbst begonnen?`,
+  deviceFrom: 'Angefordert von der Adresse',
+  deviceDone: 'Angemeldet',
+  deviceDoneText: 'Das andere Gerät ist angemeldet. Sie können diese Seite schließen.',
+  deviceAborted: 'Nicht angemeldet. Sie können diese Seite schließen.',
+  deviceUnknown: 'Dieser Code ist unbekannt, abgelaufen oder schon benutzt.',
 }

@@ -45,6 +45,24 @@ export const english = {
   errorCode: 'Code',
   requestId: 'Request id',
   toSignIn: 'To the sign-in',
+  allowTitle: 'Let this application act for you?',
+  allowText: (application: string, email: string) => `${application} wants to act for ${email}.`,
+  allowEverything: 'Everything that you may do here',
+  allowSignIn: 'Who you are: name and e-mail address',
+  allowOffline: 'Also when you are not there, until you revoke it',
+  allow: 'Allow',
+  deny: 'Do not allow',
+  deviceTitle: 'Sign in to another device',
+  deviceText: 'Enter the code that your device or program shows. Enter only codes that you have asked for yourself.',
+  deviceCode: 'Code',
+  goOn: 'Go on',
+  deviceConfirm: (application: string, email: string) =>
+    `${application} will act for ${email}. Is this the code that it shows, and did you start this yourself?`,
+  deviceFrom: 'Asked for from the address',
+  deviceDone: 'Signed in',
+  deviceDoneText: 'The other device is signed in. You can close this page.',
+  deviceAborted: 'Not signed in. You can close this page.',
+  deviceUnknown: 'This code is not known, has expired or was used before.',
 }
 
 export type Texts = typeof english
