@@ -25,6 +25,10 @@ export interface Limits {
   readonly devicesPerCall: number
   /** Devices of one import of the Graph contract. */
   readonly importRows: number
+  /** Devices that an action names one by one, in a list or a file; those that it chooses by a filter are not limited. */
+  readonly actionRows: number
+  /** Serial numbers or ids of one search or call. */
+  readonly listedDevices: number
   /** Rows that one transaction writes. */
   readonly chunkRows: number
   /** Bytes of one row of an upload. */
@@ -58,6 +62,8 @@ export const defaultLimits: Limits = {
   dryRunRows: 100_000,
   devicesPerCall: 1_000,
   importRows: 500,
+  actionRows: 100_000,
+  listedDevices: 1_000,
   chunkRows: 2_000,
   rowBytes: 16_384,
   pageSize: 1_000,

@@ -73,6 +73,14 @@ const requestErrors = {
     cause: 'The Idempotency-Key was sent before, with a different body.',
     remedy: 'Use a new key for a new request; repeat a key only with the very same body.',
   },
+  confirmation_wrong: {
+    status: 422,
+    title: 'The confirmation does not fit',
+    cause:
+      'The token is not the one of this preview, or the number of devices, which is asked for when more than ten are released or deleted, is not typed or not right.',
+    remedy:
+      'Read the preview again, and confirm with its token and, where it asks for it, the number of devices that are ready.',
+  },
   rate_limited: {
     status: 429,
     title: 'Too many requests',

@@ -1,6 +1,6 @@
 import type { Registry } from './context.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
-import { finishSync } from './lifecycle/index.ts'
+import { dropAction, finishSync, previewAction, runAction } from './lifecycle/index.ts'
 import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
 import { expireSubmission } from './submissions/index.ts'
 
@@ -12,6 +12,9 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'purge-released': purgeExpired,
   'sync-devices': finishSync,
   'expire-submission': expireSubmission,
+  'preview-action': previewAction,
+  'run-action': runAction,
+  'drop-action': dropAction,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

@@ -40,6 +40,8 @@ import { consentLinkRoutes } from './surfaces/registry-api/consent-links.ts'
 import { consentRoutes } from './surfaces/registry-api/consents.ts'
 import { delegationMemberRoutes } from './surfaces/registry-api/delegation-members.ts'
 import { delegationRoutes } from './surfaces/registry-api/delegations.ts'
+import { deviceActionRoutes, deviceActionUpload } from './surfaces/registry-api/device-actions.ts'
+import { deviceListRoutes } from './surfaces/registry-api/device-lists.ts'
 import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
 import { groupRoutes } from './surfaces/registry-api/groups.ts'
@@ -181,7 +183,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   batchRoutes(app, surface)
   deviceRoutes(app, surface)
   submissionRoutes(app, surface)
+  deviceListRoutes(app, surface)
   releasedDeviceRoutes(app, surface)
+  await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
+  deviceActionRoutes(app, surface)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

@@ -9,6 +9,9 @@ export type JobKind =
   | 'purge-released'
   | 'sync-devices'
   | 'expire-submission'
+  | 'preview-action'
+  | 'run-action'
+  | 'drop-action'
 
 export interface NewJob {
   readonly kind: JobKind

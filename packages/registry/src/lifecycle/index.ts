@@ -1,3 +1,6 @@
+export type { ActionKind, ActionRowStatus, ActionState, DeviceAction } from './action.ts'
+export { type ActionInput, type ActionTargets, beginAction } from './begin-action.ts'
+export { type Confirmation, cancelAction, confirmAction } from './confirm-action.ts'
 export {
   type CorporateIdentifier,
   type CorporateIdentifierInput,
@@ -9,6 +12,8 @@ export {
   listCorporateIdentifiers,
   searchCorporateIdentifiers,
 } from './corporate-identifiers.ts'
+export { type DeletedDeviceState, deleteDevices } from './delete-devices.ts'
+export { dropAction } from './drop-action.ts'
 export {
   createImportRecords,
   deleteImportRecord,
@@ -19,4 +24,18 @@ export {
   listImportRecords,
 } from './import-records.ts'
 export type { ImportState } from './import-state.ts'
+export {
+  type ActionReceipt,
+  type ActionResult,
+  exportActionRows,
+  getAction,
+  listActionRows,
+  listActions,
+  readReceipt,
+} from './list-actions.ts'
+export { previewAction } from './preview-action.ts'
+export type { NamesFormat } from './read-names.ts'
+export { runAction } from './run-action.ts'
 export { finishSync, readSync, requestSync, type SyncStatus } from './sync.ts'
+export { undoAction } from './undo-action.ts'
+export { uploadAction } from './upload-action.ts'

@@ -116,6 +116,18 @@ export function checkChange(change: DeviceChange): CheckedChange {
   return { fields, columns, details, ...(password !== undefined && { password }) }
 }
 
+/** The change that puts back what was before another one. Its values were looked at when they came in. */
+export function revertOf(before: DeviceChange): CheckedChange {
+  const columns: { [K in ColumnName]?: string | null } = {}
+  const details: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(before)) {
+    const column = columnFields[name as keyof typeof columnFields]?.[0]
+    if (column === undefined) details[name] = value
+    else columns[column] = value as string | null
+  }
+  return { fields: Object.keys(before) as (keyof DeviceChange)[], columns, details }
+}
+
 /** The members that a change would alter, before and after, by their public names. */
 export interface Difference {
   readonly before: DeviceChange

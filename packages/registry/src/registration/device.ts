@@ -73,6 +73,19 @@ export function selectDevices(db: Store['db'], tenantId: string) {
     .select(['device_details.details', 'device_details.account_password'])
 }
 
+/** The devices of these ids that are the tenant's, by id. */
+export async function fetchDeviceRows(
+  store: Store,
+  db: Store['db'],
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeviceRecord>> {
+  const rows: DeviceRecord[] = await selectDevices(db, tenantId)
+    .where(store.textIn<'registrations'>('registrations.id', ids))
+    .execute()
+  return new Map(rows.map(row => [row.id, row]))
+}
+
 /** The details of a device, as they are stored. */
 export const detailsOf = (row: Pick<DeviceRecord, 'details'>): DeviceDetails =>
   row.details === null ? {} : JSON.parse(row.details)
@@ -103,3 +116,23 @@ export const toDevice = (row: DeviceRecord): Device => ({
   ...(row.first_at !== null && { firstContactAt: row.first_at }),
   ...(row.last_at !== null && { lastContactAt: row.last_at }),
 })
+
+/** How many devices of the tenant have each serial number, and one of them: however large a crowd is, one row each. */
+export async function countSerials(
+  store: Store,
+  db: Store['db'],
+  tenantId: string,
+  serialNumbers: readonly string[],
+): Promise<Map<string, { count: number; id: string }>> {
+  const rows = await scopeTo(db, tenantId)
+    .selectFrom('registrations')
+    .select(eb => [
+      'serial_number',
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.min<string>(eb.cast('id', 'text')).as('id'),
+    ])
+    .where(store.textIn<'registrations'>('serial_number', serialNumbers))
+    .groupBy('serial_number')
+    .execute()
+  return new Map(rows.map(row => [String(row.serial_number), { count: Number(row.count), id: row.id }]))
+}

@@ -7,7 +7,8 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import { changeDevices, checkChange, type DeviceChange, differenceOf } from './change.ts'
 import { beyondReach, requireChangeReach } from './change-reach.ts'
 import { type Device, type DeviceRecord, selectDevices, toDevice } from './device.ts'
-import { inSight, maySee, sightOf } from './visibility.ts'
+import { type DeviceConditions, narrowDevices } from './device-filter.ts'
+import { inSight, maySee, type Sight, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
 export const deviceSorts = {
@@ -18,33 +19,21 @@ export const deviceSorts = {
   groupTag: 'group_tag',
 } as const
 
-export interface DeviceFilter extends PageRequest {
-  readonly serialNumber?: string
-  readonly manufacturer?: string
-  readonly model?: string
-  readonly productKeyId?: string
-  readonly groupTag?: string
-  readonly purchaseOrder?: string
-  readonly orderId?: string
-  readonly registrarId?: string
-  readonly batchId?: string
-  readonly quality?: string
+export interface DeviceFilter extends PageRequest, DeviceConditions {
   readonly sort?: keyof typeof deviceSorts
   readonly order?: 'asc' | 'desc'
 }
 
-const filterColumns = {
-  serialNumber: 'serial_number',
-  manufacturer: 'manufacturer',
-  model: 'model',
-  productKeyId: 'product_key_id',
-  groupTag: 'group_tag',
-  purchaseOrder: 'purchase_order',
-  orderId: 'order_id',
-  registrarId: 'registrar_id',
-  batchId: 'batch_id',
-  quality: 'quality',
-} as const
+/** Whether devices are named one by one: a maker then finds those of its make that others registered. */
+const namesDevices = (filter: DeviceConditions): boolean =>
+  filter.serialNumber !== undefined || filter.serialNumbers !== undefined || filter.productKeyId !== undefined
+
+/** Devices that a principal may see and that meet the conditions. */
+export function findDevices(registry: Registry, sight: Sight, tenantId: string, filter: DeviceConditions) {
+  const { store, limits } = registry
+  const all = selectDevices(store.db, tenantId).where(inSight(sight, namesDevices(filter)))
+  return narrowDevices(store, all, filter, limits.listedDevices)
+}
 
 /** Devices of a tenant: all for its own people, those that it registered for a partner. Newest first unless asked otherwise. */
 export async function listDevices(
@@ -57,21 +46,18 @@ export async function listDevices(
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const order = filter.order ?? 'desc'
   const after = decodeCursor(filter.cursor, 2)
-  let query = selectDevices(registry.store.db, tenantId)
-  for (const [name, target] of Object.entries(filterColumns)) {
-    const wanted = filter[name as keyof typeof filterColumns]
-    if (wanted !== undefined) query = query.where(`registrations.${target as 'serial_number'}`, '=', wanted)
-  }
-  const exact = filter.serialNumber !== undefined || filter.productKeyId !== undefined
-  query = query.where(inSight(sight, exact))
+  let query = findDevices(registry, sight, tenantId, filter)
   const sorted = deviceSorts[filter.sort ?? 'registeredAt']
   // The id is the time of registration and the order of the primary key; the other columns may be empty.
   const key =
     sorted === 'id' ? sql<string>`registrations.id` : sql<string>`coalesce(${sql.ref(`registrations.${sorted}`)}, '')`
   if (after !== undefined) {
+    const [value, id] = [String(after[0]), String(after[1])]
     const comparison = sql.raw(order === 'desc' ? '<' : '>')
     query = query.where(
-      sql<boolean>`(${key}, registrations.id) ${comparison} (${String(after[0])}, ${String(after[1])})`,
+      sorted === 'id'
+        ? sql<boolean>`registrations.id ${comparison} ${id}`
+        : sql<boolean>`(${key}, registrations.id) ${comparison} (${value}, ${id})`,
     )
   }
   const rows: DeviceRecord[] = await query
@@ -80,6 +66,26 @@ export async function listDevices(
     .limit(limit + 1)
     .execute()
   return toPage(rows, limit, toDevice, row => [row[sorted] ?? '', row.id])
+}
+
+/** As `listDevices`, with those of the serial numbers asked for that no device has, on the first page. */
+export async function searchDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: DeviceFilter,
+): Promise<Page<Device> & { notFound?: string[] }> {
+  const page = await listDevices(registry, principal, tenantId, filter)
+  const { serialNumbers } = filter
+  if (serialNumbers === undefined || filter.cursor !== undefined) return page
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  const rows = await findDevices(registry, sight, tenantId, { serialNumbers })
+    .clearSelect()
+    .select('registrations.serial_number')
+    .distinct()
+    .execute()
+  const found = new Set(rows.map(row => row.serial_number))
+  return { ...page, notFound: [...new Set(serialNumbers)].filter(serial => !found.has(serial)) }
 }
 
 async function requireDevice(

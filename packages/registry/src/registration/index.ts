@@ -1,19 +1,27 @@
 export type { Batch, DeviceResult } from './batch.ts'
 export { getBatch, listBatches, listBatchResults } from './batches.ts'
 export type { DeviceChange } from './change.ts'
+export { type CheckedChange, changeDevices, checkChange, differenceOf, revertOf } from './change.ts'
+export { beyondReach, type ChangeReach, requireChangeReach } from './change-reach.ts'
 export { dismissConflict, type IdentityConflict, listConflicts } from './conflicts.ts'
+export { countDevices, type DeviceCounts } from './count-devices.ts'
 export type { HeldDevice } from './decide.ts'
 export { deregisterDevice } from './deregister.ts'
 export type { Device } from './device.ts'
+export { countSerials, type DeviceRecord, fetchDeviceRows, selectDevices } from './device.ts'
+export type { DeviceConditions } from './device-filter.ts'
+export { narrowDevices } from './device-filter.ts'
 export {
   type DeviceFilter,
   deviceSorts,
   getDevice,
   listDevices,
   readDeviceJournal,
+  searchDevices,
   updateDevice,
 } from './devices.ts'
 export { listDevicesAcross } from './devices-across.ts'
+export { exportDevices } from './export-devices.ts'
 export { fetchDevices } from './facts.ts'
 export { type InspectedDevice, inspectDevice } from './inspect.ts'
 export type { ItemDefaults } from './item.ts'
@@ -22,8 +30,9 @@ export { processBatch } from './process.ts'
 export { reconsiderHeld } from './reconsider.ts'
 export { type FoundConflict, recordConflicts } from './record-conflicts.ts'
 export { type RegisterAnswer, type RegisterInput, registerDevices } from './register.ts'
+export { releaseDevices } from './release.ts'
 export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
-export { restoreDevice } from './restore.ts'
+export { findRestorable, restoreDevice, restoreDevices } from './restore.ts'
 export { type BatchInput, dropUpload, submitBatch } from './submit.ts'
 export { readRowResults, submitRows } from './submit-rows.ts'
 export { registrationTasks } from './tasks.ts'

@@ -32,10 +32,11 @@ async function keepSealed(
   if (rows.length === 0) return
   const now = registry.now()
   const keptMs = registry.limits.releasedDays * dayMs
+  const partner = actor.onBehalfOf ?? (actor.organization.id === tenantId ? null : actor.organization.id)
   const by = JSON.stringify({
     kind: actor.kind,
     id: actor.id,
-    ...(actor.organization.id !== tenantId && { onBehalfOf: actor.organization.id }),
+    ...(partner !== null && { onBehalfOf: partner }),
   })
   await tx.insertMany(
     'released_devices',

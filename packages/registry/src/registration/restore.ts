@@ -3,7 +3,7 @@ import { type ErrorCode, RegistryError } from '../errors.ts'
 import { allKeys, type DeviceIndex, identityKeys, insertClaims, matchIdentity, unpackFacts } from '../identity/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
-import { scopeTo, type Tx } from '../store/index.ts'
+import { type Store, scopeTo, type Tx } from '../store/index.ts'
 import type { HeldDevice } from './decide.ts'
 import { type Device, type DeviceRecord, toDevice } from './device.ts'
 import { fetchDevices } from './facts.ts'
@@ -84,7 +84,7 @@ async function writeBack(tx: Tx, registry: Registry, tenantId: string, back: rea
  * Registers released devices to their tenant again, as they were: same id, registrar, tag, user. What cannot be had back is refused one by
  * one. @returns an outcome for each id.
  */
-async function restoreDevices(
+export async function restoreDevices(
   tx: Tx,
   registry: Registry,
   actor: Actor,
@@ -147,4 +147,20 @@ export async function restoreDevice(
     if (outcome.code === 'not_found') throw new RegistryError('not_found')
     throw new RegistryError(outcome.code, outcome.message)
   })
+}
+
+/** Which of these devices something is kept of, with their group tags. */
+export async function findRestorable(
+  registry: Registry,
+  db: Store['db'],
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, string | null>> {
+  const rows = await scopeTo(db, tenantId)
+    .selectFrom('released_devices')
+    .select(['id', 'group_tag'])
+    .where(registry.store.textIn<'released_devices'>('id', ids))
+    .where('expires_at', '>', registry.now())
+    .execute()
+  return new Map(rows.map(row => [row.id, row.group_tag]))
 }

@@ -4,6 +4,9 @@ import { ndjsonRows } from './ndjson.ts'
 import { oa3Rows } from './oa3.ts'
 import type { Row } from './row.ts'
 
+export { decodeText } from './decode.ts'
+export { jsonElements } from './json-array.ts'
+export { lines } from './lines.ts'
 export { type DeviceRow, type Row, type RowProblem, rowFields, toRow } from './row.ts'
 
 /** File formats that an upload may have. */

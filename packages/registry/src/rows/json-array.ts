@@ -98,21 +98,27 @@ class ArraySplitter {
   }
 }
 
+/** The elements of a JSON array of objects, as text. @throws unreadable_body where the array itself is malformed. */
+export async function* jsonElements(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string[]> {
+  const splitter = new ArraySplitter(maxBytes)
+  for await (const piece of body) {
+    const found = splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+    if (found.length > 0) yield found
+  }
+  splitter.finish()
+}
+
 /** Rows of a JSON array. @throws unreadable_body when the array itself is malformed: where its elements begin is then unknown. */
 export async function* jsonArrayRows(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Row[]> {
-  const splitter = new ArraySplitter(maxBytes)
   let count = 0
-  for await (const piece of body) {
-    const rows: Row[] = []
-    for (const text of splitter.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))) {
+  for await (const elements of jsonElements(body, maxBytes)) {
+    yield elements.map(text => {
       count++
       try {
-        rows.push(toRow(JSON.parse(text)))
+        return toRow(JSON.parse(text))
       } catch (cause) {
         throw new RegistryError('unreadable_body', `Element ${count} of the array is not well-formed JSON.`, { cause })
       }
-    }
-    if (rows.length > 0) yield rows
+    })
   }
-  splitter.finish()
 }

@@ -104,6 +104,12 @@ export async function addFirstTenant(
     ).id,
     subjectKind: 'person',
     subjectId: partner.personId,
+    actionId: (
+      await made(h, 'POST', `/api/v1/tenants/${tenant.id}/device-actions`, tenant.token, {
+        kind: 'release',
+        filter: {},
+      })
+    ).id,
     ...(await addDevice(h, tenant)),
     ...(await addProfile(h, tenant)),
   }

@@ -40,6 +40,8 @@ export interface DeviceActionsTable {
   change: Json | null
   /** How the devices were chosen. */
   selection: Json
+  /** Which devices whoever asked for it, or confirmed it, may change: `ActionReach`. */
+  reach: Json
   reason: string | null
   created_by: Json
   created_at: Millis
@@ -54,7 +56,6 @@ export interface DeviceActionsTable {
   refused: number
   /** Rows that were worked off, by what became of them. */
   done: number
-  skipped: number
   failed: number
   /** Over the rows of the preview. */
   preview_digest: Key | null
@@ -72,7 +73,7 @@ export interface DeviceActionChunksTable {
   number: number
   first_position: number
   item_count: number
-  /** asked, previewed or done. */
+  /** asked, previewed or done. Rows keep their places. */
   state: string
   /** What was asked for, the preview, or the results; see `packOutcomes`. */
   outcomes: Uint8Array

@@ -23,6 +23,7 @@ const tags = [
   { name: 'Registration', description: 'Registering devices.' },
   { name: 'Submissions', description: 'Devices that wait for approval.' },
   { name: 'Devices', description: 'Registered devices.' },
+  { name: 'Device actions', description: 'What is done to many devices: previewed, confirmed, done, taken back.' },
   { name: 'Profiles', description: 'Deployment profiles, and to whom they are assigned.' },
   { name: 'Groups', description: 'Devices that profiles are assigned to together.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },

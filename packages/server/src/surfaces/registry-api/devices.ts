@@ -1,7 +1,5 @@
 import {
-  type DeviceFilter,
   deregisterDevice,
-  deviceSorts,
   getDevice,
   listDevices,
   listDevicesAcross,
@@ -11,7 +9,8 @@ import {
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
-import { answers, closed, Id, ids, NoContent, Paging, pageOf, paging, ref, text } from '../schemas/common.ts'
+import { answers, closed, ids, NoContent, Paging, pageOf, paging, ref, text } from '../schemas/common.ts'
+import { conditions, sorting, toConditions } from '../schemas/device-conditions.ts'
 import { Device, DeviceChange } from '../schemas/devices.ts'
 import { JournalEntry } from '../schemas/journal.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
@@ -19,21 +18,7 @@ import type { App, SurfaceDeps } from '../surface.ts'
 const tags = ['Devices']
 const params = ids('tenantId', 'deviceId')
 
-const DeviceQuery = closed({
-  ...paging,
-  serialNumber: Type.Optional(text(128)),
-  manufacturer: Type.Optional(text(128)),
-  model: Type.Optional(text(128)),
-  productKeyId: Type.Optional(text(64)),
-  groupTag: Type.Optional(text(512)),
-  purchaseOrder: Type.Optional(text(512)),
-  orderId: Type.Optional(text(512)),
-  registrarId: Type.Optional(Id),
-  batchId: Type.Optional(Id),
-  quality: Type.Optional(text(32)),
-  sort: Type.Optional(Type.Enum(Object.keys(deviceSorts) as NonNullable<DeviceFilter['sort']>[])),
-  order: Type.Optional(Type.Enum(['asc', 'desc'])),
-})
+const DeviceQuery = closed({ ...paging, ...conditions, ...sorting })
 
 function readingRoutes(app: App, { registry }: SurfaceDeps): void {
   app.get(
@@ -49,7 +34,8 @@ function readingRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: pageOf(Device) }, 404),
       },
     },
-    async request => toWire(await listDevices(registry, principalOf(request), request.params.tenantId, request.query)),
+    async request =>
+      toWire(await listDevices(registry, principalOf(request), request.params.tenantId, toConditions(request.query))),
   )
   app.get(
     '/api/v1/tenants/:tenantId/devices/:deviceId',

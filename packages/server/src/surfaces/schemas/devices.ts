@@ -107,7 +107,20 @@ export const ReleasedDevice = Type.Object(
   { $id: 'ReleasedDevice', description: 'A device that was released and that its tenant may still take back.' },
 )
 
+export const DeviceCounts = Type.Object(
+  {
+    matching: Type.Integer({ description: 'Devices that meet the conditions.' }),
+    registered: Type.Integer(),
+    booted: Type.Integer({ description: 'Devices that have asked at a first boot.' }),
+    inConflict: Type.Integer({ description: 'Devices about which a conflict is open.' }),
+    held: Type.Integer({ description: 'Rows of partners that wait for consent.' }),
+    released: Type.Integer({ description: 'Devices that can be taken back.' }),
+  },
+  { $id: 'DeviceCounts', description: 'How many devices of a tenant are in which state.' },
+)
+
 export const deviceSchemas = [
+  DeviceCounts,
   ResourceAccount,
   ReleasedDevice,
   Device,

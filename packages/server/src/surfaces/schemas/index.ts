@@ -5,6 +5,8 @@ import { LimitsInForce } from '../public/limits.ts'
 import { bootSchemas } from './boot.ts'
 import { consentSchemas } from './consents.ts'
 import { delegationSchemas } from './delegations.ts'
+import { deviceActionSchemas } from './device-actions.ts'
+import { deviceConditionSchemas } from './device-conditions.ts'
 import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
 import { groupSchemas } from './groups.ts'
@@ -30,6 +32,8 @@ export function namedSchemas(): Map<string, TSchema> {
     ...registrationSchemas,
     ...submissionSchemas,
     ...deviceSchemas,
+    ...deviceConditionSchemas,
+    ...deviceActionSchemas,
     ...bootSchemas,
     ErrorEntry,
     LimitsInForce,

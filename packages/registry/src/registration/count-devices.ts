@@ -1,0 +1,63 @@
+import type { Registry } from '../context.ts'
+import { type Principal, requireTenant } from '../organizations/index.ts'
+import { scopeTo } from '../store/index.ts'
+import type { DeviceConditions } from './device-filter.ts'
+import { findDevices } from './devices.ts'
+
+/** How many devices of a tenant are in which state. */
+export interface DeviceCounts {
+  /** Those that meet the conditions. */
+  readonly matching: number
+  readonly registered: number
+  readonly booted: number
+  /** Devices about which a conflict is open. */
+  readonly inConflict: number
+  /** Rows of partners that wait for consent. */
+  readonly held: number
+  /** Devices that can be taken back. */
+  readonly released: number
+}
+
+/** Counts for a list of devices, for the tenant. */
+export async function countDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: DeviceConditions,
+): Promise<DeviceCounts> {
+  requireTenant(principal, tenantId, 'device.read')
+  const own = scopeTo(registry.store.db, tenantId)
+  const number = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number | string | bigint | null }> }) =>
+    Number((await query.executeTakeFirstOrThrow()).n ?? 0)
+  const registered = await number(own.selectFrom('registrations').select(eb => eb.fn.countAll<number>().as('n')))
+  const matching = Object.values(filter).every(value => value === undefined)
+    ? registered
+    : await number(
+        findDevices(registry, { all: true }, tenantId, filter)
+          .clearSelect()
+          .select(eb => eb.fn.countAll<number>().as('n')),
+      )
+  return {
+    matching,
+    registered,
+    booted: await number(own.selectFrom('contacts').select(eb => eb.fn.countAll<number>().as('n'))),
+    inConflict: await number(
+      own
+        .selectFrom('identity_conflicts')
+        .where('state', '=', 'open')
+        .select(eb => eb.fn.count<number>('device_id').distinct().as('n')),
+    ),
+    held: await number(
+      own
+        .selectFrom('batches')
+        .where('state', '=', 'held')
+        .select(eb => eb.fn.sum<number>('held').as('n')),
+    ),
+    released: await number(
+      own
+        .selectFrom('released_devices')
+        .where('expires_at', '>', registry.now())
+        .select(eb => eb.fn.countAll<number>().as('n')),
+    ),
+  }
+}
