@@ -4,15 +4,7 @@ import { dropJobs, enqueueJob } from '../jobs/index.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenantReach } from '../organizations/index.ts'
 import type { DeviceActionsTable, Tx } from '../store/index.ts'
-import {
-  type ActionActor,
-  type ActionKind,
-  type ActionReach,
-  type DeviceAction,
-  toAction,
-  tokenOf,
-  typedCount,
-} from './action.ts'
+import { type ActionKind, type ActionReach, type DeviceAction, toAction, tokenOf, typedCount } from './action.ts'
 import { readAction, removeAction, updateAction } from './action-store.ts'
 import { actorOf, requireActionReach } from './begin-action.ts'
 
@@ -73,7 +65,11 @@ export async function queueAction(
       ...(action.reason !== null && { reason: action.reason }),
     },
   ])
-  return updateAction(tx, action, { state: 'queued', confirmed_by: JSON.stringify(actorOf(principal)), confirmed_at: now })
+  return updateAction(tx, action, {
+    state: 'queued',
+    confirmed_by: JSON.stringify(actorOf(principal)),
+    confirmed_at: now,
+  })
 }
 
 /**

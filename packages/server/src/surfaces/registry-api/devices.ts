@@ -9,7 +9,7 @@ import {
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
-import { answers, closed, ids, NoContent, Paging, pageOf, paging, ref, text } from '../schemas/common.ts'
+import { answers, closed, Id, ids, NoContent, Paging, pageOf, paging, ref, text } from '../schemas/common.ts'
 import { conditions, sorting, toConditions } from '../schemas/device-conditions.ts'
 import { Device, DeviceChange } from '../schemas/devices.ts'
 import { JournalEntry } from '../schemas/journal.ts'
@@ -131,7 +131,7 @@ function acrossRoute(app: App, { registry }: SurfaceDeps): void {
     async request => {
       const { tenantId, ...filter } = request.query
       const wanted = tenantId === undefined ? {} : { tenantIds: [tenantId] }
-      return toWire(await listDevicesAcross(registry, principalOf(request), { ...filter, ...wanted }))
+      return toWire(await listDevicesAcross(registry, principalOf(request), { ...toConditions(filter), ...wanted }))
     },
   )
 }

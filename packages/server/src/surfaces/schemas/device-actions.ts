@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 import { DeviceConditions } from './device-conditions.ts'
 
-export const actionKind = Type.Enum(['change', 'release', 'delete', 'undo'])
+const actionKind = Type.Enum(['change', 'release', 'delete', 'undo'])
 export const actionState = Type.Enum([
   'receiving',
   'resolving',
