@@ -201,6 +201,12 @@ const consentErrors = {
     cause: 'The customer limited the consent to a list of group tags, and this one (or none) is not in it.',
     remedy: 'Use one of the allowed tags, or ask the customer to allow this one.',
   },
+  profiles_not_allowed: {
+    status: 403,
+    title: 'The consent does not allow profiles of the partner',
+    cause: 'The customer lets the partner register devices, but not say how they set themselves up.',
+    remedy: 'Register the devices without a profile, or ask the customer to set mayGiveProfiles in the consent.',
+  },
 } as const satisfies Record<string, CatalogueEntry>
 
 const deviceErrors = {

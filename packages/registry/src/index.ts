@@ -28,6 +28,7 @@ export * from './lifecycle/index.ts'
 export * from './organizations/index.ts'
 export type { Page, PageRequest } from './page.ts'
 export * from './partner-batches/index.ts'
+export * from './policies/index.ts'
 export * from './profiles/index.ts'
 export * from './registration/index.ts'
 export {

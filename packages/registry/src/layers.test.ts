@@ -43,6 +43,9 @@ const owners: Record<keyof Database, string> = {
   batch_chunks: 'registration',
   partner_batches: 'partner-batches',
   partner_batch_jobs: 'partner-batches',
+  policies: 'policies',
+  device_policies: 'policies',
+  policy_jobs: 'partner-batches',
   jobs: 'jobs',
   profiles: 'profiles',
   profile_assignments: 'profiles',
@@ -100,6 +103,7 @@ const exceptions = new Set([
   'partner-batches/list.ts registrations',
   // A role that lets people use a delegation is in use.
   'organizations/own-roles.ts delegation_members',
+  'partner-batches/apply-policies.ts registrations',
 ])
 
 const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g

@@ -49,7 +49,13 @@ test('asked, granted, revoked: what counts at each step', async () => {
   assert.equal(await codeNow(), 'consent_missing')
   const granted = await c.grantConsent(kit.registry, approver, asked.id)
   assert.deepEqual([granted.state, granted.decidedBy, granted.decidedAt], ['granted', approver.id, kit.clock.now()])
-  assert.deepEqual(granted.limits, { expiresAt: null, deviceLimit: null, groupTags: null, whenAbsent: 'hold' })
+  assert.deepEqual(granted.limits, {
+    expiresAt: null,
+    deviceLimit: null,
+    groupTags: null,
+    whenAbsent: 'hold',
+    mayGiveProfiles: false,
+  })
   assert.equal(await codeNow(), 'live')
   const revoked = await c.revokeConsent(kit.registry, approver, asked.id, 'Contract ended.')
   assert.deepEqual([revoked.state, revoked.revokedAt], ['revoked', kit.clock.now()])
@@ -276,6 +282,7 @@ test('limits that make no sense are refused, and change nothing', async () => {
     [{ groupTags: ['x'.repeat(513)] }, 'limits.groupTags'],
     [{ groupTags: Array.from({ length: 1001 }, (_, n) => `${n}`) }, 'limits.groupTags'],
     [{ whenAbsent: 'maybe' }, 'limits.whenAbsent'],
+    [{ mayGiveProfiles: 'yes' }, 'limits.mayGiveProfiles'],
   ]
   for (const [limits, field] of bad) {
     await rejectsWith('invalid_request', c.grantConsent(kit.registry, approver, asked.id, limits), field)

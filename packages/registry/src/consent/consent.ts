@@ -14,6 +14,8 @@ export interface ConsentLimits {
   readonly groupTags?: readonly string[] | null
   /** What happens to devices that the partner submits while the consent is not live. */
   readonly whenAbsent?: 'hold' | 'refuse'
+  /** Whether the partner may give the devices that it registers profiles of its own. No unless the customer says so. */
+  readonly mayGiveProfiles?: boolean
 }
 
 /** A partner's permission to register devices for a tenant: nothing else, and nothing inside the tenant. */
@@ -47,11 +49,13 @@ function checkTags(tags: readonly string[]): string[] {
 
 /** Limits of a request, checked and trimmed. @throws invalid_request naming the field. */
 export function checkLimits(limits: ConsentLimits, now: number): ConsentLimits {
-  const { expiresAt, deviceLimit, groupTags, whenAbsent } = limits
+  const { expiresAt, deviceLimit, groupTags, whenAbsent, mayGiveProfiles } = limits
   if (expiresAt != null && !isWhole(expiresAt, now + 1)) throw refuse('expiresAt', 'in the future')
   if (deviceLimit != null && !isWhole(deviceLimit, 1)) throw refuse('deviceLimit', 'a whole number from 1')
   if (whenAbsent !== undefined && whenAbsent !== 'hold' && whenAbsent !== 'refuse')
     throw refuse('whenAbsent', 'hold or refuse')
+  if (mayGiveProfiles !== undefined && typeof mayGiveProfiles !== 'boolean')
+    throw refuse('mayGiveProfiles', 'true or false')
   return { ...limits, ...(groupTags != null && { groupTags: checkTags(groupTags) }) }
 }
 
@@ -67,6 +71,7 @@ export function limitColumns(row: ConsentsTable, limits: ConsentLimits) {
           ? null
           : JSON.stringify(limits.groupTags),
     when_absent: limits.whenAbsent ?? row.when_absent,
+    may_give_profiles: limits.mayGiveProfiles === undefined ? row.may_give_profiles : Number(limits.mayGiveProfiles),
   }
 }
 
@@ -76,6 +81,7 @@ export function limitsOf(row: ConsentsTable): Required<ConsentLimits> {
     deviceLimit: row.device_limit,
     groupTags: row.group_tags === null ? null : JSON.parse(row.group_tags),
     whenAbsent: row.when_absent as 'hold' | 'refuse',
+    mayGiveProfiles: row.may_give_profiles === 1,
   }
 }
 

@@ -34,6 +34,7 @@ export function newRequest(input: {
     device_limit: null,
     group_tags: null,
     when_absent: 'hold',
+    may_give_profiles: null,
     devices_used: 0,
   }
 }

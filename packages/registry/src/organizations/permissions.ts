@@ -36,7 +36,7 @@ const table = {
   'group.read': { for: ['tenant'], meaning: 'see groups and their members', delegable: true },
   'group.write': { for: ['tenant'], meaning: 'make groups, change their members', delegable: true },
   'profile.read': { for: ['tenant', 'partner'], meaning: 'see deployment profiles', delegable: true },
-  'profile.write': { for: ['tenant'], meaning: 'write and assign deployment profiles', delegable: true },
+  'profile.write': { for: ['tenant', 'partner'], meaning: 'write and assign deployment profiles', delegable: true },
   'factory.read': { for: ['partner'], meaning: 'read factory records' },
   'factory.report': { for: ['partner'], meaning: 'send build reports' },
   'journal.read': { for: ['tenant', 'partner', 'registry'], meaning: 'read the journal', delegable: true },
@@ -60,4 +60,5 @@ export const delegablePermissions: readonly Permission[] = permissions.filter(p 
 export const isAboutDevices = (permission: Permission): boolean => permission.startsWith('device.')
 
 /** Permissions about customers: the ones that a partner's list of customers limits. */
-export const isAboutCustomers = (permission: Permission): boolean => /^(device|consent|delegation)\./.test(permission)
+export const isAboutCustomers = (permission: Permission): boolean =>
+  /^(device|consent|delegation|profile)\./.test(permission)

@@ -93,8 +93,8 @@ export const roles = {
     permissions: ['device.submit'],
   },
   'profile-manager': {
-    for: ['tenant'],
-    meaning: 'Writes and assigns the deployment profiles of the tenant.',
+    for: ['tenant', 'partner'],
+    meaning: 'Writes and assigns deployment profiles: of the tenant, or of the partner where a consent allows that.',
     permissions: ['organization.read', 'device.read', 'group.read', 'group.write', 'profile.read', 'profile.write'],
   },
   auditor: {

@@ -5,8 +5,10 @@ import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
 import type { Permission, Principal } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { policiesOfDevices, requirePolicyConsent } from '../policies/index.ts'
 import { deregisterDevice } from '../registration/index.ts'
 import { scopeTo } from '../store/index.ts'
+import { applyPolicies } from './apply-policies.ts'
 import { findPartnerBatch } from './find.ts'
 
 /** A registered device, as the partner that registered it sees it in its batch. */
@@ -17,6 +19,8 @@ export interface PartnerDevice {
   readonly model: string | null
   readonly productKeyId: string | null
   readonly registeredAt: number
+  /** The partner's policy that it has. */
+  readonly policyId: string | null
 }
 
 /** A batch, and what of it the principal may see. */
@@ -58,7 +62,17 @@ function devicesOf(registry: Registry, tenantId: string, { id, partnerId, reach 
   return groupTags === undefined ? query : query.where('registrations.group_tag', 'in', [...groupTags])
 }
 
-const withoutSubmission = <T extends { submissionId: string }>({ submissionId: _, ...device }: T) => device
+type DeviceRow = Omit<PartnerDevice, 'policyId'> & { readonly submissionId: string }
+
+async function withPolicies(
+  registry: Registry,
+  tenantId: string,
+  rows: readonly DeviceRow[],
+): Promise<PartnerDevice[]> {
+  const ids = rows.map(row => row.id)
+  const policies = await policiesOfDevices(registry.store, registry.store.db, tenantId, ids)
+  return rows.map(({ submissionId: _, ...device }) => ({ ...device, policyId: policies.get(device.id) ?? null }))
+}
 
 /** Devices of a batch that are registered now, in the order in which they came. @throws not_found. */
 export async function listPartnerBatchDevices(
@@ -66,11 +80,11 @@ export async function listPartnerBatchDevices(
   principal: Principal,
   tenantId: string,
   name: string,
-  page: PageRequest,
+  request: PageRequest,
 ): Promise<Page<PartnerDevice>> {
   const batch = await requireBatch(registry, principal, tenantId, name, 'device.read')
-  const limit = pageLimit(page.limit, registry.limits.pageSize)
-  const after = decodeCursor(page.cursor, 2)
+  const limit = pageLimit(request.limit, registry.limits.pageSize)
+  const after = decodeCursor(request.cursor, 2)
   let query = devicesOf(registry, tenantId, batch)
   if (after !== undefined)
     query = query.where(
@@ -81,7 +95,13 @@ export async function listPartnerBatchDevices(
     .orderBy('registrations.id')
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, withoutSubmission, row => [row.submissionId, row.id])
+  const page = toPage<DeviceRow, DeviceRow>(
+    rows,
+    limit,
+    row => row,
+    row => [row.submissionId, row.id],
+  )
+  return { ...page, items: await withPolicies(registry, tenantId, page.items) }
 }
 
 /** One device of a batch. @throws not_found, device_not_registered. */
@@ -98,7 +118,8 @@ export async function getPartnerBatchDevice(
     ? await devicesOf(registry, tenantId, batch).where('registrations.id', '=', deviceId).executeTakeFirst()
     : undefined
   if (!row) throw new RegistryError('device_not_registered')
-  return withoutSubmission(row)
+  const [device] = await withPolicies(registry, tenantId, [row])
+  return device as PartnerDevice
 }
 
 /** Ends the registration of a device of a batch. @throws not_found, device_not_registered. */
@@ -111,4 +132,23 @@ export async function removePartnerBatchDevice(
 ): Promise<void> {
   await getPartnerBatchDevice(registry, principal, tenantId, name, deviceId, 'device.release')
   await deregisterDevice(registry, principal, tenantId, deviceId)
+}
+
+/** Gives one device of a batch a policy, or takes it away. @throws not_found, device_not_registered, profile_not_found, profiles_not_allowed. */
+export async function setDevicePolicy(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  name: string,
+  deviceId: string,
+  policyId: string | null,
+): Promise<PartnerDevice> {
+  const relationship = await requirePolicyConsent(registry, principal, tenantId)
+  await getPartnerBatchDevice(registry, principal, tenantId, name, deviceId)
+  await registry.store.write(async tx => {
+    const changes = [{ deviceId, policyId }]
+    const [outcome] = await applyPolicies(tx, registry, principal, tenantId, relationship, changes)
+    if (outcome?.code !== undefined) throw new RegistryError(outcome.code)
+  })
+  return getPartnerBatchDevice(registry, principal, tenantId, name, deviceId)
 }

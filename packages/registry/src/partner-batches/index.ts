@@ -1,8 +1,10 @@
+export { type PolicyChange, type PolicyUpdate, updateDevicePolicies } from './apply-policies.ts'
 export {
   getPartnerBatchDevice,
   listPartnerBatchDevices,
   type PartnerDevice,
   removePartnerBatchDevice,
+  setDevicePolicy,
 } from './devices.ts'
 export { getPartnerJob, type PartnerJob } from './job.ts'
 export { listPartnerBatches, type PartnerBatch } from './list.ts'

@@ -38,6 +38,8 @@ export interface Facts {
   readonly reported: (identifier: Identifier) => readonly ReportedDevice[]
   /** Devices by identity key; rows that are bound are added, so that a later row of the same device meets them. */
   readonly devices: Pick<DeviceIndex<HeldDevice>, 'find' | 'add'>
+  /** Policies that the partner may give; absent where the consent allows none. */
+  readonly policies: ReadonlySet<string> | undefined
 }
 
 /** The identity that an item has come to. */
@@ -154,6 +156,13 @@ function checkConsent(item: IdentifiedItem, facts: Facts): Decision | undefined 
   )
 }
 
+/** A profile of the partner's own that the row names. @returns undefined when the row may go on. */
+function checkPolicy(item: IdentifiedItem, facts: Facts): Decision | undefined {
+  const { policyId } = item.row
+  if (policyId === undefined || facts.policies?.has(policyId)) return undefined
+  return reject(item, facts.policies ? 'profile_not_found' : 'profiles_not_allowed', undefined, 'policyId')
+}
+
 /**
  * The registration rule: what becomes of one row, given the facts. It changes nothing but `facts.devices`, by which a later row of the
  * same submission meets this one.
@@ -163,7 +172,7 @@ function decideOne(item: IdentifiedItem, facts: Facts): Decision {
   if (item.identifier.by === 'nothing') return resolve(item, facts) as Decision
   if (!reaches(facts.reach, item.row.groupTag ?? null))
     return reject(item, 'group_tag_not_yours', undefined, 'groupTag')
-  const refused = checkConsent(item, facts)
+  const refused = checkConsent(item, facts) ?? checkPolicy(item, facts)
   if (refused) return refused
   const device = resolve(item, facts)
   if ('status' in device) return device

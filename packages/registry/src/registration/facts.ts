@@ -11,9 +11,12 @@ import {
   tupleKey,
   unpackFacts,
 } from '../identity/index.ts'
-import { type Store, scopeTo } from '../store/index.ts'
+import { isId } from '../ids.ts'
+import { knownPolicies } from '../policies/index.ts'
+import { type ConsentsTable, type Store, scopeTo } from '../store/index.ts'
 import type { Facts, HeldDevice } from './decide.ts'
 import type { Identifier } from './item.ts'
+import type { IdentifiedItem } from './prepared.ts'
 import type { Submission } from './submission.ts'
 
 /** A customer needs nobody's consent for its own tenant. */
@@ -48,14 +51,28 @@ export async function fetchDevices(
   return devices
 }
 
+/** Policies that rows name and that the partner has for this tenant, where the consent allows any. */
+async function fetchPolicies(
+  { store }: Registry,
+  db: Store['db'],
+  { tenantId, submitter }: Submission,
+  consent: ConsentsTable | undefined,
+  items: readonly IdentifiedItem[],
+): Promise<Facts['policies']> {
+  if (consent?.may_give_profiles !== 1) return undefined
+  const named = new Set(items.map(item => item.row.policyId).filter(id => id !== undefined && isId(id)))
+  return knownPolicies(store, db, tenantId, submitter.id, [...named] as string[])
+}
+
 /** All that the rules need for a chunk, in a fixed number of queries (one more for each further maker or tenant among its devices). */
 export async function fetchFacts(
   registry: Registry,
   db: Store['db'],
   submission: Submission,
-  identifiers: readonly Identifier[],
+  items: readonly IdentifiedItem[],
 ): Promise<Facts & { consentId: string | null }> {
   const { store } = registry
+  const identifiers = items.map(item => item.identifier)
   const lookups = identifiers.map(lookupKey).filter(key => key !== undefined)
   const records = await findFactoryRecords(store, db, lookups)
   const reported = (identifier: Identifier) => {
@@ -78,5 +95,6 @@ export async function fetchFacts(
     hold: submission.onMissingConsent === 'hold',
     reported,
     devices,
+    policies: await fetchPolicies(registry, db, submission, consent, items),
   }
 }

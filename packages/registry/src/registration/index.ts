@@ -1,4 +1,4 @@
-export type { Batch, DeviceResult } from './batch.ts'
+export { type Batch, type DeviceResult, toResult } from './batch.ts'
 export { getBatch, listBatches, listBatchResults } from './batches.ts'
 export type { DeviceChange } from './change.ts'
 export { type CheckedChange, changeDevices, checkChange, differenceOf, revertOf } from './change.ts'

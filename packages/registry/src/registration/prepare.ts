@@ -16,6 +16,7 @@ export const rowColumns = [
   'orderId',
   'assignedUser',
   'displayName',
+  'policyId',
 ] as const satisfies readonly (keyof DeviceRow)[]
 
 /** What a hash says, of the rows that have one. */

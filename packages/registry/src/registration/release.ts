@@ -3,6 +3,7 @@ import { leaveGroups } from '../groups/index.ts'
 import { identityKeys, removeClaims, unpackFacts } from '../identity/index.ts'
 import { ensureJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
+import { forgetPolicies } from '../policies/index.ts'
 import { forgetGiven } from '../profiles/index.ts'
 import { scopeTo, type Tx } from '../store/index.ts'
 import { dismissConflictsOf } from './conflicts.ts'
@@ -99,6 +100,7 @@ export async function releaseDevices(
   await leaveGroups(store, tx, tenantId, ids)
   await forgetGiven(store, tx, tenantId, ids)
   await own.deleteFrom('device_details').where(store.textIn<'device_details'>('device_id', ids)).execute()
+  await forgetPolicies(store, tx, tenantId, ids)
   await own.deleteFrom('registrations').where(store.textIn<'registrations'>('id', ids)).execute()
   const dismissed = await dismissConflictsOf(store, tx, tenantId, ids)
   const { reason = null } = options

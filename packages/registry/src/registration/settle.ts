@@ -35,8 +35,7 @@ export async function settleChunk(
   submission: Submission,
   { items, blocks }: IdentifiedRows,
 ): Promise<Outcome[]> {
-  const identifiers = items.map(item => item.identifier)
-  const facts = await fetchFacts(registry, tx.db, submission, identifiers)
+  const facts = await fetchFacts(registry, tx.db, submission, items)
   const decisions = decide(items, facts)
   await writeDecisions(tx, registry, actor, submission, facts.consentId, decisions, blocks)
   return decisions.map(toOutcome)
@@ -56,8 +55,7 @@ export async function rehearseChunk(
   { items }: IdentifiedRows,
   rehearsal: Rehearsal,
 ): Promise<{ outcomes: Outcome[]; remember(): void }> {
-  const identifiers = items.map(item => item.identifier)
-  const facts = await fetchFacts(registry, db, submission, identifiers)
+  const facts = await fetchFacts(registry, db, submission, items)
   const consent = facts.consent.live
     ? { ...facts.consent, remaining: facts.consent.remaining - rehearsal.used }
     : facts.consent

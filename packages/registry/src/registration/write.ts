@@ -1,6 +1,7 @@
 import type { Registry } from '../context.ts'
 import { describeIdentity, insertClaims } from '../identity/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
+import { insertPolicies } from '../policies/index.ts'
 import { type RegistrationsTable, scopeTo, type Tx } from '../store/index.ts'
 import type { Decision, ResolvedDevice } from './decide.ts'
 import { type HashBlock, keepSome } from './hash-blocks.ts'
@@ -87,6 +88,7 @@ function registeredEntry(submission: Submission, decision: Bound): Entry {
       source: bind.source,
       batchId: submission.batchId,
       ...(item.row.groupTag !== undefined && { groupTag: item.row.groupTag }),
+      ...(item.row.policyId !== undefined && { policyId: item.row.policyId }),
     },
   }
 }
@@ -145,6 +147,11 @@ export async function writeDecisions(
     tx,
     bound.map(({ bind, deviceId }) => ({ tenantId, deviceId, keys: bind.keys })),
   )
+  const given = bound.flatMap(({ deviceId, item }) => {
+    const { policyId } = item.row
+    return policyId === undefined ? [] : [{ deviceId, policyId }]
+  })
+  if (given.length > 0) await insertPolicies(tx, tenantId, given)
   await appendJournal(
     tx,
     actor,

@@ -13,6 +13,8 @@ export interface DeviceRow {
   orderId?: string
   assignedUser?: string
   displayName?: string
+  /** A profile of the partner's own that the device is to have; for partners. */
+  policyId?: string
 }
 
 /** The members of a row, each with the greatest length that is accepted, in characters. */
@@ -27,6 +29,7 @@ export const rowFields = {
   orderId: 512,
   assignedUser: 320,
   displayName: deviceNameLength,
+  policyId: 64,
 } as const satisfies Record<keyof DeviceRow, number>
 
 /** What is wrong with a row. */

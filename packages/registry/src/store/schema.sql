@@ -149,6 +149,7 @@ CREATE TABLE "consents" (
   "group_tags" text,
   "when_absent" text not null,
   "devices_used" integer not null,
+  "may_give_profiles" integer,
   constraint "consents_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -256,6 +257,15 @@ CREATE TABLE "device_details" (
   "account_password" blob,
   constraint "device_details_pk" primary key ("tenant_id", "device_id")
 ) without rowid, strict;
+
+CREATE TABLE "device_policies" (
+  "tenant_id" text not null,
+  "device_id" text not null,
+  "policy_id" text not null,
+  constraint "device_policies_pk" primary key ("tenant_id", "device_id")
+) without rowid, strict;
+
+CREATE INDEX "device_policies_policy" on "device_policies" ("tenant_id", "policy_id");
 
 CREATE TABLE "device_profiles" (
   "tenant_id" text not null,
@@ -548,6 +558,32 @@ CREATE TABLE "person_credentials" (
   "totp_step" integer,
   constraint "person_credentials_pk" primary key ("organization_id", "person_id")
 ) without rowid, strict;
+
+CREATE TABLE "policies" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "name" text not null,
+  "description" text,
+  "settings" text not null,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  constraint "policies_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "policies_partner" on "policies" ("tenant_id", "partner_id", "id");
+
+CREATE TABLE "policy_jobs" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "idempotency_key" text,
+  "done_at" integer not null,
+  "outcomes" blob not null,
+  constraint "policy_jobs_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "policy_jobs_key" on "policy_jobs" ("tenant_id", "partner_id", "idempotency_key");
 
 CREATE TABLE "profile_assignments" (
   "tenant_id" text not null,

@@ -1,5 +1,6 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
 import { type SubmissionTables, submissionScopes } from './tables/submissions.ts'
@@ -82,6 +83,8 @@ export interface ConsentsTable {
   device_limit: number | null
   group_tags: Json | null
   when_absent: string
+  /** 1: the partner may give its devices profiles of its own. */
+  may_give_profiles: number | null
   devices_used: number
 }
 
@@ -289,26 +292,6 @@ export interface BatchChunksTable {
   state: string
 }
 
-/** A named list of devices that a partner registers for a tenant; any number of submissions add to it. */
-export interface PartnerBatchesTable {
-  tenant_id: string
-  id: string
-  partner_id: string
-  name: string
-  /** The name by which two that differ only in capitals are the same. */
-  folded_name: string
-  created_at: Millis
-}
-
-/** Which submission belongs to which batch of a partner. */
-export interface PartnerBatchJobsTable {
-  tenant_id: string
-  /** The submission, a row of `batches`. */
-  batch_id: string
-  partner_id: string
-  partner_batch_id: string
-}
-
 export interface JobsTable {
   id: string
   kind: string
@@ -381,10 +364,17 @@ export interface RateCountsTable {
 
 export type * from './tables/credentials.ts'
 export type * from './tables/lifecycle.ts'
+export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
 export type * from './tables/submissions.ts'
 
-export interface Database extends LifecycleTables, CredentialTables, SignInTables, ProfileTables, SubmissionTables {
+export interface Database
+  extends LifecycleTables,
+    CredentialTables,
+    SignInTables,
+    ProfileTables,
+    SubmissionTables,
+    PartnerCenterTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -406,8 +396,6 @@ export interface Database extends LifecycleTables, CredentialTables, SignInTable
   identity_conflicts: IdentityConflictsTable
   batches: BatchesTable
   batch_chunks: BatchChunksTable
-  partner_batches: PartnerBatchesTable
-  partner_batch_jobs: PartnerBatchJobsTable
   jobs: JobsTable
   contacts: ContactsTable
   boot_traces: BootTracesTable
@@ -439,14 +427,14 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   identity_conflicts: 'tenant_id',
   batches: 'tenant_id',
   batch_chunks: 'tenant_id',
-  partner_batches: 'tenant_id',
-  partner_batch_jobs: 'tenant_id',
   ...profileScopes,
+  profiles: 'tenant_id',
   contacts: 'tenant_id',
   boot_traces: 'organization_id',
   journal: 'organization_id',
   ...lifecycleScopes,
   ...submissionScopes,
+  ...partnerCenterScopes,
 }
 
 /**

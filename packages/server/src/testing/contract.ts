@@ -74,7 +74,7 @@ export async function startContract(options: Parameters<typeof startHarness>[0] 
   const { port } = h.app.server.address() as AddressInfo
   const tenant = await addTenant(h, 'contoso.example')
   const partner = await addPartner(h, 'fabrikam')
-  await grantConsent(h, tenant, partner)
+  await grantConsent(h, tenant, partner, { mayGiveProfiles: true })
   const customer = `/customers/${tenant.id}`
   const call: Contract['send'] = (method, path, sent = {}) => send(port, partner.token, method, path, sent)
   const ended: Contract['ended'] = async location => {

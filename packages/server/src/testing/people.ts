@@ -8,7 +8,7 @@ export interface Member {
 }
 
 const tenantRoles = ['tenant-admin', 'consent-approver', 'device-manager', 'profile-manager', 'auditor']
-const partnerRoles = ['partner-admin', 'registrar', 'auditor']
+const partnerRoles = ['partner-admin', 'registrar', 'profile-manager', 'auditor']
 
 /** Adds a person with a token. */
 export async function addPerson(h: Harness, organizationId: string, email: string, roles: string[]): Promise<Member> {

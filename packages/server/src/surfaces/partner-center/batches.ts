@@ -8,23 +8,17 @@ import {
   type PartnerBatch,
   removePartnerBatchDevice,
 } from '@hailport/registry'
-import type { FastifyReply } from 'fastify'
 import { principalOf } from '../../http/authenticate.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { collection, link, pagingOf } from './collection.ts'
 import { toDevice, toRow } from './devices.ts'
 import { requestIdOf } from './headers.ts'
 import { listOf, membersOf, textOf } from './members.ts'
-import { batchIdOf, customerIdOf, hidden } from './route.ts'
+import { accepted, batchIdOf, customerIdOf, hidden } from './route.ts'
 import { toUploadDetails } from './status.ts'
 
 /** Devices of one page. */
 const devicesPerPage = 100
-
-/** Accepted: where to ask what became of it, relative and without body (R1, R2). */
-function accepted(reply: FastifyReply, tenantId: string, trackingId: string): FastifyReply {
-  return reply.code(202).header('location', `/customers/${tenantId}/batchJobStatus/${trackingId}`).send()
-}
 
 function submissionRoutes(app: App, { registry }: SurfaceDeps, maxBytes: number): void {
   const options = { ...hidden, bodyLimit: maxBytes }

@@ -28,6 +28,7 @@ const faults: Partial<Record<ErrorCode, { readonly fault: string; readonly statu
   consent_revoked: { fault: '20002' },
   consent_limit_reached: { fault: '2032' },
   group_tag_not_allowed: { fault: '2032' },
+  profiles_not_allowed: { fault: '2032' },
   device_registered_by_another: { fault: '2032' },
   not_found: { fault: '1000' },
   device_not_registered: { fault: '1000' },

@@ -12,6 +12,7 @@ before(async () => {
 after(() => c.close())
 
 const devices = [{ productKey: '1' }]
+const policy = { name: 'p', category: 'o_o_b_e', policySettings: ['skip_eula'] }
 
 /** Every route of the contract, with a body that it takes. */
 const routes: Record<string, unknown> = {
@@ -19,8 +20,15 @@ const routes: Record<string, unknown> = {
   'GET /v1/customers/:customer/devicebatches': undefined,
   'POST /v1/customers/:customer/devicebatches/:batch/devices': devices,
   'GET /v1/customers/:customer/devicebatches/:batch/devices': undefined,
+  'PUT /v1/customers/:customer/devicebatches/:batch/devices/:device': { policies: [] },
   'DELETE /v1/customers/:customer/devicebatches/:batch/devices/:device': undefined,
   'GET /v1/customers/:customer/batchjobstatus/:job': undefined,
+  'PATCH /v1/customers/:customer/devicepolicyupdates': { devices: [{ id: newId(), policies: [] }] },
+  'GET /v1/customers/:customer/policies': undefined,
+  'POST /v1/customers/:customer/policies': policy,
+  'GET /v1/customers/:customer/policies/:policy': undefined,
+  'PUT /v1/customers/:customer/policies/:policy': policy,
+  'DELETE /v1/customers/:customer/policies/:policy': undefined,
   'GET /v1/customers/:customer': undefined,
   'PATCH /v1/customers/:customer': { relationshipToPartner: 'none' },
   'GET /v1/customers/:customer/profiles/company': undefined,
@@ -62,6 +70,7 @@ test('a partner without consent gets the same answer for a customer, its devices
     batch: 'Secret',
     device: status.devicesStatus[0].deviceId,
     job: status.batchTrackingId,
+    policy: newId(),
   }
   const absent = { ...existing, customer: newId() }
   const told = (text: string, ids: Record<string, string>) => text.replaceAll(ids['customer'] as string, 'CUSTOMER')

@@ -5,6 +5,7 @@ import { batchRoutes } from './batches.ts'
 import { customerRoutes } from './customers.ts'
 import { ContractError, sendFault } from './faults.ts'
 import { nameRequest } from './headers.ts'
+import { policyRoutes } from './policies.ts'
 import { relationshipRoutes } from './relationships.ts'
 
 /** The contract of Partner Center's device deployment, for clients that were written for it. Paths come in their canonical form. */
@@ -26,6 +27,7 @@ export async function mountPartnerCenter(app: App, surface: SurfaceDeps, maxByte
       relationshipRoutes(scope, surface)
       customerRoutes(scope, surface)
       batchRoutes(scope, surface, maxBytes)
+      policyRoutes(scope, surface, maxBytes)
     },
     { prefix: '/v1' },
   )

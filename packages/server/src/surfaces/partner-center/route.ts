@@ -1,5 +1,5 @@
 import { isId } from '@hailport/registry'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ContractError } from './faults.ts'
 
 /** The contract has its own description, and stands outside the document of our own API. */
@@ -14,3 +14,8 @@ export function customerIdOf(request: FastifyRequest): string {
 
 /** The batch of the path, as it is written there. */
 export const batchIdOf = (request: FastifyRequest): string => (request.params as { batch: string }).batch
+
+/** Accepted: where to ask what became of it, relative and without body (R1, R2). */
+export function accepted(reply: FastifyReply, tenantId: string, trackingId: string): FastifyReply {
+  return reply.code(202).header('location', `/customers/${tenantId}/batchJobStatus/${trackingId}`).send()
+}

@@ -1,4 +1,4 @@
-import type { Batch, DeviceResult, PartnerJob } from '@hailport/registry'
+import type { DeviceResult, PartnerJob } from '@hailport/registry'
 
 /** The number by which Windows Autopilot knows an error, else our own code. */
 function errorCode({ code, autopilot }: DeviceResult): string {
@@ -23,7 +23,7 @@ function toDeviceStatus(result: DeviceResult): object {
 }
 
 /** The names of a job's states that all clients know (R10). */
-const jobStates: Record<Batch['state'], 'queued' | 'processing' | 'finished'> = {
+const jobStates: Record<PartnerJob['state'], 'queued' | 'processing' | 'finished'> = {
   receiving: 'queued',
   queued: 'queued',
   processing: 'processing',
@@ -37,13 +37,13 @@ const time = (name: string, at: number | undefined) => (at === undefined ? {} : 
  * A submission as the contract tells of it. A job that ran is `finished` whatever became of its devices: old clients wait for that word.
  * What became of them comes only then (R9), in the order in which they were sent.
  */
-export function toUploadDetails({ batch, results }: PartnerJob): object {
+export function toUploadDetails({ id, state, startedAt, finishedAt, results }: PartnerJob): object {
   return {
-    batchTrackingId: batch.id,
-    status: jobStates[batch.state],
-    ...time('startedTime', batch.startedAt),
+    batchTrackingId: id,
+    status: jobStates[state],
+    ...time('startedTime', startedAt),
     ...(results !== undefined && {
-      ...time('completedTime', batch.finishedAt),
+      ...time('completedTime', finishedAt),
       devicesStatus: results.map(toDeviceStatus),
     }),
     attributes: { objectType: 'BatchUploadDetails' },

@@ -19,6 +19,9 @@ export const ConsentLimits = closed(
         description: 'What happens to devices that the partner submits while the consent is not live.',
       }),
     ),
+    mayGiveProfiles: Type.Optional(
+      Type.Boolean({ description: 'Whether the partner may give the devices that it registers profiles of its own.' }),
+    ),
   },
   {
     $id: 'ConsentLimits',
@@ -40,6 +43,7 @@ export const Consent = Type.Object(
       deviceLimit: nullable(Type.Integer()),
       groupTags: nullable(Type.Array(Type.String())),
       whenAbsent: Type.Enum(['hold', 'refuse']),
+      mayGiveProfiles: Type.Boolean(),
     }),
     devicesUsed: Type.Integer(),
     requestedAt: Time,

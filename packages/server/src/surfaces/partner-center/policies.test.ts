@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { newId } from '@hailport/registry'
+import { type Contract, grantConsent, startContract, type Wire } from '../../testing/contract.ts'
+import { testHash } from '../../testing/devices.ts'
+import { addPartner, addPerson, addTenant } from '../../testing/people.ts'
+
+let c: Contract
+let policies: string
+before(async () => {
+  c = await startContract()
+  policies = `/v1${c.customer}/policies`
+})
+after(() => c.close())
+
+const make = (name: string, policySettings = ['oobe_user_not_local_admin', 'skip_eula']) =>
+  c.send('POST', policies, { body: { name, category: 'o_o_b_e', description: 'd', policySettings } })
+const key = (value: string | null) => [{ key: 'o_o_b_e', value }]
+const update = (devices: unknown, headers = {}) =>
+  c.send('PATCH', `/v1${c.customer}/DevicePolicyUpdates`, { body: { devices }, headers })
+const valuesOf = async (batch: string) => {
+  const { json } = await c.send('GET', `/v1${c.customer}/deviceBatches/${batch}/devices`)
+  return json.items.map((device: { policies: { key: string; value: string | null }[] }) => device.policies[0]?.value)
+}
+const codesOf = (status: Wire['json']) => status.devicesStatus.map((device: { errorCode?: string }) => device.errorCode)
+
+test('a policy is made, read, listed, replaced and deleted', async () => {
+  const made = await make('Standard')
+  assert.equal(made.status, 200, made.text)
+  const { id } = made.json
+  assert.deepEqual(
+    [made.json.category, made.json.policySettings, made.json.devicesAssignedCount, made.json.devicesAssigned],
+    ['o_o_b_e', ['oobe_user_not_local_admin', 'skip_eula'], 0, 0],
+  )
+  assert.deepEqual((await c.send('GET', `${policies}/${id}`)).json, made.json)
+  const list = (await c.send('GET', policies)).json
+  assert.deepEqual(list.items, [made.json])
+  // PowerShell reads, changes, and sends the whole of it back.
+  const body = { ...made.json, name: 'Renamed', policySettings: ['skip_express_settings'] }
+  const replaced = (await c.send('PUT', `${policies}/${id}`, { body })).json
+  assert.deepEqual([replaced.name, replaced.policySettings], ['Renamed', ['skip_express_settings']])
+  assert.ok(replaced.lastModifiedDate >= replaced.createdDate)
+  const other = await c.send('PUT', `${policies}/${id}`, { body: { ...body, id: newId() } })
+  assert.equal(other.status, 400)
+  const deleted = await c.send('DELETE', `${policies}/${id}`)
+  assert.deepEqual([deleted.status, deleted.text], [204, ''])
+  assert.equal((await c.send('GET', `${policies}/${id}`)).json.code, '1000')
+})
+
+test('R10: a category and settings are taken in the spellings of the clients, and others are refused', async () => {
+  for (const category of ['o_o_b_e', 'oobe', 'OOBE', 1, 'none', null, undefined]) {
+    const body = { Name: `c ${category}`, Category: category, PolicySettings: ['SkipEula', 'skip_eula'] }
+    const { status, json, text } = await c.send('POST', policies, { body })
+    assert.equal(status, 200, text)
+    assert.deepEqual([json.category, json.policySettings], ['o_o_b_e', ['skip_eula']])
+    await c.send('DELETE', `${policies}/${json.id}`)
+  }
+  for (const [body, code] of [
+    [{ name: 'x', category: 'other', policySettings: [] }, '900126'],
+    [{ name: 'x', policySettings: ['skip_everything'] }, '900126'],
+    [{ name: 'x' }, '3000'],
+    [{ policySettings: [] }, '3000'],
+  ] as const) {
+    const answer = await c.send('POST', policies, { body })
+    assert.deepEqual([answer.status, answer.json.code], [400, code])
+  }
+})
+
+test('devices get a policy with the upload, with an update of many, and one by one; and lose it again', async () => {
+  const [first, second] = [(await make('First')).json.id, (await make('Second')).json.id]
+  const status = await c.upload('Policies', [
+    { hardwareHash: testHash(1), policies: key(first) },
+    { hardwareHash: testHash(2), Policies: [{ Key: 'OOBE', Value: first.toUpperCase() }] },
+    { hardwareHash: testHash(3) },
+    { hardwareHash: testHash(4), policies: key(newId()) },
+  ])
+  assert.deepEqual(codesOf(status), [undefined, undefined, undefined, '809'])
+  assert.deepEqual(await valuesOf('Policies'), [first, first, null])
+  assert.equal((await c.send('GET', `${policies}/${first}`)).json.devicesAssignedCount, 2)
+  const inUse = await c.send('DELETE', `${policies}/${first}`)
+  assert.deepEqual([inUse.status, inUse.json.code], [409, '3000'])
+
+  const [a, b, d] = status.devicesStatus.map((device: { deviceId: string }) => device.deviceId)
+  const changed = await update([
+    { Id: a, Policies: key(second), HardwareHash: null, UploadedDate: '0001-01-01T00:00:00' },
+    { id: b, policies: key(null) },
+    { id: d, policies: key('') },
+    { id: newId(), policies: key(second) },
+    { id: a, policies: key(newId()) },
+    { id: a },
+  ])
+  assert.deepEqual([changed.status, changed.text], [202, ''])
+  const job = await c.ended(String(changed.headers.location))
+  assert.deepEqual(codesOf(job), [undefined, undefined, undefined, '807', '809', '801'])
+  assert.deepEqual(await valuesOf('Policies'), [second, null, null])
+
+  const device = `/v1${c.customer}/deviceBatches/Policies/devices/${b}`
+  const put = await c.send('PUT', device, { body: { id: b, policies: key(first) } })
+  assert.deepEqual([put.status, put.json.policies], [200, key(first)])
+  assert.equal((await c.send('PUT', device, { body: { id: b, policies: null } })).json.policies[0].value, first)
+  assert.equal((await c.send('PUT', device, { body: { policies: key(newId()) } })).json.code, '1000')
+  await c.send('PUT', device, { body: { policies: key(null) } })
+  const journal = await c.h.call('GET', `/api/v1/tenants/${c.tenant.id}/devices/${b}/journal`, c.tenant.token)
+  const actions = journal.body.items.map((entry: { action: string }) => entry.action)
+  assert.equal(actions.filter((action: string) => action === 'device.policy_changed').length, 3)
+
+  // A device that is gone has no policy any more, and the policy is free.
+  await c.send('DELETE', `/v1${c.customer}/deviceBatches/Policies/devices/${a}`)
+  assert.equal((await c.send('DELETE', `${policies}/${second}`)).status, 204)
+})
+
+test('R13: an update that is sent again is the same job', async () => {
+  const status = await c.upload('Again', [{ hardwareHash: testHash(10) }])
+  const { id } = (await make('Again')).json
+  const headers = { 'ms-requestid': newId() }
+  const devices = [{ id: status.devicesStatus[0].deviceId, policies: key(id) }]
+  const first = await update(devices, headers)
+  assert.equal((await update(devices, headers)).headers.location, first.headers.location)
+  assert.notEqual((await update(devices)).headers.location, first.headers.location)
+})
+
+test('what an update must have', async () => {
+  for (const devices of [[], undefined, [1], Array(1001).fill({ id: newId(), policies: [] })])
+    assert.equal((await update(devices)).status, 400)
+})
+
+test('a consent that does not allow profiles lets devices in, and no policies', async () => {
+  const tenant = await addTenant(c.h, 'narrow.example')
+  const partner = await addPartner(c.h, 'narrow')
+  await grantConsent(c.h, tenant, partner)
+  const { token } = partner
+  const path = `/v1/customers/${tenant.id}`
+  const body = { name: 'p', policySettings: ['skip_eula'] }
+  const refused = await c.send('POST', `${path}/policies`, { token, body })
+  assert.deepEqual([refused.status, refused.json.code, refused.json.data], [403, '2032', ['profiles_not_allowed']])
+  assert.deepEqual((await c.send('GET', `${path}/policies`, { token })).json.items, [])
+  const devices = [{ hardwareHash: testHash(20) }, { hardwareHash: testHash(21), policies: key(newId()) }]
+  const created = await c.send('POST', `${path}/deviceBatches`, { token, body: { batchId: 'b', devices } })
+  let { json } = created
+  while (json?.status !== 'finished') ({ json } = await c.send('GET', `/v1${created.headers.location}`, { token }))
+  assert.deepEqual(codesOf(json), [undefined, 'profiles_not_allowed'])
+})
+
+test('policies are of one partner and one customer, and need the role for them', async () => {
+  const { id } = (await make('Mine')).json
+  const rival = await addPartner(c.h, 'rival')
+  await grantConsent(c.h, c.tenant, rival, { mayGiveProfiles: true })
+  const { token } = rival
+  assert.deepEqual((await c.send('GET', policies, { token })).json.items, [])
+  for (const method of ['GET', 'PUT', 'DELETE']) {
+    const body = method === 'PUT' ? { name: 'x', policySettings: [] } : undefined
+    assert.equal((await c.send(method, `${policies}/${id}`, { token, body })).json.code, '1000', method)
+  }
+  const created = await c.send('POST', `/v1${c.customer}/deviceBatches`, {
+    token,
+    body: { batchId: 'theirs', devices: [{ hardwareHash: testHash(30), policies: key(id) }] },
+  })
+  let { json } = created
+  while (json?.status !== 'finished') ({ json } = await c.send('GET', `/v1${created.headers.location}`, { token }))
+  assert.deepEqual(codesOf(json), ['809'])
+
+  const clerk = await addPerson(c.h, c.partner.id, 'clerk@fabrikam.example', ['registrar'])
+  const refused = await c.send('POST', policies, { token: clerk.token, body: { name: 'x', policySettings: [] } })
+  assert.deepEqual([refused.status, refused.json.code], [403, '900150'])
+})
+
+test('a customer does not register devices with policies', async () => {
+  const devices = [{ hardwareHash: testHash(40), policyId: newId() }]
+  const path = `/api/v1/tenants/${c.tenant.id}/registrations`
+  const { body } = await c.h.call('POST', path, c.tenant.token, { devices })
+  assert.equal(body.results[0].code, 'profiles_not_allowed')
+})
