@@ -24,6 +24,24 @@ const requestErrors = {
     cause: 'The body is not well-formed JSON, NDJSON, CSV or XML, or not in the character set that it declares.',
     remedy: 'Check the content type and the bytes at the place that the message names; nothing was changed.',
   },
+  file_unreadable: {
+    status: 400,
+    title: 'The file could not be read',
+    cause: 'The file is empty, damaged, encrypted, cut short, or of a kind that is not understood.',
+    remedy: 'Do what the message says, or save it as .xlsx or as CSV and send it again; nothing was changed.',
+  },
+  file_columns_unknown: {
+    status: 422,
+    title: 'The columns of the file are not known',
+    cause: 'The first row has no known column names, two columns hold the same, or it is not certain what they hold.',
+    remedy: 'Name the columns as the message lists, or say by a mapping what each holds; nothing was changed.',
+  },
+  file_customer_missing: {
+    status: 422,
+    title: 'The file does not say for whom the devices are',
+    cause: 'A partner sent devices without a column of tenant ids or domains, and without a tenant for all of them.',
+    remedy: 'Give tenantId with the import, or add a column Tenant ID or Tenant Domain; nothing was changed.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported here',
@@ -216,6 +234,28 @@ const deviceErrors = {
     cause: 'The row is malformed, has a value that is too long, or belongs to no tenant.',
     remedy: 'Correct the field that the message names and send the row again.',
     autopilot: { name: 'InvalidZtdRequestBody', number: 801 },
+  },
+  row_malformed: {
+    status: 400,
+    title: 'The row is not a row of this file',
+    cause: 'It has another number of columns than the header, or a quotation mark is open or in the wrong place.',
+    remedy:
+      'Put values that have the delimiter in them into quotation marks, remove what is too much, and import the row again.',
+    autopilot: { name: 'InvalidZtdRequestBody', number: 801 },
+  },
+  value_damaged: {
+    status: 400,
+    title: 'A spreadsheet has damaged a value',
+    cause: 'A serial number or product key id was turned into a number and lost digits, or a formula failed.',
+    remedy: 'Format the column as text, put the value in again from where it came, and import the row again.',
+    autopilot: { name: 'InvalidZtdRequestBody', number: 801 },
+  },
+  customer_unknown: {
+    status: 400,
+    title: 'The row names no customer that it can be registered for',
+    cause:
+      'The tenant column is empty, is neither a tenant id nor a domain, or names another organization than your own.',
+    remedy: 'Put the tenant id or the domain of the customer into the column, and import the row again.',
   },
   invalid_hardware_hash: {
     status: 400,
