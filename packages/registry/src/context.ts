@@ -55,6 +55,16 @@ export interface Limits {
   readonly submissionsPerPerson: number
   /** Submissions of one tenant that may wait at a time. */
   readonly submissionsPerTenant: number
+  /** Bytes of one imported file. */
+  readonly importBytes: number
+  /** Columns of one imported file. */
+  readonly importColumns: number
+  /** Customers that one imported file may name. */
+  readonly importCustomers: number
+  /** Characters of one value of an imported file; Excel allows no more. */
+  readonly cellChars: number
+  /** Days that an imported file and what became of its rows are kept. */
+  readonly importDays: number
 }
 
 export const defaultLimits: Limits = {
@@ -77,4 +87,9 @@ export const defaultLimits: Limits = {
   submissionDays: 14,
   submissionsPerPerson: 100,
   submissionsPerTenant: 10_000,
+  importBytes: 8_589_934_592,
+  importColumns: 200,
+  importCustomers: 1_000,
+  cellChars: 32_767,
+  importDays: 30,
 }

@@ -6,6 +6,7 @@ export * from './credentials/index.ts'
 export * from './delegation/index.ts'
 export { type CatalogueEntry, catalogue, type ErrorCode, RegistryError } from './errors.ts'
 export * from './factory/index.ts'
+export * from './files/index.ts'
 export * from './filter/index.ts'
 export {
   addMembers,

@@ -46,6 +46,10 @@ const owners: Record<keyof Database, string> = {
   policies: 'policies',
   device_policies: 'policies',
   policy_jobs: 'partner-batches',
+  imports: 'files',
+  import_parts: 'files',
+  import_chunks: 'files',
+  import_customers: 'files',
   jobs: 'jobs',
   profiles: 'profiles',
   profile_assignments: 'profiles',
@@ -104,6 +108,8 @@ const exceptions = new Set([
   // A role that lets people use a delegation is in use.
   'organizations/own-roles.ts delegation_members',
   'partner-batches/apply-policies.ts registrations',
+  // Counts of all batches of an import, whatever their tenants, in one statement.
+  'files/customers.ts batches',
 ])
 
 const statement = /\b(?:selectFrom|insertInto|updateTable|deleteFrom|insertMany|\w+Join)\(\s*(\[[^\]]*\]|'[^']+')/g

@@ -1,4 +1,5 @@
 import type { Registry } from './context.ts'
+import { advanceImport, expireImport, readImport, reportImport } from './files/index.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
 import { dropAction, finishSync, previewAction, runAction } from './lifecycle/index.ts'
 import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
@@ -15,6 +16,10 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'preview-action': previewAction,
   'run-action': runAction,
   'drop-action': dropAction,
+  'read-import': readImport,
+  'advance-import': advanceImport,
+  'report-import': reportImport,
+  'expire-import': expireImport,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
+import { type Actor, appendJournal } from '../journal/index.ts'
 import { getPartnerNames, type Principal, requirePartner } from '../organizations/index.ts'
 import { packOutcomes } from '../outcome-page.ts'
 import { chunked, type RowFormat, readRows } from '../rows/index.ts'
@@ -44,7 +44,8 @@ export interface BuildReportInput {
   readonly idempotencyKey?: string | undefined
 }
 
-async function requireMaker(registry: Registry, principal: Principal, partnerId: string): Promise<void> {
+/** @throws not_found, forbidden: only makers send build reports. */
+export async function requireMaker(registry: Registry, principal: Principal, partnerId: string): Promise<void> {
   requirePartner(principal, partnerId, 'factory.report')
   const partner = (await getPartnerNames(registry, [partnerId])).get(partnerId)
   if (partner?.kind !== 'oem')
@@ -124,21 +125,22 @@ async function repeated(
   return toBuildReport(earlier, registry.now())
 }
 
-async function startReport(
+/** The row of a report that has just begun. */
+export function newReport(
   registry: Registry,
-  principal: Principal,
+  by: Pick<Principal, 'id'>,
   partnerId: string,
-  input: BuildReportInput,
-): Promise<BuildReportsTable> {
+  input: Omit<BuildReportInput, 'body' | 'format'> & { readonly format: string },
+): BuildReportsTable {
   const now = registry.now()
-  const row: BuildReportsTable = {
+  return {
     partner_id: partnerId,
     id: newId(now),
     name: optionalText(input.name, 'name', 200) ?? `Build report ${new Date(now).toISOString()}`,
     format: input.format,
     state: 'receiving',
     created_at: now,
-    created_by: principal.id,
+    created_by: by.id,
     finished_at: null,
     idempotency_key: input.idempotencyKey ?? null,
     digest: null,
@@ -147,6 +149,15 @@ async function startReport(
     rows_known: 0,
     rows_rejected: 0,
   }
+}
+
+async function startReport(
+  registry: Registry,
+  principal: Principal,
+  partnerId: string,
+  input: BuildReportInput,
+): Promise<BuildReportsTable> {
+  const row = newReport(registry, principal, partnerId, input)
   await registry.store.write(async tx => {
     // An upload that was interrupted, or still runs for a caller that gave up on it, gives its key to the one that replaces it.
     if (row.idempotency_key !== null)
@@ -161,9 +172,9 @@ async function startReport(
   return row
 }
 
-async function storeOutcomes(
+export async function storeOutcomes(
   tx: Tx,
-  report: BuildReportsTable,
+  report: Pick<BuildReportsTable, 'partner_id' | 'id'>,
   number: number,
   firstPosition: number,
   outcomes: readonly ReportOutcome[],
@@ -210,27 +221,36 @@ async function finishReport(
   row: BuildReportsTable,
   digest: Uint8Array | null,
 ): Promise<BuildReport> {
-  return registry.store.write(async tx => {
-    const now = registry.now()
-    const own = scopeTo(tx.db, row.partner_id)
-    await own
-      .updateTable('build_reports')
-      .set({ state: 'finished', finished_at: now, digest })
-      .where('id', '=', row.id)
-      .execute()
-    const report = toBuildReport(
-      await own.selectFrom('build_reports').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow(),
-      now,
-    )
-    await appendJournal(tx, principal, now, [
-      {
-        organizationId: row.partner_id,
-        action: 'build-report.received',
-        subjectKind: 'build-report',
-        subjectId: row.id,
-        after: report.rows,
-      },
-    ])
-    return report
-  })
+  return registry.store.write(tx => closeReport(tx, registry, principal, row, digest))
+}
+
+/** Ends a report whose every row is stored. */
+export async function closeReport(
+  tx: Tx,
+  registry: Registry,
+  actor: Actor,
+  row: Pick<BuildReportsTable, 'partner_id' | 'id'>,
+  digest: Uint8Array | null,
+): Promise<BuildReport> {
+  const now = registry.now()
+  const own = scopeTo(tx.db, row.partner_id)
+  await own
+    .updateTable('build_reports')
+    .set({ state: 'finished', finished_at: now, digest })
+    .where('id', '=', row.id)
+    .execute()
+  const report = toBuildReport(
+    await own.selectFrom('build_reports').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow(),
+    now,
+  )
+  await appendJournal(tx, actor, now, [
+    {
+      organizationId: row.partner_id,
+      action: 'build-report.received',
+      subjectKind: 'build-report',
+      subjectId: row.id,
+      after: report.rows,
+    },
+  ])
+  return report
 }

@@ -10,9 +10,8 @@ import {
   unpackFacts,
 } from '../identity/index.ts'
 import { newId } from '../ids.ts'
-import { appendJournal, type Entry } from '../journal/index.ts'
-import type { Principal } from '../organizations/index.ts'
-import { type FactoryRecordsTable, scopeTo, type Tx } from '../store/index.ts'
+import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
+import { type FactoryRecordsTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { decideReport, type RejectedRow, type ReportDecision, type ReportItem, type SeenDevice } from './decide.ts'
 import { findFactoryRecords } from './find.ts'
 
@@ -196,24 +195,43 @@ async function insertHashes(
   )
 }
 
+async function decideChunk(
+  registry: Registry,
+  db: Store['db'],
+  partnerId: string,
+  items: readonly (ReportItem | RejectedRow)[],
+): Promise<ReportDecision[]> {
+  const readable = items.filter((item): item is ReportItem => 'read' in item)
+  const keys = readable.flatMap(item => allKeys(item.read.keys))
+  const seen = new DeviceIndex<SeenDevice>()
+  const found = await findFactoryRecords(registry.store, db, keys, partnerId)
+  for (const record of new Set([...found.values()].flat()))
+    seen.add(identityKeys(record.facts), { facts: record.facts, record })
+  return decideReport(items, seen)
+}
+
+/** What would become of the rows of one chunk; nothing is written. */
+export async function rehearseReportChunk(
+  registry: Registry,
+  partnerId: string,
+  items: readonly (ReportItem | RejectedRow)[],
+  firstPosition: number,
+): Promise<ReportOutcome[]> {
+  const decisions = await decideChunk(registry, registry.store.db, partnerId, items)
+  return decisions.map((decision, index) => toOutcome(decision, firstPosition + index, new Map()))
+}
+
 /** Facts, decision and write of one chunk, in the caller's transaction. */
 export async function settleReportChunk(
   tx: Tx,
   registry: Registry,
-  principal: Principal,
+  principal: Actor,
   report: { partnerId: string; id: string },
   items: readonly (ReportItem | RejectedRow)[],
   firstPosition: number,
 ): Promise<ReportOutcome[]> {
   const now = registry.now()
-  const readable = items.filter((item): item is ReportItem => 'read' in item)
-  const keys = readable.flatMap(item => allKeys(item.read.keys))
-  const seen = new DeviceIndex<SeenDevice>()
-  for (const record of new Set(
-    [...(await findFactoryRecords(registry.store, tx.db, keys, report.partnerId)).values()].flat(),
-  ))
-    seen.add(identityKeys(record.facts), { facts: record.facts, record })
-  const decisions = decideReport(items, seen)
+  const decisions = await decideChunk(registry, tx.db, report.partnerId, items)
   const made = new Map<ReportItem, FactoryRecordsTable>()
   for (const decision of decisions)
     if (decision.kind === 'new') made.set(decision.item, newRecord(report.partnerId, report.id, decision.item, now))

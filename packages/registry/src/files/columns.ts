@@ -4,7 +4,7 @@ import type { DeviceRow } from '../rows/index.ts'
 /** What a column may hold: a member of a device, the customer whose device it is, or what an earlier result file said. */
 export type ColumnField = keyof DeviceRow | 'tenant' | 'result'
 
-export const deviceFields = [
+const deviceFields = [
   'hardwareHash',
   'productKeyId',
   'serialNumber',
@@ -15,6 +15,7 @@ export const deviceFields = [
   'orderId',
   'assignedUser',
   'displayName',
+  'policyId',
 ] as const satisfies readonly (keyof DeviceRow)[]
 
 /** Fields that a mapping may name. */
@@ -38,6 +39,7 @@ const names: Readonly<Record<ColumnField, readonly string[]>> = {
   orderId: ['orderid', 'ordernumber'],
   assignedUser: ['assigneduser', 'assigneduserprincipalname', 'userprincipalname', 'upn'],
   displayName: ['displayname', 'devicename'],
+  policyId: ['policyid'],
   tenant: [
     'tenantid',
     'tenant',
@@ -52,7 +54,7 @@ const names: Readonly<Record<ColumnField, readonly string[]>> = {
 }
 
 /** A name without capitals, blanks and marks: those differ from tool to tool. */
-export function fold(name: string): string {
+function fold(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
@@ -91,13 +93,13 @@ export interface Columns {
 /** By name of a column, or `#1` for its place: the field that it holds, or `ignore`. */
 export type Mapping = Readonly<Record<string, string>>
 
-function setOf(header: readonly string[], fields: readonly (ColumnField | undefined)[]): ColumnSet {
+function setOf(header: readonly string[]): ColumnSet {
   const has = (...wanted: string[]) => wanted.every(name => header.some(each => fold(each) === name))
   if (has('oemmanufacturername') || has('modelname', 'productkey')) return 'cipp'
   if (header.every(name => /^[a-z]+[A-Z]?[A-Za-z]*$/.test(name.trim())) && has('hardwarehash')) return 'hailport'
   if (!has('deviceserialnumber')) return 'known-names'
   if (has('manufacturername') || has('devicemodel')) return 'partner-center'
-  if (has('grouptag') && fields.includes('assignedUser')) return 'intune'
+  if (has('grouptag')) return 'intune'
   return has('windowsproductid', 'hardwarehash') ? 'get-windowsautopilotinfo' : 'known-names'
 }
 
@@ -105,7 +107,7 @@ function setOf(header: readonly string[], fields: readonly (ColumnField | undefi
 export function recogniseHeader(header: readonly string[]): Columns | undefined {
   const fields = header.map(name => byName.get(fold(name)))
   if (!fields.some(field => identifying.has(field))) return undefined
-  const set = setOf(header, fields)
+  const set = setOf(header)
   // Get-WindowsAutopilotInfo called the group tag OrderID at first; the portal and the API still do not agree on the name.
   const tool = set === 'get-windowsautopilotinfo' || set === 'intune'
   const tagged =

@@ -48,9 +48,9 @@ export const contentTypes = {
   oa3: 'text/csv',
 } as const
 
-/** Header and rows as cells; a row with more or fewer columns than the header keeps what it has and has its answer in place. */
+/** Header and rows as cells. */
 async function* table(
-  { columns, header }: FileAbout,
+  { columns, header, delimiter }: FileAbout,
   rows: AsyncIterable<readonly AnsweredRow[]>,
 ): AsyncGenerator<(readonly string[])[]> {
   const kept = columns.flatMap((column, at) => (column.field === 'result' ? [] : [at]))
@@ -62,16 +62,19 @@ async function* table(
   for await (const group of rows)
     yield group.map(({ row, answer }) => {
       const malformed = row.cells.length !== columns.length
-      const cells = malformed ? malformedCells(row.cells, kept.length) : kept.map(at => row.cells[at] ?? '')
+      const cells = malformed ? whole(row.cells, kept.length, delimiter) : kept.map(at => row.cells[at] ?? '')
       return [...cells, ...answer]
     })
 }
 
-/** Too few are filled up, what is too much is joined into the last, so that the answer stands below its name. */
-function malformedCells(cells: readonly string[], width: number): string[] {
-  if (cells.length <= width) return [...cells, ...Array<string>(width - cells.length).fill('')]
-  return [...cells.slice(0, width - 1), cells.slice(width - 1).join(' | ')]
-}
+/**
+ * A row that could not be taken apart stands in the first column as it is: filled up, its values would stand below the wrong names, and
+ * would be imported there.
+ */
+const whole = (cells: readonly string[], width: number, delimiter = ' | '): string[] => [
+  cells.join(delimiter),
+  ...Array<string>(Math.max(0, width - 1)).fill(''),
+]
 
 /** Names that every reader of such files knows. */
 const headerNames: Readonly<Record<string, string>> = {
@@ -85,6 +88,7 @@ const headerNames: Readonly<Record<string, string>> = {
   orderId: 'Order Number',
   assignedUser: 'Assigned User',
   displayName: 'Display Name',
+  policyId: 'Policy ID',
   tenant: 'Tenant ID',
 }
 

@@ -1,6 +1,9 @@
 import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
+/** Work on imports: reads the file, goes on when a batch of it is decided, decides a build report, forgets it when its time is over. */
+type ImportJob = 'read-import' | 'advance-import' | 'report-import' | 'expire-import'
+
 /** Kinds of work that survive their process. */
 export type JobKind =
   | 'process-batch'
@@ -12,6 +15,7 @@ export type JobKind =
   | 'preview-action'
   | 'run-action'
   | 'drop-action'
+  | ImportJob
 
 export interface NewJob {
   readonly kind: JobKind

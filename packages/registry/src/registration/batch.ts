@@ -76,6 +76,8 @@ export interface BatchOptions {
   readonly dryRun?: boolean | undefined
   readonly onMissingConsent?: 'hold' | 'refuse' | undefined
   readonly idempotencyKey?: string | undefined
+  /** The import of a file that the batch belongs to. */
+  readonly import?: { readonly organizationId: string; readonly id: string } | undefined
 }
 
 /** Who submitted a batch, as it is stored. */
@@ -115,6 +117,8 @@ export function newBatch(
     already_registered: 0,
     held: 0,
     rejected: 0,
+    import_owner: options.import?.organizationId ?? null,
+    import_id: options.import?.id ?? null,
   }
 }
 

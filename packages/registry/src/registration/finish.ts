@@ -1,5 +1,6 @@
 import { requestForHeldRows } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
+import { enqueueJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { tenantExists } from '../organizations/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
@@ -22,6 +23,8 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   const state = row.held > 0 && row.dry_run === 0 ? 'held' : 'finished'
   const closed: BatchesTable = { ...row, state, finished_at: state === 'finished' ? now : null }
   await own.updateTable('batches').set({ state, finished_at: closed.finished_at }).where('id', '=', id).execute()
+  if (row.import_owner !== null && row.import_id !== null)
+    await enqueueJob(tx, now, { kind: 'advance-import', organizationId: row.import_owner, subjectId: row.import_id })
   if (row.dry_run === 1) return closed
   // The consent may have run out on the way.
   if (state === 'held') await requestForHeldRows(tx, registry, batchActor(row), tenantId, row.submitter_id)

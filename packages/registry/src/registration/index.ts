@@ -23,6 +23,17 @@ export {
 export { listDevicesAcross } from './devices-across.ts'
 export { exportDevices } from './export-devices.ts'
 export { fetchDevices } from './facts.ts'
+export {
+  type BatchRef,
+  beginImportBatch,
+  carryOutImportBatches,
+  dropImportBatches,
+  type ImportBatchInput,
+  ImportIntake,
+  outcomesAround,
+  queueImportBatches,
+  refusalOf,
+} from './import-batches.ts'
 export { type InspectedDevice, inspectDevice } from './inspect.ts'
 export type { ItemDefaults } from './item.ts'
 export type { DeviceStatus, Outcome, Warning } from './outcome.ts'
@@ -33,6 +44,7 @@ export { type RegisterAnswer, type RegisterInput, registerDevices } from './regi
 export { releaseDevices } from './release.ts'
 export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
 export { findRestorable, restoreDevice, restoreDevices } from './restore.ts'
+export { requireSubmitter, type Submitter } from './submission.ts'
 export { type BatchInput, dropUpload, submitBatch } from './submit.ts'
 export { readRowResults, submitRows } from './submit-rows.ts'
 export { registrationTasks } from './tasks.ts'

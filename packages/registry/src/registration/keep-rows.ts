@@ -15,6 +15,8 @@ export interface RowsInput {
   readonly digestOf?: string
 }
 
+type BatchKey = Pick<BatchesTable, 'tenant_id' | 'id'>
+
 export interface KeptRows {
   readonly total: number
   readonly digest: Uint8Array | null
@@ -57,17 +59,30 @@ export async function* hashed(
 }
 
 /** Writes chunks of `limits.chunkRows` rows; while one is written, the next is read. */
-class ChunkWriter {
+export class ChunkWriter {
   readonly #registry: Registry
-  readonly #row: RowsInput['row']
+  readonly #row: BatchKey
+  readonly #alongside: (tx: Tx) => Promise<void>
   #items: Item[] = []
   #first = 0
   #number = 0
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(registry: Registry, row: RowsInput['row']) {
+  /** @param alongside what else is written with each chunk. */
+  constructor(registry: Registry, row: BatchKey, alongside: (tx: Tx) => Promise<void> = async () => undefined) {
     this.#registry = registry
     this.#row = row
+    this.#alongside = alongside
+  }
+
+  /** Rows that are not written yet. */
+  get waiting(): number {
+    return this.#items.length
+  }
+
+  /** Writes what waits, as a smaller chunk. */
+  async flush(): Promise<void> {
+    if (this.#items.length > 0) await this.#write()
   }
 
   add(item: Item): Promise<void> | undefined {
@@ -76,7 +91,7 @@ class ChunkWriter {
   }
 
   async finish(): Promise<void> {
-    if (this.#items.length > 0) await this.#write()
+    await this.flush()
     await this.#writing
   }
 
@@ -91,6 +106,7 @@ class ChunkWriter {
     await this.#writing
     this.#writing = store.write(async tx => {
       await requireReceiving(tx, this.#row)
+      await this.#alongside(tx)
       await tx.insertMany(
         'batch_chunks',
         ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
@@ -103,7 +119,7 @@ class ChunkWriter {
 }
 
 /** @throws conflict when another upload with the same key has taken the place of this one. */
-export async function requireReceiving(tx: Tx, row: Pick<BatchesTable, 'tenant_id' | 'id'>): Promise<void> {
+export async function requireReceiving(tx: Tx, row: BatchKey): Promise<void> {
   const batch = await scopeTo(tx.db, row.tenant_id)
     .selectFrom('batches')
     .select('state')

@@ -104,7 +104,8 @@ async function end(registry: Registry, lease: Lease, batch: BatchesTable): Promi
   return registry.store.write(async tx => {
     await renewLease(tx, registry, lease)
     if (await mayGoOn(tx, registry, batch)) return false
-    if (batch.dry_run === 1)
+    // The dry run of an import may be carried out yet.
+    if (batch.dry_run === 1 && batch.import_id === null)
       await scopeTo(tx.db, batch.tenant_id)
         .updateTable('batch_chunks')
         .set({ payload: null })

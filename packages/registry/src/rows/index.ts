@@ -7,8 +7,6 @@ import type { Row } from './row.ts'
 export { decodeText } from './decode.ts'
 export { jsonElements } from './json-array.ts'
 export { lines } from './lines.ts'
-export { jsonElements } from './json-array.ts'
-export { lines } from './lines.ts'
 export { oa3Rows } from './oa3.ts'
 export { type DeviceRow, type Row, type RowProblem, rowFields, toRow } from './row.ts'
 

@@ -85,6 +85,8 @@ CREATE TABLE "batches" (
   "held" integer not null,
   "rejected" integer not null,
   "group_tags" text,
+  "import_owner" text,
+  "import_id" text,
   constraint "batches_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -367,6 +369,40 @@ CREATE TABLE "identity_conflicts" (
 
 CREATE INDEX "identity_conflicts_device" on "identity_conflicts" ("tenant_id", "device_id");
 
+CREATE TABLE "import_chunks" (
+  "organization_id" text not null,
+  "import_id" text not null,
+  "number" integer not null,
+  "first_position" integer not null,
+  "item_count" integer not null,
+  "rows" blob not null,
+  "payload" blob,
+  "outcomes" blob,
+  constraint "import_chunks_pk" primary key ("organization_id", "import_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "import_customers" (
+  "organization_id" text not null,
+  "import_id" text not null,
+  "number" integer not null,
+  "target" text not null,
+  "tenant_id" text,
+  "batch_id" text,
+  "item_count" integer not null,
+  "refusal" text,
+  constraint "import_customers_pk" primary key ("organization_id", "import_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "import_parts" (
+  "organization_id" text not null,
+  "import_id" text not null,
+  "kind" text not null,
+  "number" integer not null,
+  "size" integer not null,
+  "sealed" blob not null,
+  constraint "import_parts_pk" primary key ("organization_id", "import_id", "kind", "number")
+) without rowid, strict;
+
 CREATE TABLE "import_records" (
   "tenant_id" text not null,
   "id" text not null,
@@ -384,6 +420,47 @@ CREATE TABLE "import_records" (
 CREATE INDEX "import_records_import" on "import_records" ("tenant_id", "import_id", "id");
 
 CREATE INDEX "import_records_serial" on "import_records" ("tenant_id", "serial_number");
+
+CREATE TABLE "imports" (
+  "organization_id" text not null,
+  "id" text not null,
+  "kind" text not null,
+  "file_name" text not null,
+  "state" text not null,
+  "created_at" integer not null,
+  "created_by" text not null,
+  "created_by_id" text not null,
+  "options" text not null,
+  "tenant_id" text,
+  "on_missing_consent" text not null,
+  "defaults" text not null,
+  "size" integer not null,
+  "digest" blob,
+  "is_utf8" integer not null,
+  "idempotency_key" text,
+  "same_as" text,
+  "about" text,
+  "problem" text,
+  "bytes_read" integer not null,
+  "rows_total" integer not null,
+  "rows_refused" integer not null,
+  "rows_noted" integer not null,
+  "customers" integer not null,
+  "registered" integer not null,
+  "already_registered" integer not null,
+  "held" integer not null,
+  "rejected" integer not null,
+  "report_id" text,
+  "phase_started_at" integer not null,
+  "started_at" integer,
+  "finished_at" integer,
+  "expires_at" integer not null,
+  constraint "imports_pk" primary key ("organization_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "imports_digest" on "imports" ("organization_id", "digest");
+
+CREATE UNIQUE INDEX "imports_idempotency" on "imports" ("organization_id", "idempotency_key");
 
 CREATE TABLE "jobs" (
   "id" text not null,

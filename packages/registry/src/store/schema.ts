@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
@@ -276,6 +277,9 @@ export interface BatchesTable {
   already_registered: number
   held: number
   rejected: number
+  /** The import of a file that the batch belongs to: its organization and id. */
+  import_owner: string | null
+  import_id: string | null
 }
 
 export interface BatchChunksTable {
@@ -363,6 +367,7 @@ export interface RateCountsTable {
 }
 
 export type * from './tables/credentials.ts'
+export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
@@ -374,7 +379,8 @@ export interface Database
     SignInTables,
     ProfileTables,
     SubmissionTables,
-    PartnerCenterTables {
+    PartnerCenterTables,
+    ImportTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -433,6 +439,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   boot_traces: 'organization_id',
   journal: 'organization_id',
   ...lifecycleScopes,
+  ...importScopes,
   ...submissionScopes,
   ...partnerCenterScopes,
 }

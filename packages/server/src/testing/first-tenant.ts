@@ -63,6 +63,16 @@ async function addProfile(h: Harness, { id, token }: Member): Promise<Ids> {
   return { profileId, groupId, assignmentId: assignment.id }
 }
 
+/** A file that waits to be imported. */
+async function addImport(h: Harness, { id, token }: Member): Promise<string> {
+  const answer = await h.call('POST', `/api/v1/organizations/${id}/imports?fileName=first-file`, token, undefined, {
+    payload: `Hardware Hash\n${testHash(3)}\n`,
+    headers: { 'content-type': 'text/csv' },
+  })
+  assert.equal(answer.statusCode, 202, answer.payload)
+  return answer.body.id
+}
+
 /** A tenant that has one of everything, a partner with its consent, and a maker; with all their ids. */
 export async function addFirstTenant(
   h: Harness,
@@ -110,6 +120,7 @@ export async function addFirstTenant(
         filter: {},
       })
     ).id,
+    importId: await addImport(h, tenant),
     ...(await addDevice(h, tenant)),
     ...(await addProfile(h, tenant)),
   }

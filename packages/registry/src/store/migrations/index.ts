@@ -5,6 +5,7 @@ import { lifecycle } from './0003-lifecycle.ts'
 import { signIn } from './0004-sign-in.ts'
 import { credentials } from './0005-credentials.ts'
 import { roles } from './0006-roles.ts'
+import { imports } from './0007-imports.ts'
 import { partnerCenter } from './0008-partner-center.ts'
 
 /** In the order in which they are applied. */
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   signIn,
   credentials,
   roles,
+  imports,
   partnerCenter,
 ]

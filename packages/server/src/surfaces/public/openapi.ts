@@ -22,6 +22,7 @@ const tags = [
   { name: 'Factory', description: 'Build reports of makers.' },
   { name: 'Registration', description: 'Registering devices.' },
   { name: 'Submissions', description: 'Devices that wait for approval.' },
+  { name: 'Imports', description: 'Files that people have: spreadsheets, lists, reports.' },
   { name: 'Devices', description: 'Registered devices.' },
   { name: 'Device actions', description: 'What is done to many devices: previewed, confirmed, done, taken back.' },
   { name: 'Profiles', description: 'Deployment profiles, and to whom they are assigned.' },

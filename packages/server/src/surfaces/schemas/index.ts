@@ -10,6 +10,7 @@ import { deviceConditionSchemas } from './device-conditions.ts'
 import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
 import { groupSchemas } from './groups.ts'
+import { importSchemas } from './imports.ts'
 import { journalSchemas } from './journal.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
@@ -31,6 +32,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...factorySchemas,
     ...registrationSchemas,
     ...submissionSchemas,
+    ...importSchemas,
     ...deviceSchemas,
     ...deviceConditionSchemas,
     ...deviceActionSchemas,
