@@ -67,6 +67,12 @@ const requestErrors = {
     cause: 'The person or application lacks the role that this operation needs.',
     remedy: 'Ask an administrator of your own organization for the role that the message names.',
   },
+  api_not_allowed: {
+    status: 403,
+    title: 'Programs of this partner may not register devices',
+    cause: 'Indirect resellers register by their people (console, files); their provider registers by API.',
+    remedy: 'Sign in as a person, let the provider register, or ask the operator to allow it for this reseller.',
+  },
   group_tag_not_yours: {
     status: 403,
     title: 'Your role does not reach this group tag',

@@ -30,6 +30,7 @@ const owners: Record<keyof Database, string> = {
   partner_delegations: 'delegation',
   delegation_members: 'delegation',
   submissions: 'submissions',
+  partner_links: 'organizations',
   factory_records: 'factory',
   factory_hashes: 'factory',
   factory_keys: 'factory',
@@ -105,6 +106,8 @@ const exceptions = new Set([
   // The devices of a partner's batch, over all its submissions, in one statement that pages.
   'partner-batches/devices.ts registrations',
   'partner-batches/list.ts registrations',
+  // A provider's way to the consents of its resellers: one statement, however many there are.
+  'consent/effective.ts partner_links',
   // A role that lets people use a delegation is in use.
   'organizations/own-roles.ts delegation_members',
   'partner-batches/apply-policies.ts registrations',

@@ -47,6 +47,7 @@ import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
 import { groupRoutes } from './surfaces/registry-api/groups.ts'
 import { importRoutes, importUpload } from './surfaces/registry-api/imports.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
+import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
@@ -174,6 +175,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   applicationCredentialRoutes(app, surface)
   consentRoutes(app, surface)
   consentLinkRoutes(app, surface)
+  linkRoutes(app, surface)
   delegationRoutes(app, surface)
   delegationMemberRoutes(app, surface)
   await app.register(async scope => buildReportUpload(scope, surface, deps.httpLimits.uploadBytes))

@@ -35,7 +35,7 @@ afterEach(() => kit.close())
 
 const ask = (input: Parameters<typeof c.requestConsent>[2] = { tenantId: tenant.id }) =>
   c.requestConsent(kit.registry, asker, input)
-const current = () => c.currentConsent(kit.registry.store.db, tenant.id, partner.id)
+const current = () => c.effectiveConsent(kit.registry.store.db, tenant.id, partner.id, kit.clock.now())
 const verdict = async () => c.consentVerdict(await current(), kit.clock.now())
 const codeNow = async () => {
   const found = await verdict()

@@ -1,8 +1,8 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { enqueueJob } from '../jobs/index.ts'
-import { appendJournal } from '../journal/index.ts'
-import { getPartnerByLink, type Principal, requirePermission } from '../organizations/index.ts'
+import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
+import { getPartnerByLink, type Principal, providersOf, requirePermission } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import {
@@ -53,8 +53,25 @@ async function applyChange(
   const id = partnerKnowsTenant(next) ? row.tenant_id : row.target
   const customer = { kind: 'tenant', id, organization: { kind: 'tenant', id } }
   await appendJournal(tx, customer, now, [{ organizationId: row.partner_id, ...common }])
-  await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: row.tenant_id, subjectId: row.partner_id })
+  for (const subjectId of [row.partner_id, ...(await tellProviders(tx, now, next, customer, common))])
+    await enqueueJob(tx, now, { kind: 'reconsider-held', organizationId: row.tenant_id, subjectId })
   return next
+}
+
+/** What is decided about a reseller is decided about its providers at the same moment. @returns these. */
+async function tellProviders(
+  tx: Tx,
+  now: number,
+  row: ConsentsTable,
+  customer: Actor,
+  entry: Omit<Entry, 'organizationId'>,
+): Promise<string[]> {
+  if (row.state === 'declined') return []
+  const providers = await providersOf(tx.db, row.partner_id)
+  const through = { reseller: row.partner_id }
+  const entries = providers.map(organizationId => ({ ...entry, organizationId, after: { ...entry.after, ...through } }))
+  await appendJournal(tx, customer, now, entries)
+  return providers
 }
 
 async function change(

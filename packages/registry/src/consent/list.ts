@@ -1,19 +1,20 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { getPartnerNames, type PartnerName, type Principal, requirePermission } from '../organizations/index.ts'
+import {
+  getPartnerNames,
+  type PartnerName,
+  type Principal,
+  requirePermission,
+  worksWith,
+} from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type Database, scopeTo } from '../store/index.ts'
 import { type Consent, toConsent, viewConsent } from './consent.ts'
 import type { ConsentState } from './state.ts'
 
-function ownConsents(registry: Registry, principal: Principal) {
-  const organization = principal.organization
-  if (organization.kind === 'tenant')
-    return scopeTo(registry.store.db, organization.id).selectFrom('consents').selectAll('consents')
-  if (organization.kind !== 'partner')
-    throw new RegistryError('forbidden', 'Consents are between a customer and a partner; operators see none.')
-  return scopeTo(registry.store.db, organization.id)
+function consentsOfPartner(db: Kysely<Database>, partnerId: string) {
+  return scopeTo(db, partnerId)
     .selectFrom('partner_consents')
     .innerJoin('consents', join =>
       join
@@ -21,6 +22,23 @@ function ownConsents(registry: Registry, principal: Principal) {
         .onRef('consents.id', '=', 'partner_consents.consent_id'),
     )
     .selectAll('consents')
+}
+
+/** Consents that hold for a provider because a reseller has them. @throws not_found unless they work together. */
+async function resellersConsents(registry: Registry, { organization }: Principal, resellerId: string) {
+  const { db } = registry.store
+  if (organization.kind !== 'partner' || !(await worksWith(db, organization.id, resellerId)))
+    throw new RegistryError('not_found')
+  return consentsOfPartner(db, resellerId).where('consents.state', '=', 'granted')
+}
+
+function ownConsents(registry: Registry, principal: Principal) {
+  const organization = principal.organization
+  if (organization.kind === 'tenant')
+    return scopeTo(registry.store.db, organization.id).selectFrom('consents').selectAll('consents')
+  if (organization.kind !== 'partner')
+    throw new RegistryError('forbidden', 'Consents are between a customer and a partner; operators see none.')
+  return consentsOfPartner(registry.store.db, organization.id)
 }
 
 type Conditions = ExpressionBuilder<Database, 'consents'>
@@ -49,17 +67,17 @@ function inState(eb: Conditions, state: ConsentState, now: number): Expression<S
 export async function listConsents(
   registry: Registry,
   principal: Principal,
-  filter: PageRequest & { state?: ConsentState },
+  filter: PageRequest & { state?: ConsentState; through?: string },
 ): Promise<Page<Consent>> {
   requirePermission(principal, 'consent.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
   const now = registry.now()
-  let query = ownConsents(registry, principal)
-    .orderBy('consents.id', 'desc')
-    .limit(limit + 1)
+  const { state, through } = filter
+  const found =
+    through === undefined ? ownConsents(registry, principal) : await resellersConsents(registry, principal, through)
+  let query = found.orderBy('consents.id', 'desc').limit(limit + 1)
   if (after !== undefined) query = query.where('consents.id', '<', String(after[0]))
-  const { state } = filter
   if (state !== undefined) query = query.where(eb => inState(eb, state, now))
   const rows = await query.execute()
   const names = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])

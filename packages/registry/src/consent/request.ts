@@ -7,6 +7,7 @@ import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireDomain } from '../text.ts'
 import { type Consent, viewConsent } from './consent.ts'
 import { currentConsent } from './current.ts'
+import { effectiveConsent } from './effective.ts'
 import { consentState, consentVerdict } from './state.ts'
 
 /** A consent row before the customer has answered. */
@@ -144,7 +145,7 @@ export async function requestForHeldRows(
   partnerId: string,
 ): Promise<void> {
   const now = registry.now()
-  const verdict = consentVerdict(await currentConsent(tx.db, tenantId, partnerId), now)
+  const verdict = consentVerdict(await effectiveConsent(tx.db, tenantId, partnerId, now), now)
   if (verdict.live || !verdict.mayHold || (await pendingRequest(tx, tenantId, partnerId))) return
   const row = newRequest({ tenantId, partnerId, target: tenantId, message: null, by: actor.id, now })
   await insertConsent(tx, row)

@@ -30,6 +30,16 @@ export {
   permissionsOfGraph,
 } from './graph-permissions.ts'
 export { listJournal } from './journal.ts'
+export {
+  agreeLink,
+  endLink,
+  type LinkState,
+  linkStates,
+  listLinks,
+  type PartnerLink,
+  providersOf,
+  worksWith,
+} from './links.ts'
 export { type Organization, requireOrganization } from './organization.ts'
 export { findOrganizationName, registryName } from './organization-name.ts'
 export {

@@ -16,14 +16,20 @@ export interface Partner {
   readonly kind: PartnerKind
   /** For makers: the SMBIOS manufacturer strings of their devices. */
   readonly manufacturers: string[]
+  /** Whether its applications may register devices; for indirect resellers only when the operator allows it. */
+  readonly apiRegistration: boolean
   readonly createdAt: number
 }
+
+/** Indirect resellers register by their people; the rule of the field (partner-api 6.4). */
+const needsLeave = (kind: string): boolean => kind === 'csp-indirect-reseller'
 
 const toPartner = (row: PartnersTable): Partner => ({
   id: row.id,
   name: row.name,
   kind: row.kind as PartnerKind,
   manufacturers: JSON.parse(row.manufacturers),
+  apiRegistration: !needsLeave(row.kind) || row.api_registration === 1,
   createdAt: row.created_at,
 })
 
@@ -33,23 +39,32 @@ export interface NewPartner {
   manufacturers?: string[]
 }
 
-/** Makes a partner; for operators. */
-export async function createPartner(registry: Registry, principal: Principal, input: NewPartner): Promise<Partner> {
+function requireOperator(principal: Principal): void {
   if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
     throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
   requirePermission(principal, 'organization.manage')
+}
+
+function checkManufacturers(names: readonly string[]): string {
+  if (names.length > 100)
+    throw new RegistryError('invalid_request', 'manufacturers has at most 100 names.', { field: 'manufacturers' })
+  return JSON.stringify(names.map(text => requireText(text, 'manufacturers', 64)))
+}
+
+/** Makes a partner; for operators. */
+export async function createPartner(registry: Registry, principal: Principal, input: NewPartner): Promise<Partner> {
+  requireOperator(principal)
   if (!(partnerKinds as readonly string[]).includes(input.kind))
     throw new RegistryError('invalid_request', `kind must be one of ${partnerKinds.join(', ')}.`, { field: 'kind' })
-  if ((input.manufacturers?.length ?? 0) > 100)
-    throw new RegistryError('invalid_request', 'manufacturers has at most 100 names.', { field: 'manufacturers' })
   const now = registry.now()
   const row: PartnersTable = {
     id: newId(now),
     name: requireText(input.name, 'name', 200),
     kind: input.kind,
-    manufacturers: JSON.stringify((input.manufacturers ?? []).map(text => requireText(text, 'manufacturers', 64))),
+    manufacturers: checkManufacturers(input.manufacturers ?? []),
     link_code: randomBytes(18).toString('base64url'),
     created_at: now,
+    api_registration: null,
   }
   const partner = toPartner(row)
   await registry.store.write(async tx => {
@@ -65,6 +80,33 @@ export async function createPartner(registry: Registry, principal: Principal, in
     ])
   })
   return partner
+}
+
+/** Changes a partner; for operators. The kind stays: it is kept with every registration. @throws not_found. */
+export async function updatePartner(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  change: { name?: string; manufacturers?: string[]; apiRegistration?: boolean },
+): Promise<Partner> {
+  requireOperator(principal)
+  const { name, manufacturers, apiRegistration } = change
+  const columns = {
+    ...(name !== undefined && { name: requireText(name, 'name', 200) }),
+    ...(manufacturers !== undefined && { manufacturers: checkManufacturers(manufacturers) }),
+    ...(apiRegistration !== undefined && { api_registration: apiRegistration ? 1 : 0 }),
+  }
+  return registry.store.write(async tx => {
+    const row = await tx.db.selectFrom('partners').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw new RegistryError('not_found')
+    const [before, after] = [toPartner(row), toPartner({ ...row, ...columns })]
+    if (Object.keys(columns).length === 0) return before
+    await tx.db.updateTable('partners').set(columns).where('id', '=', id).execute()
+    await appendJournal(tx, principal, registry.now(), [
+      { organizationId: registryId, action: 'partner.changed', subjectKind: 'partner', subjectId: id, before, after },
+    ])
+    return after
+  })
 }
 
 /** Partners, oldest first. Everybody who is signed in may see who takes part. */

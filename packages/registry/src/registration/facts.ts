@@ -1,4 +1,4 @@
-import { type ConsentVerdict, consentVerdict, currentConsent } from '../consent/index.ts'
+import { type ConsentVerdict, consentVerdict, effectiveConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { findFactoryRecords } from '../factory/index.ts'
 import {
@@ -85,7 +85,8 @@ export async function fetchFacts(
   })
   const devices = await fetchDevices(store, db, keys)
   const partner = submission.submitter.kind === 'tenant' ? undefined : submission.submitter.id
-  const consent = partner === undefined ? undefined : await currentConsent(db, submission.tenantId, partner)
+  const consent =
+    partner === undefined ? undefined : await effectiveConsent(db, submission.tenantId, partner, registry.now())
   return {
     tenantId: submission.tenantId,
     batchId: submission.batchId,

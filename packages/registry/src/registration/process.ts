@@ -1,4 +1,4 @@
-import { consentVerdict, currentConsent } from '../consent/index.ts'
+import { consentVerdict, effectiveConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import { finishJob, type Lease, otherJobDue, renewLease, yieldJob } from '../jobs/index.ts'
@@ -126,7 +126,10 @@ async function mayGoOn(tx: Tx, registry: Registry, batch: BatchesTable): Promise
     .where('id', '=', batch.id)
     .executeTakeFirstOrThrow()
   if (held === 0) return false
-  const verdict = consentVerdict(await currentConsent(tx.db, batch.tenant_id, batch.submitter_id), registry.now())
+  const verdict = consentVerdict(
+    await effectiveConsent(tx.db, batch.tenant_id, batch.submitter_id, registry.now()),
+    registry.now(),
+  )
   return verdict.live || !verdict.mayHold
 }
 

@@ -1,4 +1,4 @@
-import { consentVerdict, currentConsent, requestForHeldRows } from '../consent/index.ts'
+import { consentVerdict, effectiveConsent, requestForHeldRows } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
@@ -33,6 +33,10 @@ export const toSubmission = (row: BatchesTable): Submission => ({
   reach: row.group_tags === null ? {} : { groupTags: JSON.parse(row.group_tags) },
 })
 
+/** Indirect resellers register by their people, unless the operator lets their programs do it (partner-api 6.4). */
+const mayUseApi = (partner: { kind: string; api_registration: number | null }): boolean =>
+  partner.kind !== 'csp-indirect-reseller' || partner.api_registration === 1
+
 /** Who the principal registers devices as. @throws not_found when it is neither the tenant's nor a partner's. */
 export async function requireSubmitter(
   registry: Registry,
@@ -46,9 +50,10 @@ export async function requireSubmitter(
   if (organization.kind === 'tenant') return { kind: 'tenant', id: tenantId, reach }
   const partner = await registry.store.db
     .selectFrom('partners')
-    .select('kind')
+    .select(['kind', 'api_registration'])
     .where('id', '=', organization.id)
     .executeTakeFirstOrThrow()
+  if (principal.kind === 'application' && !mayUseApi(partner)) throw new RegistryError('api_not_allowed')
   return { kind: partner.kind as PartnerKind, id: organization.id, reach }
 }
 
@@ -61,7 +66,10 @@ export async function requireConsent(
 ): Promise<void> {
   if (submitter.kind === 'tenant') return
   if (!isId(tenantId)) throw new RegistryError('consent_missing')
-  const verdict = consentVerdict(await currentConsent(registry.store.db, tenantId, submitter.id), registry.now())
+  const verdict = consentVerdict(
+    await effectiveConsent(registry.store.db, tenantId, submitter.id, registry.now()),
+    registry.now(),
+  )
   if (!verdict.live && !(verdict.mayHold && onMissingConsent === 'hold')) throw new RegistryError(verdict.code)
 }
 

@@ -1,5 +1,5 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
-import { consentState, currentConsent } from '../consent/index.ts'
+import { consentState, effectiveConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type Permission, type Principal, type Reach, reaches, requireReach } from '../organizations/index.ts'
@@ -38,7 +38,7 @@ export async function sightOf(
   }
   if (organization.kind !== 'partner') throw new RegistryError('not_found')
   const reach = requireReach(principal, permission, tenantId)
-  const consent = await currentConsent(registry.store.db, tenantId, organization.id)
+  const consent = await effectiveConsent(registry.store.db, tenantId, organization.id, registry.now())
   const state = consent && consentState(consent, registry.now())
   // A consent that is used up still lets the partner look after what it registered.
   if (state !== 'granted' && state !== 'exhausted') throw new RegistryError('not_found')

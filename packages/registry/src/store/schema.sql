@@ -574,6 +574,15 @@ CREATE TABLE "partner_delegations" (
 
 CREATE INDEX "partner_delegations_tenant" on "partner_delegations" ("partner_id", "tenant_id", "delegation_id");
 
+CREATE TABLE "partner_links" (
+  "partner_id" text not null,
+  "other_id" text not null,
+  "kind" text not null,
+  "state" text not null,
+  "changed_at" integer not null,
+  constraint "partner_links_pk" primary key ("partner_id", "other_id")
+) without rowid, strict;
+
 CREATE TABLE "partners" (
   "id" text not null,
   "name" text not null,
@@ -581,6 +590,7 @@ CREATE TABLE "partners" (
   "manufacturers" text not null,
   "link_code" text not null,
   "created_at" integer not null,
+  "api_registration" integer,
   constraint "partners_pk" primary key ("id")
 ) without rowid, strict;
 

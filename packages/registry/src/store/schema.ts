@@ -1,6 +1,7 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+import { type LinkTables, linkScopes } from './tables/links.ts'
 import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
@@ -29,6 +30,8 @@ export interface PartnersTable {
   /** Secret part of the standing consent link. */
   link_code: string
   created_at: Millis
+  /** 1 when applications of an indirect reseller may register devices. */
+  api_registration: number | null
 }
 
 export interface PeopleTable {
@@ -369,6 +372,7 @@ export interface RateCountsTable {
 export type * from './tables/credentials.ts'
 export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
+export type * from './tables/links.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
 export type * from './tables/submissions.ts'
@@ -376,6 +380,7 @@ export type * from './tables/submissions.ts'
 export interface Database
   extends LifecycleTables,
     CredentialTables,
+    LinkTables,
     SignInTables,
     ProfileTables,
     SubmissionTables,
@@ -442,6 +447,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...importScopes,
   ...submissionScopes,
   ...partnerCenterScopes,
+  ...linkScopes,
 }
 
 /**

@@ -21,6 +21,11 @@ export const roles: Migration = {
     )
     await delegationTables(table, index)
     await submissionTable(table, index)
+    await table('partner_links', { partner_id: 'id', other_id: 'id', kind: 'text', state: 'text', changed_at: 'int' }, [
+      'partner_id',
+      'other_id',
+    ])
+    await addColumns('partners', { api_registration: 'int?' })
     await addColumns('batches', { group_tags: 'text?' })
   },
 }

@@ -11,7 +11,7 @@ import {
 import Type, { type Static } from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toMillis, toWire } from '../../http/wire.ts'
-import { answers, closed, ids, pageOf, paging, ref } from '../schemas/common.ts'
+import { answers, closed, Id, ids, pageOf, paging, ref } from '../schemas/common.ts'
 import {
   Consent,
   ConsentChange,
@@ -58,7 +58,14 @@ function askingRoutes(app: App, { registry }: SurfaceDeps): void {
         operationId: 'listConsents',
         summary: 'List consents',
         description: 'Those of the own organization, newest first.',
-        querystring: closed({ ...paging, state: Type.Optional(ConsentStateName) }),
+        querystring: closed({
+          ...paging,
+          state: Type.Optional(ConsentStateName),
+          through: Type.Optional({
+            ...Id,
+            description: 'For providers: consents that hold because this reseller has them.',
+          }),
+        }),
         response: answers({ 200: pageOf(Consent) }),
       },
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { permissions } from '@hailport/registry'
 import { testHash, testSerial } from '../../testing/devices.ts'
-import { type Harness, startHarness } from '../../testing/harness.ts'
+import { baseUrl, type Harness, startHarness } from '../../testing/harness.ts'
 import { addPartner, addPerson, addTenant, type Member } from '../../testing/people.ts'
 
 let h: Harness
@@ -144,8 +144,8 @@ test('an application of the partner never acts by delegation', async () => {
   await h.call('PUT', `/api/v1/delegations/${id}/members/role/auditor`, partner.token, {})
   const url = `/api/v1/organizations/${partner.id}/applications`
   const app = await h.call('POST', url, partner.token, { name: 'x', roles: ['auditor'] })
-  const token = await h.call('POST', '/oidc/token', undefined, undefined, {
-    payload: `grant_type=client_credentials&client_id=${app.body.id}&client_secret=${app.body.secret}`,
+  const token = await h.call('POST', `/${partner.id}/oauth2/v2.0/token`, undefined, undefined, {
+    payload: `grant_type=client_credentials&scope=${encodeURIComponent(`${baseUrl}/.default`)}&client_id=${app.body.id}&client_secret=${app.body.secret}`,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })
   assert.equal(token.statusCode, 200, token.payload)

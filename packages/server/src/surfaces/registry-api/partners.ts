@@ -1,16 +1,15 @@
-import { createPartner, getLinkCode, getPartner, listPartners } from '@hailport/registry'
+import { createPartner, getLinkCode, getPartner, listPartners, updatePartner } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { consentLinkUrl } from '../consent-link.ts'
 import { answers, closed, ids, pageOf, paging, ref } from '../schemas/common.ts'
-import { ConsentLink, NewPartner, Partner, PartnerKindName } from '../schemas/organizations.ts'
+import { ConsentLink, NewPartner, Partner, PartnerChange, PartnerKindName } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Organizations']
 
-/** Partners: makers and resellers. */
-export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): void {
+function directoryRoutes(app: App, { registry }: SurfaceDeps): void {
   app.post(
     '/api/v1/partners',
     {
@@ -56,6 +55,25 @@ export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): voi
     },
     async request => toWire(await getPartner(registry, principalOf(request), request.params.partnerId)),
   )
+  app.patch(
+    '/api/v1/partners/:partnerId',
+    {
+      schema: {
+        tags,
+        operationId: 'updatePartner',
+        summary: 'Change a partner',
+        description: 'For operators of the registry.',
+        params: ids('partnerId'),
+        body: ref(PartnerChange),
+        response: answers({ 200: ref(Partner) }, 404),
+      },
+    },
+    async request =>
+      toWire(await updatePartner(registry, principalOf(request), request.params.partnerId, request.body)),
+  )
+}
+
+function consentLinkRoute(app: App, { registry, baseUrl }: SurfaceDeps): void {
   app.get(
     '/api/v1/partners/:partnerId/consent-link',
     {
@@ -74,4 +92,10 @@ export function partnerRoutes(app: App, { registry, baseUrl }: SurfaceDeps): voi
       return { url: consentLinkUrl(baseUrl, code), code }
     },
   )
+}
+
+/** Partners: makers and resellers. */
+export function partnerRoutes(app: App, deps: SurfaceDeps): void {
+  directoryRoutes(app, deps)
+  consentLinkRoute(app, deps)
 }

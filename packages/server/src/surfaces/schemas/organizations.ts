@@ -1,4 +1,4 @@
-import { partnerKinds, permissions, roles } from '@hailport/registry'
+import { linkStates, partnerKinds, permissions, roles } from '@hailport/registry'
 import Type from 'typebox'
 import { closed, Id, nullable, Time, text } from './common.ts'
 
@@ -32,12 +32,15 @@ export const Partner = Type.Object(
     name: Type.String(),
     kind: PartnerKindName,
     manufacturers: Type.Array(Type.String(), { description: 'For makers: the SMBIOS manufacturer strings.' }),
+    apiRegistration: Type.Boolean({ description: 'Whether its applications may register devices.' }),
     createdAt: Time,
   },
   {
     $id: 'Partner',
     description: 'A maker or reseller.',
-    examples: [{ id, name: 'Fabrikam Devices', kind: 'oem', manufacturers: ['Fabrikam'], createdAt }],
+    examples: [
+      { id, name: 'Fabrikam Devices', kind: 'oem', manufacturers: ['Fabrikam'], apiRegistration: true, createdAt },
+    ],
   },
 )
 
@@ -48,6 +51,26 @@ export const NewPartner = closed(
     manufacturers: Type.Optional(Type.Array(text(64), { maxItems: 100 })),
   },
   { $id: 'NewPartner', examples: [{ name: 'Fabrikam Devices', kind: 'oem', manufacturers: ['Fabrikam'] }] },
+)
+
+export const PartnerChange = closed(
+  {
+    name: Type.Optional(text(200)),
+    manufacturers: Type.Optional(Type.Array(text(64), { maxItems: 100 })),
+    apiRegistration: Type.Optional(
+      Type.Boolean({ description: 'Lets applications of an indirect reseller register devices.' }),
+    ),
+  },
+  { $id: 'PartnerChange', minProperties: 1, examples: [{ apiRegistration: true }] },
+)
+
+export const PartnerLink = Type.Object(
+  {
+    partner: Type.Object({ id: Id, name: Type.String(), kind: PartnerKindName }),
+    state: Type.Enum([...linkStates], { description: 'offered: the other side is to agree; asked: this side is.' }),
+    changedAt: Time,
+  },
+  { $id: 'PartnerLink', description: 'An indirect provider and a reseller that works with it.' },
 )
 
 export const ConsentLink = Type.Object(
@@ -276,6 +299,8 @@ export const organizationSchemas = [
   NewTenant,
   Partner,
   NewPartner,
+  PartnerChange,
+  PartnerLink,
   ConsentLink,
   Person,
   NewPerson,
