@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { base64ToBytes, decodeHardwareHash, hardwareHashToBase64, readIdentity } from '@hailport/hardware-hash'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { startChromium } from './chromium.ts'
 
 /** The hardware-hash library in a real browser: the same results as in Node, on every vector. */
 const folder = new URL('../../packages/hardware-hash/vectors/', import.meta.url)
@@ -14,17 +15,7 @@ const vectors = readdirSync(folder)
 
 let browser: Browser
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  })
+  browser = await startChromium()
 })
 after(() => browser.close())
 

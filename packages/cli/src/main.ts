@@ -7,6 +7,7 @@ import { hashDecodeCommand } from './commands/hash-decode.ts'
 import { hashEncodeCommand } from './commands/hash-encode.ts'
 import { hashInspectCommand } from './commands/hash-inspect.ts'
 import { hashXmlCommand } from './commands/hash-xml.ts'
+import { personLinkCommand } from './commands/person-link.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateFactoryCommand } from './commands/simulate-factory.ts'
 import { storeCheckCommand } from './commands/store-check.ts'
@@ -54,6 +55,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       deviceCaptureCommand(),
       deviceResolveCommand(),
     ),
+    group('person', 'Help for people who cannot sign in.', personLinkCommand()),
     group(
       'store',
       'The database of a service: bring it up to date, look at it, move it to another engine.',

@@ -165,6 +165,18 @@ const signInErrors = {
       'The browser has no session, or its session has ended, was revoked, or belongs to a person that was disabled.',
     remedy: 'Sign in.',
   },
+  recent_sign_in_needed: {
+    status: 403,
+    title: 'This needs a recent sign-in',
+    cause: 'Credentials are changed only shortly after a sign-in, so that an unattended browser is not enough.',
+    remedy: 'Sign in again, then repeat the change.',
+  },
+  second_factor_needed: {
+    status: 403,
+    title: 'A second factor is required',
+    cause: 'The organization requires a second factor of this person, so the last one cannot be removed.',
+    remedy: 'Set up another one first, or ask an administrator to change the sign-in policy.',
+  },
   form_not_valid: {
     status: 403,
     title: 'The form is not from this session',

@@ -58,6 +58,7 @@ import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.t
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
 import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
+import { signInStateRoutes } from './surfaces/registry-api/sign-in-state.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
@@ -170,6 +171,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   peopleRoutes(app, surface)
   roleRoutes(app, surface)
   signInLinkRoutes(app, surface)
+  signInStateRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)
   applicationCredentialRoutes(app, surface)

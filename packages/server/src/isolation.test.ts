@@ -28,6 +28,13 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/organizations/:organizationId/people/:personId/sign-in-link': { body: {} },
   'GET /api/v1/organizations/:organizationId/people/:personId/sign-in-link': {},
   'DELETE /api/v1/organizations/:organizationId/people/:personId/sign-in-link': {},
+  'GET /api/v1/organizations/:organizationId/people/:personId/sign-in': {},
+  'POST /api/v1/organizations/:organizationId/people/:personId/unlock': {},
+  'GET /api/v1/organizations/:organizationId/people/:personId/sessions': {},
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/sessions': {},
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/sessions/:sessionId': {},
+  'GET /api/v1/organizations/:organizationId/sign-in-policy': {},
+  'PUT /api/v1/organizations/:organizationId/sign-in-policy': { body: { secondFactor: 'optional' } },
   'POST /api/v1/organizations/:organizationId/people/:personId/tokens': { body: { name: 'a' } },
   // Lists tokens by person: for a person of nobody the list is empty, as for one without tokens.
   'GET /api/v1/organizations/:organizationId/people/:personId/tokens': {},

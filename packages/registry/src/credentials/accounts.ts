@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
-import { type OrganizationKind, registryId, registryName } from '../organizations/index.ts'
-import type { PersonRef } from './person-ref.ts'
+import { findActingPerson, type OrganizationKind, registryId, registryName } from '../organizations/index.ts'
+import { type PersonRef, samePerson } from './person-ref.ts'
 
 /** A person who can sign in, among those of one e-mail address. */
 export interface Account extends PersonRef {
@@ -74,3 +74,11 @@ export const normalEmail = (text: string): string => text.trim().toLowerCase()
 /** Whether an organization is the one that was named by id or domain. */
 export const isNamed = (account: Account, hint: string): boolean =>
   account.organizationId === hint.toLowerCase() || account.domain === hint.toLowerCase()
+
+/** The account of a person who can sign in. @returns undefined for anybody else. */
+export async function findAccountOf(registry: Registry, person: PersonRef): Promise<Account | undefined> {
+  const acting = await findActingPerson(registry, person.organizationId, person.personId)
+  if (!acting) return undefined
+  const found = (await findAccounts(registry, acting.email)).find(account => samePerson(account, person))
+  return found && toAccount(found)
+}

@@ -121,3 +121,13 @@ export async function releaseAttempt(registry: Registry, keys: readonly FailureK
 export async function forgetFailures(tx: Tx, { key }: FailureKey): Promise<void> {
   await tx.db.deleteFrom('sign_in_failures').where('key', '=', key).execute()
 }
+/** Until when a person is delayed; undefined when it is not. */
+export async function delayedUntil(registry: Registry, { key, rule }: FailureKey): Promise<number | undefined> {
+  const now = registry.now()
+  const row = await registry.store.db
+    .selectFrom('sign_in_failures')
+    .select(['blocked_until', 'last_at'])
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return row && row.blocked_until > now && row.last_at + rule.forgetMs > now ? row.blocked_until : undefined
+}

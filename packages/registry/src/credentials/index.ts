@@ -1,5 +1,7 @@
-export { type Account, normalEmail } from './accounts.ts'
+export { type Account, findAccountOf, isNamed, normalEmail } from './accounts.ts'
 export { bootstrapFirstOperator, type FirstOperator } from './bootstrap.ts'
+export { deleteExpiredSignIns } from './delete-expired.ts'
+export { type Factors, findFactors } from './factors.ts'
 export {
   createSignInLink,
   getSignInLink,
@@ -8,9 +10,31 @@ export {
   revokeSignInLink,
   type SignInLink,
 } from './links.ts'
+export { type LinkRequest, makeSignInLink } from './make-link.ts'
+export { endSessions, listSessions, type SessionInfo } from './manage-sessions.ts'
+export {
+  addPasskey,
+  checkPasskey,
+  findPasskeys,
+  type Passkey,
+  passkeyCreation,
+  passkeyRequest,
+  passkeysPerPerson,
+  type RelyingParty,
+  removePasskey,
+} from './passkeys.ts'
 export { type PasswordFault, passwordLength, RefusedPassword } from './password-rules.ts'
-export { beginPending, endPending, type PendingSignIn, pendingMs, readPending, updatePending } from './pending.ts'
-export type { PersonRef } from './person-ref.ts'
+export { beginPending, endPending, type PendingSignIn, readPending, updatePending } from './pending.ts'
+export { type PersonRef, samePerson } from './person-ref.ts'
+export {
+  getSignInPolicy,
+  type SecondFactorPolicy,
+  type SignInPolicy,
+  secondFactorPolicies,
+  setSignInPolicy,
+} from './policy.ts'
+export { makeRecoveryCodes } from './recovery-codes.ts'
+export { type CodeAttempt, checkCode } from './second-factor.ts'
 export {
   type ActiveSession,
   type BrowserSession,
@@ -20,5 +44,7 @@ export {
   readSession,
 } from './sessions.ts'
 export { changePassword, type LinkOwner, lookAtSignInLink, usePasswordLink } from './set-password.ts'
+export { getSignInState, type SignInState, unlockPerson } from './sign-in-state.ts'
 export { type PasswordSignIn, signInWithPassword } from './sign-in-with-password.ts'
 export { nextStep, type SignInStep } from './steps.ts'
+export { addTotp, newTotpSecret, removeTotp, totpUri } from './totp.ts'

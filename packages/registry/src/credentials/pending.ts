@@ -20,10 +20,6 @@ export interface PendingSignIn {
   readonly at: number
   /** Where the browser goes afterwards; for the surface. */
   readonly continue: string
-  /** Secret of the authenticator app that is being set up, base32; not yet anybody's. */
-  readonly totp?: string
-  /** Challenge of the passkey that is asked for. */
-  readonly challenge?: string
 }
 
 /** Keeps a sign-in under a new secret, which the browser holds. */

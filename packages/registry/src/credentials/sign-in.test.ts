@@ -179,3 +179,26 @@ test('the store keeps no secret in plain', async () => {
     for (const text of [secret, link.secret, pending, password]) assert.ok(!rows.includes(text), table)
   }
 })
+
+test('what has expired is deleted, and nothing else', async () => {
+  const { registry, clock, operator, database } = kit
+  const person = await invited((await kit.tenant()).id, 'ada@people.example')
+  const fill = async () => {
+    await begin(person)
+    await c.createSignInLink(registry, operator, person)
+    await c.beginPending(registry, { people: [], email: 'a', amr: [], at: 0, continue: '/' })
+    const wrong = { email: 'ada@people.example', password: 'wrong', network }
+    await rejectsWith('sign_in_failed', c.signInWithPassword(registry, wrong))
+  }
+  const counts = async () => {
+    const tables = ['sessions', 'sign_in_links', 'pending_sign_ins', 'sign_in_failures']
+    const rows = await Promise.all(tables.map(table => database.rows(`select * from ${table}`)))
+    return rows.map(({ length }) => length)
+  }
+  await fill()
+  await c.deleteExpiredSignIns(registry)
+  assert.deepEqual(await counts(), [1, 1, 1, 2])
+  clock.advance(86_400_000)
+  await c.deleteExpiredSignIns(registry)
+  assert.deepEqual(await counts(), [0, 1, 0, 0])
+})

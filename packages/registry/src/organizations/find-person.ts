@@ -37,3 +37,31 @@ export async function findActingPerson(
   })
   return { principal, email: row.email, name: row.name }
 }
+
+/** The roles of a person, disabled or not. @returns undefined when there is no such person. */
+export async function findPersonRoles(
+  registry: Registry,
+  organizationId: string,
+  personId: string,
+): Promise<string[] | undefined> {
+  const row = await scopeTo(registry.store.db, organizationId)
+    .selectFrom('people')
+    .select('roles')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row && JSON.parse(row.roles)
+}
+
+/** The id of the person with an e-mail address, disabled or not. */
+export async function findPersonByEmail(
+  registry: Registry,
+  organizationId: string,
+  email: string,
+): Promise<string | undefined> {
+  const row = await scopeTo(registry.store.db, organizationId)
+    .selectFrom('people')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirst()
+  return row?.id
+}

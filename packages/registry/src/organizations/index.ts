@@ -20,7 +20,7 @@ export {
   requireTenantReach,
 } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
-export { type ActingPerson, findActingPerson } from './find-person.ts'
+export { type ActingPerson, findActingPerson, findPersonByEmail, findPersonRoles } from './find-person.ts'
 export { builtInGrants, limitedGrants } from './grants.ts'
 export {
   type GraphPermission,

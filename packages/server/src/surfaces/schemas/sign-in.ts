@@ -1,3 +1,4 @@
+import { secondFactorPolicies } from '@hailport/registry'
 import Type from 'typebox'
 import { closed, Id, Time } from './common.ts'
 import { personMembers } from './organizations.ts'
@@ -45,4 +46,54 @@ export const InvitedPerson = Type.Object(
   { $id: 'InvitedPerson', description: 'A new person, with the link to set a password.' },
 )
 
-export const signInSchemas = [SignInLink, SignInLinkWithUrl, NewSignInLink, InvitedPerson]
+export const SignInPolicy = closed(
+  {
+    secondFactor: Type.Enum([...secondFactorPolicies], {
+      description:
+        'Who needs a second factor: nobody, people who decide about others (the default), or everyone. A passkey counts as both factors.',
+    }),
+  },
+  { $id: 'SignInPolicy', examples: [{ secondFactor: 'everyone' }] },
+)
+
+const Passkey = Type.Object({
+  id: Id,
+  name: Type.String(),
+  createdAt: Time,
+  lastUsedAt: Type.Optional(Time),
+  synced: Type.Boolean(),
+})
+
+export const SignInState = Type.Object(
+  {
+    passwordSetAt: Type.Optional(Time),
+    authenticatorAppSetAt: Type.Optional(Time),
+    passkeys: Type.Array(Passkey),
+    recoveryCodes: Type.Integer({ description: 'Unused ones.' }),
+    delayedUntilAt: Type.Optional({ ...Time, description: 'Failed attempts delay the next one until then.' }),
+  },
+  { $id: 'SignInState', description: 'How a person signs in, without any secret.' },
+)
+
+export const Session = Type.Object(
+  {
+    id: Id,
+    createdAt: Time,
+    lastUsedAt: Time,
+    expiresAt: Time,
+    address: Type.String(),
+    userAgent: Type.String(),
+    methods: Type.Array(Type.String(), { description: 'As in RFC 8176: pwd, otp, pop (a passkey), user, mfa.' }),
+  },
+  { $id: 'Session', description: 'A session of a browser.' },
+)
+
+export const signInSchemas = [
+  SignInLink,
+  SignInLinkWithUrl,
+  NewSignInLink,
+  InvitedPerson,
+  SignInPolicy,
+  SignInState,
+  Session,
+]

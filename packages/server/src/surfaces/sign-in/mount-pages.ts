@@ -1,15 +1,32 @@
 import type Provider from 'oidc-provider'
+import { deleteExpiredSignIns } from '@hailport/registry'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
 import { sendErrorPage } from './browser/page-errors.ts'
 import { accountRoutes } from './routes/account.ts'
+import { accountFactorRoutes } from './routes/account-factors.ts'
+import { accountPasswordRoutes } from './routes/account-password.ts'
+import { accountSessionRoutes } from './routes/account-sessions.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { interactionRoutes } from './routes/interaction.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { organizationRoutes } from './routes/organization.ts'
+import { passkeySignInRoutes } from './routes/passkey-sign-in.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
+import { setUpRoutes } from './routes/set-up.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { signOutRoutes } from './routes/sign-out.ts'
+
+const cleanUpMs = 600_000
+
+/** Deletes what has expired, every ten minutes until the app is closed. */
+function useCleanUp(app: App, { registry }: SurfaceDeps): void {
+  const timer = setInterval(() => {
+    deleteExpiredSignIns(registry).catch(error => app.log.error({ err: error }, 'expired sign-ins were not deleted'))
+  }, cleanUpMs).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+}
 
 /** The pages on which people sign in and look after their account. */
 export async function mountPages(
@@ -20,6 +37,7 @@ export async function mountPages(
   await app.register(async plugin => {
     const scope = plugin as unknown as App
     useForms(scope)
+    useCleanUp(scope, surface)
     scope.setErrorHandler((error, request, reply) => sendErrorPage(error, request, reply))
     const deps = pageDeps(scope, surface)
     assetRoutes(deps)
@@ -28,6 +46,12 @@ export async function mountPages(
     invitationRoutes(deps)
     signOutRoutes(deps)
     interactionRoutes(deps, providerOf)
+    passkeySignInRoutes(deps)
+    secondFactorRoutes(deps)
+    setUpRoutes(deps)
     accountRoutes(deps)
+    accountPasswordRoutes(deps)
+    accountFactorRoutes(deps)
+    accountSessionRoutes(deps)
   })
 }

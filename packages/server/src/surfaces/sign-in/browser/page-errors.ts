@@ -4,6 +4,7 @@ import { toRegistryError } from '../../../http/to-registry-error.ts'
 import { html } from '../pages/html.ts'
 import { languageOf, textsOf } from '../pages/language.ts'
 import { sendPage } from '../pages/render-page.ts'
+import { home } from '../routes/options.ts'
 
 /** Whether a script has asked, which reads problem details. */
 const fromScript = (request: FastifyRequest) => /\bapplication\/json\b/.test(request.headers.accept ?? '')
@@ -14,12 +15,14 @@ export function sendErrorPage(error: unknown, request: FastifyRequest, reply: Fa
   if (fromScript(request)) throw problem
   if (problem.code === 'session_ended' && request.method === 'GET')
     return reply.redirect(`/sign-in?continue=${encodeURIComponent(request.url)}`, 303)
+  if (problem.code === 'recent_sign_in_needed')
+    return reply.redirect(`/sign-in?prompt=login&continue=${encodeURIComponent(home)}`, 303)
   if (problem.code === 'internal') request.log.error({ err: problem.cause ?? problem }, 'request failed')
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   const language = languageOf(request.headers['accept-language'])
   const texts = textsOf(language)
   const { status, title, cause, remedy } = problem.entry
-  const body = html`<div lang="en"><p><strong>${title}.</strong> ${problem.code === 'internal' ? '' : problem.message}</p></div>
+  const body = html`<div lang="en"><p><strong>${title}.</strong> ${problem.message !== cause && problem.code !== 'internal' && problem.message}</p></div>
 <dl><dt>${texts.cause}</dt><dd lang="en">${cause}</dd><dt>${texts.remedy}</dt><dd lang="en">${remedy}</dd>
 <dt>${texts.errorCode}</dt><dd><code>${problem.code}</code></dd>
 <dt>${texts.requestId}</dt><dd><code>${request.id}</code></dd></dl>

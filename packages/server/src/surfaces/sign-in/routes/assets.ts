@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { PageDeps } from '../browser/page-deps.ts'
 import { shown } from './options.ts'
 
-const files = { 'style.css': 'text/css; charset=utf-8' } as const
+const files = { 'style.css': 'text/css; charset=utf-8', 'passkeys.js': 'text/javascript; charset=utf-8' } as const
 
 /** The stylesheet and the script of the pages, from this origin. */
 export function assetRoutes({ app }: PageDeps): void {

@@ -1,3 +1,6 @@
+/** Where people go who came for nothing else. */
+export const home = '/account'
+
 /** Options of a page that is shown. Pages need no credential of the API, and are no part of its document. */
 export const shown = { config: { access: 'public' }, schema: { hide: true } } as const
 

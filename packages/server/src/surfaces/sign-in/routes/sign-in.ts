@@ -15,8 +15,8 @@ import type { PageDeps, Reader } from '../browser/page-deps.ts'
 import { waitText } from '../browser/page-errors.ts'
 import { sameOriginPath } from '../browser/same-origin-path.ts'
 import { html } from '../pages/html.ts'
-import { field, formToken, hidden, notice } from '../pages/parts.ts'
-import { checking, shown } from './options.ts'
+import { field, formToken, hidden, notice, passkeyButton } from '../pages/parts.ts'
+import { checking, home, shown } from './options.ts'
 
 /** What a sign-in was asked for. */
 interface Wanted {
@@ -29,9 +29,6 @@ interface Wanted {
   /** Whether a password was just set. */
   readonly done: boolean
 }
-
-/** Where people go who came for nothing else. */
-const home = '/account'
 
 function wantedOf(source: unknown, baseUrl: string): Wanted {
   return {
@@ -50,8 +47,14 @@ ${hidden('continue', wanted.continue)}${hidden('organization', wanted.organizati
 ${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'username', value: wanted.email, autofocus: wanted.email === '' })}
 ${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', autofocus: wanted.email !== '' })}
 <button>${texts.signIn}</button></form>
-<p class="hint">${texts.forgotten}</p>`
-  return deps.send(reply, reader, { title: texts.signIn, body }, { status })
+<p>${texts.or}</p>${passkeyButton(texts, {
+    options: '/sign-in/passkey/options',
+    answer: '/sign-in/passkey',
+    label: texts.signInWithPasskey,
+    token: reader.formToken,
+    also: { continue: wanted.continue, organization: wanted.organization },
+  })}<p class="hint">${texts.forgotten}</p>`
+  return deps.send(reply, reader, { title: texts.signIn, body, passkeys: true }, { status })
 }
 
 /** Whether who is signed in belongs to the organization that is wanted. */
@@ -62,7 +65,7 @@ async function fits({ registry }: PageDeps, session: ActiveSession, { organizati
 }
 
 /** What the person reads when a password was not taken; other errors get a page of their own. */
-function failureText(error: RegistryError, reader: Reader): string | undefined {
+export function failureText(error: RegistryError, reader: Reader): string | undefined {
   const { texts, language } = reader
   if (error.code === 'sign_in_failed') return texts.signInFailed
   if (error.code === 'sign_in_delayed') return texts.signInDelayed(waitText(error, language))
