@@ -52,13 +52,14 @@ import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { assignmentRoutes } from './surfaces/registry-api/profile-assignments.ts'
+import { ownProfileRoutes } from './surfaces/registry-api/profile-of-caller.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
 import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
-import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { signInStateRoutes } from './surfaces/registry-api/sign-in-state.ts'
+import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
@@ -172,6 +173,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   roleRoutes(app, surface)
   signInLinkRoutes(app, surface)
   signInStateRoutes(app, surface)
+  ownProfileRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)
   applicationCredentialRoutes(app, surface)

@@ -14,6 +14,8 @@ test('defaults, then environment, then options', () => {
   assert.equal(readConfig({}, { HAILPORT_RATES: 'read=5, device=7' }).rates.device, 7)
   assert.equal(readConfig({}, { HAILPORT_GRAPH_RATES: 'appWrites=5' }).graphRates.appWrites, 5)
   assert.equal(readConfig({}, { HAILPORT_GRAPH_RATES: 'appWrites=5' }).graphRates.appRequests, 1_000)
+  assert.equal(readConfig({}, {}).limits.sessionIdleMs, 28_800_000)
+  assert.equal(readConfig({}, { HAILPORT_SESSION_MAX_MINUTES: '60' }).limits.sessionMaxMs, 3_600_000)
   assert.equal(readConfig({}, {}).workers, 1)
   assert.equal(readConfig({}, { HAILPORT_WORKERS: '3' }).workers, 3)
   assert.ok(readConfig({ workers: 'auto' }, { HAILPORT_WORKERS: '3' }).workers >= 1)
@@ -27,6 +29,7 @@ test('a setting that cannot be used is named', () => {
     [{ HAILPORT_PUBLIC_URL: 'https://hailport.example/path' }, /HAILPORT_PUBLIC_URL/],
     [{ HAILPORT_PUBLIC_URL: 'ftp://hailport.example' }, /HAILPORT_PUBLIC_URL/],
     [{ HAILPORT_LOG_LEVEL: 'loud' }, /HAILPORT_LOG_LEVEL/],
+    [{ HAILPORT_SESSION_IDLE_MINUTES: '8h' }, /HAILPORT_SESSION_IDLE_MINUTES/],
     [{ HAILPORT_WORKERS: '0' }, /HAILPORT_WORKERS/],
     [{ HAILPORT_WORKERS: 'many' }, /HAILPORT_WORKERS/],
     [{ HAILPORT_RATES: 'raed=5' }, /HAILPORT_RATES/],

@@ -183,9 +183,22 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
     audiences: options.audiences ?? (audiences === undefined ? originalAudiences : readAudiences(audiences)),
     wellKnownClients:
       options.wellKnownClients ?? readSwitch(env['HAILPORT_WELL_KNOWN_CLIENTS'] ?? 'on', 'HAILPORT_WELL_KNOWN_CLIENTS'),
-    limits: { ...defaultLimits, ...options.limits },
+    limits: { ...defaultLimits, ...sessionLimits(env), ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
   }
+}
+
+function sessionLimits(env: Environment): Partial<Limits> {
+  const read = (name: string): number | undefined => {
+    const text = env[name]
+    if (text === undefined || text === '') return undefined
+    const minutes = /^\d{1,6}$/.test(text) ? Number(text) : 0
+    if (minutes === 0) throw new ConfigError(`${name} must be a number of minutes from 1 to 999999, not "${text}".`)
+    return minutes * 60_000
+  }
+  const sessionIdleMs = read('HAILPORT_SESSION_IDLE_MINUTES')
+  const sessionMaxMs = read('HAILPORT_SESSION_MAX_MINUTES')
+  return { ...(sessionIdleMs && { sessionIdleMs }), ...(sessionMaxMs && { sessionMaxMs }) }
 }
 
 function vaultKeyOf(options: ServerOptions, env: Environment): Uint8Array | undefined {

@@ -146,6 +146,8 @@ const scoped: Record<string, Call> = {
 const own: Record<string, Call> = {
   'GET /api/v1/me': {},
   'GET /oidc/userinfo': {},
+  'GET /api/v1/me/profile': {},
+  'PATCH /api/v1/me/profile': { body: { name: 'own' } },
   'POST /api/v1/tenants': { body: { name: 'first', domain: 'first.example' } },
   'GET /api/v1/tenants': { query: '?domain=first.example' },
   'POST /api/v1/partners': { body: { name: 'a', kind: 'oem' } },

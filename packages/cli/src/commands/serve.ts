@@ -21,6 +21,8 @@ Environment, where an option is absent:
                       as the options of the same names
   HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with; the same for all servers of a registry
                       (default: the file vault.key in the data directory, made at the first start; back it up)
+  HAILPORT_SESSION_IDLE_MINUTES, HAILPORT_SESSION_MAX_MINUTES
+                      when browser sessions end: without use (default: 480), and in any case (default: 1440)
   HAILPORT_RATES      requests a minute, such as "read=1200,device=600"; /api/v1/limits shows those in force
   HAILPORT_GRAPH_RATES  operations of the Graph-compatible API in 20 seconds, such as "appWrites=100"
 `

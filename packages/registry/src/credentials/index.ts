@@ -33,6 +33,7 @@ export {
   secondFactorPolicies,
   setSignInPolicy,
 } from './policy.ts'
+export { getOwnProfile, type OwnProfile, updateOwnProfile } from './profile.ts'
 export { makeRecoveryCodes } from './recovery-codes.ts'
 export { type CodeAttempt, checkCode } from './second-factor.ts'
 export {

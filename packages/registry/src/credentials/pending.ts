@@ -5,7 +5,7 @@ import { digestSecret } from '../organizations/index.ts'
 import type { PersonRef } from './person-ref.ts'
 
 /** How long a sign-in may take, ms. */
-export const pendingMs = 900_000
+const pendingMs = 900_000
 
 /** A sign-in between its first factor and its session. */
 export interface PendingSignIn {

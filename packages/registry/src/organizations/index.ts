@@ -70,6 +70,7 @@ export {
 } from './permissions.ts'
 export * from './principal.ts'
 export { principalReader } from './principal-reader.ts'
+export { renamePerson } from './rename-person.ts'
 export { type Role, type RoleEntry, roles, rolesFor } from './roles.ts'
 export { findSignInClient, type SignInClient } from './sign-in-clients.ts'
 export { findOrganization, findSignInPerson, personAuthenticator, type SignInPerson } from './sign-in-people.ts'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { openSession, readSession } from '@hailport/registry'
 import { testHash } from './devices.ts'
 import type { Harness } from './harness.ts'
 import { addPartner, addTenant, type Member } from './people.ts'
@@ -73,6 +74,20 @@ async function addImport(h: Harness, { id, token }: Member): Promise<string> {
   return answer.body.id
 }
 
+/** A session of the person, as a browser would have it. */
+async function addSession(h: Harness, { id: organizationId, personId }: Member): Promise<string> {
+  const person = { organizationId, personId }
+  const secret = await openSession(h.registry, {
+    person,
+    people: [person],
+    amr: ['pwd'],
+    at: h.registry.now(),
+    address: '192.0.2.1',
+    userAgent: 'first-browser',
+  })
+  return String((await readSession(h.registry, secret))?.sessionId)
+}
+
 /** A tenant that has one of everything, a partner with its consent, and a maker; with all their ids. */
 export async function addFirstTenant(
   h: Harness,
@@ -105,6 +120,7 @@ export async function addFirstTenant(
     roleName: (
       await made(h, 'POST', `${organization}/roles`, tenant.token, { name: 'first-role', permissions: ['device.read'] })
     ).name as string,
+    sessionId: await addSession(h, tenant),
     consentId: consent.id,
     delegationId: delegation.id,
     submissionId: (

@@ -1,6 +1,6 @@
 import { secondFactorPolicies } from '@hailport/registry'
 import Type from 'typebox'
-import { closed, Id, Time } from './common.ts'
+import { closed, Id, Time, text } from './common.ts'
 import { personMembers } from './organizations.ts'
 
 const at = '2031-01-31T12:00:00.000Z'
@@ -88,7 +88,19 @@ export const Session = Type.Object(
   { $id: 'Session', description: 'A session of a browser.' },
 )
 
+export const OwnProfile = Type.Object(
+  { email: Type.String(), name: Type.String(), organizationName: Type.String() },
+  { $id: 'OwnProfile', description: 'A person as it sees itself.' },
+)
+
+export const OwnProfileChange = closed(
+  { name: text(200) },
+  { $id: 'OwnProfileChange', examples: [{ name: 'Ada Lang' }] },
+)
+
 export const signInSchemas = [
+  OwnProfile,
+  OwnProfileChange,
   SignInLink,
   SignInLinkWithUrl,
   NewSignInLink,

@@ -1,5 +1,5 @@
-import type Provider from 'oidc-provider'
 import { deleteExpiredSignIns } from '@hailport/registry'
+import type Provider from 'oidc-provider'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'

@@ -17,7 +17,7 @@ import { time } from '../pages/time.ts'
 import { shown } from './options.ts'
 
 /** A form that is one button. */
-export function buttonForm({ formToken: token }: Reader, action: string, label: string, described?: string): Html {
+function buttonForm({ formToken: token }: Reader, action: string, label: string, described?: string): Html {
   return html`<form method="post" action="${action}">${formToken(token)}<button class="quiet"${
     described && html` aria-label="${label}: ${described}"`
   }>${label}</button></form>`
