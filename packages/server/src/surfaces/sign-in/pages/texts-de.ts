@@ -78,7 +78,6 @@ export const german: Texts = {
     'Jeder Code ersetzt den zweiten Faktor einmal. Drucken Sie sie aus oder legen Sie sie in einen Passwortmanager: Sie werden nur dieses eine Mal gezeigt.',
   makeRecoveryCodes: 'Neue Wiederherstellungscodes erzeugen',
   replacesCodes: 'Neue Codes ersetzen die vorhandenen.',
-  goOn: 'Weiter',
   backToAccount: 'Zurück zu Ihrem Konto',
   changePassword: 'Passwort ändern',
   currentPassword: 'Jetziges Passwort',

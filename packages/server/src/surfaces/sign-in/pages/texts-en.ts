@@ -77,7 +77,6 @@ export const english = {
     'Each code works once in place of the second factor. Print them or keep them in a password manager: they are shown this once.',
   makeRecoveryCodes: 'Make new recovery codes',
   replacesCodes: 'New codes replace those that you have.',
-  goOn: 'Continue',
   backToAccount: 'Back to your account',
   changePassword: 'Change password',
   currentPassword: 'Current password',
@@ -118,7 +117,7 @@ export const english = {
   deviceTitle: 'Sign in to another device',
   deviceText: 'Enter the code that your device or program shows. Enter only codes that you have asked for yourself.',
   deviceCode: 'Code',
-  goOn: 'Go on',
+  goOn: 'Continue',
   deviceConfirm: (application: string, email: string) =>
     `${application} will act for ${email}. Is this the code that it shows, and did you start this yourself?`,
   deviceFrom: 'Asked for from the address',
