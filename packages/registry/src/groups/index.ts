@@ -14,6 +14,8 @@ export {
 export {
   addMembers,
   leaveGroups,
+  type Membership,
+  rejoinGroups,
   removeMembers,
   requireDeviceIds,
   requireRegistered,

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
-import { type Store, scopeTo, type Tx } from '../store/index.ts'
+import { type GroupMembersTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { requireGroup } from './manage.ts'
 
 /** The ids of a request, each once. @throws invalid_request when there are too many, or one is no id. */
@@ -118,10 +118,43 @@ export async function removeMembers(
   })
 }
 
-/** Takes devices out of every static group, in the transaction that releases them. */
-export async function leaveGroups(store: Store, tx: Tx, tenantId: string, deviceIds: readonly string[]): Promise<void> {
-  await scopeTo(tx.db, tenantId)
+/** Membership of a device in a static group. */
+export type Membership = Pick<GroupMembersTable, 'group_id' | 'device_id' | 'added_at'>
+
+/** Takes devices out of every static group, in the transaction that releases them. @returns where they were. */
+export async function leaveGroups(
+  store: Store,
+  tx: Tx,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<Membership[]> {
+  return scopeTo(tx.db, tenantId)
     .deleteFrom('group_members')
     .where(store.textIn<'group_members'>('device_id', deviceIds))
+    .returning(['group_id', 'device_id', 'added_at'])
     .execute()
+}
+
+/** Puts devices back into the groups that they left; one that is no more, or has a rule by now, is passed over. */
+export async function rejoinGroups(
+  store: Store,
+  tx: Tx,
+  tenantId: string,
+  memberships: readonly Membership[],
+): Promise<void> {
+  if (memberships.length === 0) return
+  const groups = await scopeTo(tx.db, tenantId)
+    .selectFrom('groups')
+    .select('id')
+    .where('rule', 'is', null)
+    .where(store.textIn<'groups'>('id', [...new Set(memberships.map(one => one.group_id))]))
+    .execute()
+  const there = new Set(groups.map(group => group.id))
+  await tx.insertMany(
+    'group_members',
+    ['tenant_id', 'group_id', 'device_id', 'added_at'],
+    memberships
+      .filter(one => there.has(one.group_id))
+      .map(one => [tenantId, one.group_id, one.device_id, one.added_at]),
+  )
 }

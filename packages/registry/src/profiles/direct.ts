@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { requireDeviceIds, requireRegistered } from '../groups/index.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
-import { type Store, scopeTo, type Tx } from '../store/index.ts'
+import { type DeviceProfilesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { requireProfile } from './manage.ts'
 
 const entriesFor = (tenantId: string, action: string, profileId: string, ids: readonly string[]) =>
@@ -17,12 +17,39 @@ async function givenTo(store: Store, tx: Tx, tenantId: string, ids: readonly str
   return new Map(rows.map(row => [row.device_id, row.profile_id]))
 }
 
-/** Takes from devices the profiles that they were given by name, in the transaction that releases them. */
-export async function forgetGiven(store: Store, tx: Tx, tenantId: string, deviceIds: readonly string[]): Promise<void> {
-  await scopeTo(tx.db, tenantId)
+/** A profile that a device was given by name. */
+export type GivenProfile = Pick<DeviceProfilesTable, 'device_id' | 'profile_id' | 'assigned_at'>
+
+/** Takes from devices what they were given by name, in the transaction of whoever knows why. @returns what that was. */
+export async function forgetGiven(
+  store: Store,
+  tx: Tx,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<GivenProfile[]> {
+  return scopeTo(tx.db, tenantId)
     .deleteFrom('device_profiles')
     .where(store.textIn<'device_profiles'>('device_id', deviceIds))
+    .returning(['device_id', 'profile_id', 'assigned_at'])
     .execute()
+}
+
+/** Gives devices back what they were given by name; a profile that is no more is passed over. */
+export async function giveAgain(store: Store, tx: Tx, tenantId: string, given: readonly GivenProfile[]): Promise<void> {
+  if (given.length === 0) return
+  const profiles = await scopeTo(tx.db, tenantId)
+    .selectFrom('profiles')
+    .select('id')
+    .where(store.textIn<'profiles'>('id', [...new Set(given.map(one => one.profile_id))]))
+    .execute()
+  const there = new Set(profiles.map(profile => profile.id))
+  await tx.insertMany(
+    'device_profiles',
+    ['tenant_id', 'device_id', 'profile_id', 'assigned_at'],
+    given
+      .filter(one => there.has(one.profile_id))
+      .map(one => [tenantId, one.device_id, one.profile_id, one.assigned_at]),
+  )
 }
 
 /**

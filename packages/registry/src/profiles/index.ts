@@ -11,7 +11,7 @@ export {
   type Target,
 } from './assignments.ts'
 export { checkNameTemplate, expectedName, type NamedDevice, nameFor } from './device-name.ts'
-export { assignDevices, forgetGiven, givenProfiles, unassignDevices } from './direct.ts'
+export { assignDevices, forgetGiven, type GivenProfile, giveAgain, givenProfiles, unassignDevices } from './direct.ts'
 export {
   type Effective,
   effectiveProfile,

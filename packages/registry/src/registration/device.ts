@@ -50,6 +50,8 @@ export type DeviceRecord = RegistrationsTable & {
   first_at: number | null
   last_at: number | null
   times: number | null
+  /** What the device was told last. */
+  told_profile_id: string | null
   details: string | null
   account_password: Uint8Array | null
 }
@@ -69,7 +71,7 @@ export function selectDevices(db: Store['db'], tenantId: string) {
         .onRef('device_details.device_id', '=', 'registrations.id'),
     )
     .selectAll('registrations')
-    .select(['contacts.first_at', 'contacts.last_at', 'contacts.times'])
+    .select(['contacts.first_at', 'contacts.last_at', 'contacts.times', 'contacts.profile_id as told_profile_id'])
     .select(['device_details.details', 'device_details.account_password'])
 }
 

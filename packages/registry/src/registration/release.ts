@@ -1,10 +1,10 @@
 import type { Registry } from '../context.ts'
-import { leaveGroups } from '../groups/index.ts'
+import { leaveGroups, type Membership } from '../groups/index.ts'
 import { identityKeys, removeClaims, unpackFacts } from '../identity/index.ts'
 import { ensureJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { forgetPolicies } from '../policies/index.ts'
-import { forgetGiven } from '../profiles/index.ts'
+import { forgetGiven, type GivenProfile } from '../profiles/index.ts'
 import { scopeTo, type Tx } from '../store/index.ts'
 import { dismissConflictsOf } from './conflicts.ts'
 import { type DeviceRecord, toDevice } from './device.ts'
@@ -27,7 +27,11 @@ async function keepSealed(
   actor: Actor,
   tenantId: string,
   rows: readonly DeviceRecord[],
-  hashes: ReadonlyMap<string, Uint8Array>,
+  left: {
+    readonly hashes: ReadonlyMap<string, Uint8Array>
+    readonly groups: ReadonlyMap<string, Membership[]>
+    readonly given: ReadonlyMap<string, GivenProfile[]>
+  },
   { reason, actionId }: ReleaseOptions,
 ): Promise<void> {
   if (rows.length === 0) return
@@ -67,7 +71,12 @@ async function keepSealed(
       reason ?? null,
       actionId ?? null,
       now + keptMs,
-      sealDevice(registry.vault, { row, hash: hashes.get(row.id) }),
+      sealDevice(registry.vault, {
+        row,
+        hash: left.hashes.get(row.id),
+        groups: left.groups.get(row.id) ?? [],
+        given: left.given.get(row.id) ?? [],
+      }),
     ]),
   )
   await ensureJob(tx, now, { kind: 'purge-released', organizationId: tenantId, subjectId: tenantId }, keptMs)
@@ -95,10 +104,10 @@ export async function releaseDevices(
     rows.map(row => ({ deviceId: row.id, keys: identityKeys(unpackFacts(row)) })),
   )
   const hashes = await takeHashes(tx, registry, tenantId, rows)
-  await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), hashes, options)
+  const groups = Map.groupBy(await leaveGroups(store, tx, tenantId, ids), one => one.device_id)
+  const given = Map.groupBy(await forgetGiven(store, tx, tenantId, ids), one => one.device_id)
+  await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), { hashes, groups, given }, options)
   await own.deleteFrom('contacts').where(store.textIn<'contacts'>('device_id', ids)).execute()
-  await leaveGroups(store, tx, tenantId, ids)
-  await forgetGiven(store, tx, tenantId, ids)
   await own.deleteFrom('device_details').where(store.textIn<'device_details'>('device_id', ids)).execute()
   await forgetPolicies(store, tx, tenantId, ids)
   await own.deleteFrom('registrations').where(store.textIn<'registrations'>('id', ids)).execute()

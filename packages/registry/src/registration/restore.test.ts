@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { addMembers, createGroup } from '../groups/index.ts'
 import { newId } from '../ids.ts'
+import { assignDevices, createProfile, deleteGroup } from '../profiles/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene } from '../testing/scene.ts'
 import { openHashes } from './hash-blocks.ts'
@@ -55,13 +57,13 @@ function stored(id: string) {
     .map(one => Object.values(one).map(value => Buffer.from(value as Uint8Array).toString('hex')))
     .filter(one => one.includes(id.replaceAll('-', '')))
     .sort()
-  const beside = ['contacts', 'device_details'].map(table =>
+  const beside = ['contacts', 'device_details', 'group_members', 'device_profiles'].map(table =>
     scene.rows(`select * from ${table} where device_id = ?`, id),
   )
   return { row, hash: Buffer.from(hash?.bytes ?? []).toString('hex'), keys, beside }
 }
 
-test('a released device comes back as it was: id, registrar, tag, user, details, contacts, keys and hash', async () => {
+test('a released device comes back as it was: id, registrar, tag, user, details, groups, profile, contacts, keys and hash', async () => {
   await scene.consent(scene.reseller)
   const id = await registered(scene.reseller, { groupTag: 'Sales', assignedUser: 'ada@fabrikam.example' })
   await updateDevice(scene.registry, scene.customer.who, scene.customer.id, id, {
@@ -69,13 +71,28 @@ test('a released device comes back as it was: id, registrar, tag, user, details,
     deviceAccountUpn: 'room@fabrikam.example',
     deviceAccountPassword: 'secret of the room',
   })
+  const own = [scene.registry, scene.customer.who, scene.customer.id] as const
+  const [staying, gone] = [
+    await createGroup(...own, { displayName: 'Kept' }),
+    await createGroup(...own, { displayName: 'Gone' }),
+  ]
+  const profile = await createProfile(...own, { displayName: 'Kiosk' })
+  await addMembers(...own, staying.id, [id])
+  await assignDevices(...own, profile.id, [id])
+  await scene.registry.store.write(async tx => {
+    const columns = ['tenant_id', 'device_id', 'first_at', 'last_at', 'times', 'profile_id'] as const
+    await tx.insertMany('contacts', columns, [[scene.customer.id, id, 5, 6, 2, profile.id]])
+  })
   const before = stored(id)
+  await addMembers(...own, gone.id, [id])
+  assert.ok(before.beside.every(rows => rows.length === 1))
   assert.ok(before.hash.length > 0 && before.keys.length > 0)
   scene.clock.advance(1000)
   await release(id)
   await rejectsWith('device_not_registered', get(id))
   const [row] = kept(id)
   assert.ok(!Buffer.from(row.sealed).includes('secret') && !Buffer.from(row.sealed).includes('Ada'))
+  await deleteGroup(...own, gone.id)
   const back = await restore(id)
   assert.deepEqual(await get(id), back)
   assert.deepEqual(stored(id), before)

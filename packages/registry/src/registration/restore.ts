@@ -1,8 +1,10 @@
 import type { Registry } from '../context.ts'
 import { type ErrorCode, RegistryError } from '../errors.ts'
+import { rejoinGroups } from '../groups/index.ts'
 import { allKeys, type DeviceIndex, identityKeys, insertClaims, matchIdentity, unpackFacts } from '../identity/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
+import { giveAgain } from '../profiles/index.ts'
 import { type Store, scopeTo, type Tx } from '../store/index.ts'
 import type { HeldDevice } from './decide.ts'
 import { type Device, type DeviceRecord, toDevice } from './device.ts'
@@ -61,13 +63,27 @@ async function writeBack(tx: Tx, registry: Registry, tenantId: string, back: rea
   )
   await tx.insertMany(
     'contacts',
-    ['tenant_id', 'device_id', 'first_at', 'last_at', 'times'],
-    rows.filter(row => row.first_at !== null).map(row => [tenantId, row.id, row.first_at, row.last_at, row.times]),
+    ['tenant_id', 'device_id', 'first_at', 'last_at', 'times', 'profile_id'],
+    rows
+      .filter(row => row.first_at !== null)
+      .map(row => [tenantId, row.id, row.first_at, row.last_at, row.times, row.told_profile_id]),
   )
   await tx.insertMany(
     'device_details',
     ['tenant_id', 'device_id', 'details', 'account_password'],
     rows.filter(row => row.details !== null).map(row => [tenantId, row.id, row.details, row.account_password]),
+  )
+  await rejoinGroups(
+    store,
+    tx,
+    tenantId,
+    back.flatMap(one => one.groups),
+  )
+  await giveAgain(
+    store,
+    tx,
+    tenantId,
+    back.flatMap(one => one.given),
   )
   await scopeTo(tx.db, tenantId)
     .deleteFrom('released_devices')
