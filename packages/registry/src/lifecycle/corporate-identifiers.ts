@@ -186,24 +186,49 @@ const filterable: Readonly<Record<string, Column>> = {
   updatedAt: { type: 'moment', column: 'updated_at' },
 }
 
-/** Identifiers of the tenant, newest first. */
+export interface CorporateIdentifierFilter extends PageRequest {
+  readonly where?: Filter
+  /** Newest first unless `asc`. */
+  readonly order?: 'asc' | 'desc'
+}
+
+function findIdentifiers({ store }: Registry, tenantId: string, { where }: CorporateIdentifierFilter) {
+  const query = scopeTo(store.db, tenantId).selectFrom('corporate_identifiers')
+  return where ? query.where(compileFilter(where, filterable)) : query
+}
+
+/** Identifiers of the tenant, by the time of their import. */
 export async function listCorporateIdentifiers(
   registry: Registry,
   principal: Principal,
   tenantId: string,
-  filter: PageRequest & { where?: Filter },
+  filter: CorporateIdentifierFilter,
 ): Promise<Page<CorporateIdentifier>> {
   requireTenant(principal, tenantId, 'device.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
-  let query = scopeTo(registry.store.db, tenantId).selectFrom('corporate_identifiers').selectAll()
-  if (filter.where) query = query.where(compileFilter(filter.where, filterable))
-  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  const order = filter.order ?? 'desc'
+  let query = findIdentifiers(registry, tenantId, filter).selectAll()
+  if (after !== undefined) query = query.where('id', order === 'desc' ? '<' : '>', String(after[0]))
   const rows = await query
-    .orderBy('id', 'desc')
+    .orderBy('id', order)
     .limit(limit + 1)
     .execute()
   return toPage(rows, limit, toIdentifier, row => [row.id])
+}
+
+/** How many identifiers `listCorporateIdentifiers` would list in all. */
+export async function countCorporateIdentifiers(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: CorporateIdentifierFilter,
+): Promise<number> {
+  requireTenant(principal, tenantId, 'device.read')
+  const { n } = await findIdentifiers(registry, tenantId, filter)
+    .select(eb => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 /** Removes an identifier; devices are not touched. @throws not_found. */

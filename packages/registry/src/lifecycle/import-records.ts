@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type Column, compileFilter, type Filter } from '../filter/index.ts'
@@ -145,14 +146,48 @@ const filterable: Readonly<Record<string, Column>> = {
   createdAt: { type: 'moment', column: 'created_at' },
 }
 
+/** Columns that a list of imports can be sorted by. */
+export const importSorts = {
+  createdAt: 'id',
+  serialNumber: 'serial_number',
+  importId: 'import_id',
+  groupTag: 'group_tag',
+} as const
+
 export interface ImportRecordFilter extends PageRequest {
   readonly importId?: string
   /** Part of the serial number, whatever its capitals. */
   readonly serialContains?: string
   /** Any other condition. */
   readonly where?: Filter
-  /** newest first unless `asc`. */
+  /** createdAt when absent. */
+  readonly sort?: keyof typeof importSorts
+  /** Newest first unless `asc`. */
   readonly order?: 'asc' | 'desc'
+}
+
+function findImports({ store }: Registry, tenantId: string, filter: ImportRecordFilter) {
+  const conditions: Filter[] = []
+  if (filter.serialContains !== undefined)
+    conditions.push({ kind: 'match', how: 'contains', property: 'serialNumber', text: filter.serialContains })
+  if (filter.where) conditions.push(filter.where)
+  let query = scopeTo(store.db, tenantId).selectFrom('import_records')
+  if (filter.importId !== undefined) query = query.where('import_id', '=', filter.importId)
+  return conditions.length === 0 ? query : query.where(compileFilter({ kind: 'and', of: conditions }, filterable))
+}
+
+/** How many imports `listImportRecords` would list in all. */
+export async function countImportRecords(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: ImportRecordFilter,
+): Promise<number> {
+  requireTenant(principal, tenantId, 'device.read')
+  const { n } = await findImports(registry, tenantId, filter)
+    .select(eb => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 async function withStates(registry: Registry, tenantId: string, rows: ImportRecordsTable[]): Promise<ImportRecord[]> {
@@ -176,17 +211,22 @@ export async function listImportRecords(
 ): Promise<Page<ImportRecord>> {
   requireTenant(principal, tenantId, 'device.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
-  const after = decodeCursor(filter.cursor, 1)
+  const after = decodeCursor(filter.cursor, 2)
   const order = filter.order ?? 'desc'
-  const conditions: Filter[] = []
-  if (filter.serialContains !== undefined)
-    conditions.push({ kind: 'match', how: 'contains', property: 'serialNumber', text: filter.serialContains })
-  if (filter.where) conditions.push(filter.where)
-  let query = scopeTo(registry.store.db, tenantId).selectFrom('import_records').selectAll()
-  if (filter.importId !== undefined) query = query.where('import_id', '=', filter.importId)
-  if (conditions.length > 0) query = query.where(compileFilter({ kind: 'and', of: conditions }, filterable))
-  if (after !== undefined) query = query.where('id', order === 'desc' ? '<' : '>', String(after[0]))
+  const sorted = importSorts[filter.sort ?? 'createdAt']
+  const key = sorted === 'id' ? sql<string>`id` : sql<string>`coalesce(${sql.ref(sorted)}, '')`
+  let query = findImports(registry, tenantId, filter).selectAll()
+  if (after !== undefined) {
+    const [value, id] = [String(after[0]), String(after[1])]
+    const comparison = sql.raw(order === 'desc' ? '<' : '>')
+    query = query.where(
+      sorted === 'id'
+        ? sql<boolean>`id ${comparison} ${id}`
+        : sql<boolean>`(${key}, id) ${comparison} (${value}, ${id})`,
+    )
+  }
   const rows = await query
+    .orderBy(key, order)
     .orderBy('id', order)
     .limit(limit + 1)
     .execute()
@@ -194,7 +234,7 @@ export async function listImportRecords(
     rows,
     limit,
     row => row,
-    row => [row.id],
+    row => [row[sorted] ?? '', row.id],
   )
   return { ...more, items: await withStates(registry, tenantId, items) }
 }

@@ -6,6 +6,7 @@ export {
   type CorporateIdentifierInput,
   type CorporateIdentifierType,
   corporateIdentifierTypes,
+  countCorporateIdentifiers,
   deleteCorporateIdentifier,
   type ImportedCorporateIdentifier,
   importCorporateIdentifiers,
@@ -15,12 +16,14 @@ export {
 export { type DeletedDeviceState, deleteDevices } from './delete-devices.ts'
 export { dropAction } from './drop-action.ts'
 export {
+  countImportRecords,
   createImportRecords,
   deleteImportRecord,
   getImportRecord,
   type ImportRecord,
   type ImportRecordFilter,
   type ImportRecordInput,
+  importSorts,
   listImportRecords,
 } from './import-records.ts'
 export type { ImportState } from './import-state.ts'
@@ -37,5 +40,6 @@ export { previewAction } from './preview-action.ts'
 export type { NamesFormat } from './read-names.ts'
 export { runAction } from './run-action.ts'
 export { finishSync, readSync, requestSync, type SyncStatus } from './sync.ts'
+export { type TakenDevice, takeDevice } from './take-device.ts'
 export { undoAction } from './undo-action.ts'
 export { uploadAction } from './upload-action.ts'

@@ -3,6 +3,7 @@ import { type Principal, requireTenant } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
 import type { DeviceConditions } from './device-filter.ts'
 import { findDevices } from './devices.ts'
+import { inSight, sightOf } from './visibility.ts'
 
 /** How many devices of a tenant are in which state. */
 export interface DeviceCounts {
@@ -16,6 +17,22 @@ export interface DeviceCounts {
   readonly held: number
   /** Devices that can be taken back. */
   readonly released: number
+}
+
+/** How many devices `listDevices` would list in all. */
+export async function countMatching(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: DeviceConditions,
+): Promise<number> {
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  // Without conditions nothing beside the registrations needs a look.
+  const query = Object.values(filter).every(value => value === undefined)
+    ? scopeTo(registry.store.db, tenantId).selectFrom('registrations').where(inSight(sight, false))
+    : findDevices(registry, sight, tenantId, filter).clearSelect()
+  const { n } = await query.select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 /** Counts for a list of devices, for the tenant. */

@@ -17,6 +17,10 @@ export const deviceSorts = {
   manufacturer: 'manufacturer',
   model: 'model',
   groupTag: 'group_tag',
+  purchaseOrder: 'purchase_order',
+  productKeyId: 'product_key_id',
+  assignedUser: 'assigned_user',
+  displayName: 'display_name',
 } as const
 
 export interface DeviceFilter extends PageRequest, DeviceConditions {

@@ -32,11 +32,14 @@ export interface Contract {
   readonly actions: readonly ActionEntry[]
 }
 
-const complete = (contract: Contract): Contract => ({
-  ...contract,
-  container: { ...contract.container, ...neighbours.container },
-  types: { ...contract.types, ...neighbours.types },
-})
+function complete(contract: Contract): Contract {
+  const types = { ...contract.types, ...neighbours.types }
+  for (const [name, navigation] of Object.entries(neighbours.navigation)) {
+    const type = types[name]
+    if (type) types[name] = { ...type, navigation: { ...type.navigation, ...navigation } }
+  }
+  return { ...contract, container: { ...contract.container, ...neighbours.container }, types }
+}
 
 export const contracts: Readonly<Record<Version, Contract>> = {
   'v1.0': complete(v1 as unknown as Contract),

@@ -1,10 +1,45 @@
 import type { Contract } from './model.ts'
 
+interface Neighbours extends Pick<Contract, 'container' | 'types'> {
+  /** Navigation that types of the contract have to them. */
+  readonly navigation: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
 /** What clients of Autopilot read beside it, as the documentation pages of Microsoft Graph describe it; only the properties that we answer. */
-export const neighbours: Pick<Contract, 'container' | 'types'> = {
-  container: { organization: 'Collection(graph.organization)' },
+export const neighbours: Neighbours = {
+  container: { organization: 'Collection(graph.organization)', devices: 'Collection(graph.device)' },
+  navigation: { deviceManagement: { managedDevices: 'Collection(graph.managedDevice)' } },
   types: {
     directoryObject: { kind: 'entity', base: 'entity', properties: { deletedDateTime: 'Edm.DateTimeOffset' } },
+    device: {
+      kind: 'entity',
+      base: 'directoryObject',
+      properties: {
+        deviceId: 'Edm.String',
+        displayName: 'Edm.String',
+        manufacturer: 'Edm.String',
+        model: 'Edm.String',
+        physicalIds: 'Collection(Edm.String)!',
+        registrationDateTime: 'Edm.DateTimeOffset',
+      },
+    },
+    managedDevice: {
+      kind: 'entity',
+      base: 'entity',
+      properties: {
+        azureADDeviceId: 'Edm.String',
+        deviceName: 'Edm.String',
+        enrolledDateTime: 'Edm.DateTimeOffset!',
+        lastSyncDateTime: 'Edm.DateTimeOffset!',
+        manufacturer: 'Edm.String',
+        model: 'Edm.String',
+        operatingSystem: 'Edm.String',
+        osVersion: 'Edm.String',
+        serialNumber: 'Edm.String',
+        userDisplayName: 'Edm.String',
+        userPrincipalName: 'Edm.String',
+      },
+    },
     organization: {
       kind: 'entity',
       base: 'directoryObject',

@@ -1,5 +1,19 @@
+import { corporateIdentifierRoutes } from './corporate-identifiers/routes.ts'
+import { deviceRoutes } from './devices/routes.ts'
+import { directoryDeviceRoutes } from './directory-devices/routes.ts'
+import { importRoutes } from './imports/routes.ts'
+import { managedDeviceRoutes } from './managed-devices/routes.ts'
 import { organizationRoutes } from './organization/organization.ts'
 import type { GraphRoute } from './route-table.ts'
+import { settingsRoutes } from './settings/routes.ts'
 
 /** Every operation of the API. */
-export const graphRoutes: readonly GraphRoute[] = [...organizationRoutes]
+export const graphRoutes: readonly GraphRoute[] = [
+  ...organizationRoutes,
+  ...deviceRoutes,
+  ...importRoutes,
+  ...settingsRoutes,
+  ...corporateIdentifierRoutes,
+  ...managedDeviceRoutes,
+  ...directoryDeviceRoutes,
+]

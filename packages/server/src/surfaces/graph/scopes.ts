@@ -7,6 +7,8 @@ export const scopes = {
   serviceConfigWrite: ['DeviceManagementServiceConfig.ReadWrite.All'],
   managedDevicesRead: ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'],
   managedDevicesWrite: ['DeviceManagementManagedDevices.ReadWrite.All'],
+  directoryDevicesRead: ['Device.Read.All', 'Device.ReadWrite.All'],
+  directoryDevicesWrite: ['Device.ReadWrite.All'],
   organizationRead: ['User.Read', 'Organization.Read.All', 'Directory.Read.All'],
 } as const satisfies Record<string, readonly GraphPermission[]>
 
