@@ -23,7 +23,7 @@ export const toChange = (members: Members): DeviceChange =>
   )
 
 /** The id of the device that a call is about. @throws device_not_registered for what can be none. */
-export function deviceIdOf({ keys }: GraphCall): string {
+function deviceIdOf({ keys }: GraphCall): string {
   const id = keys['deviceId']?.toLowerCase() ?? ''
   if (!isId(id)) throw new RegistryError('device_not_registered')
   return id

@@ -72,7 +72,7 @@ function byIndex(where: Filter): DeviceConditions {
 }
 
 /** What the filter of a call asks for of devices. @throws GraphError for what cannot be filtered on. */
-export function deviceConditions({ options: { filter } }: GraphCall): DeviceConditions {
+function deviceConditions({ options: { filter } }: GraphCall): DeviceConditions {
   return filter === undefined ? {} : byIndex(translateFilter(filter, sources))
 }
 

@@ -28,7 +28,7 @@ const physicalIds = ({ id, groupTag, purchaseOrder }: Device): string[] => [
 ]
 
 /** The directory object of a registered device, under the id of its registration; it is called by its serial number, as before a first boot. */
-export const toDirectoryDevice = (device: Device) => ({
+const toDirectoryDevice = (device: Device) => ({
   id: device.id,
   deletedDateTime: null,
   deviceId: device.id,
