@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { demoCommand } from './commands/demo.ts'
+import { devCertCommand } from './commands/dev-cert.ts'
 import { deviceCaptureCommand } from './commands/device-capture.ts'
 import { deviceResolveCommand } from './commands/device-resolve.ts'
 import { hashDecodeCommand } from './commands/hash-decode.ts'
@@ -41,6 +42,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
   for (const command of [
     serveCommand(),
     demoCommand(),
+    devCertCommand(),
     group(
       'hash',
       'Read, check and write hardware hashes.',

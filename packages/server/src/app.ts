@@ -17,6 +17,7 @@ import { useRates } from './http/rates.ts'
 import { requestId } from './http/request-id.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
 import type { SharedRates } from './http/shared-rates.ts'
+import type { TlsMaterial } from './http/tls.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
@@ -81,6 +82,8 @@ export interface AppDeps {
   readonly keyRing: KeyRing
   /** Origin under which callers reach the service. */
   readonly baseUrl: string
+  /** Certificate and key, when the service is to speak HTTPS itself. */
+  readonly tls?: TlsMaterial | undefined
   readonly logger: FastifyBaseLogger
   readonly httpLimits: HttpLimits
   readonly rates: Rates
@@ -94,7 +97,12 @@ export interface AppDeps {
 }
 
 function fastifyOptions(deps: AppDeps, forms: readonly ErrorForm[]): FastifyHttpOptions<Server> {
-  const { httpLimits, baseUrl, logger, trustProxy } = deps
+  const { httpLimits, baseUrl, logger, trustProxy, tls } = deps
+  const server = {
+    headersTimeout: httpLimits.headersTimeoutMs,
+    maxHeaderSize: httpLimits.headerBytes,
+    connectionsCheckingInterval: Math.min(5_000, httpLimits.headersTimeoutMs),
+  }
   return {
     rewriteUrl: ({ url = '/' }) => (isContractPath(url) ? canonicalPath(url) : toServerUrl(url)),
     loggerInstance: logger,
@@ -110,11 +118,8 @@ function fastifyOptions(deps: AppDeps, forms: readonly ErrorForm[]): FastifyHttp
     return503OnClosing: false,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: httpLimits.paramLength },
-    http: {
-      headersTimeout: httpLimits.headersTimeoutMs,
-      maxHeaderSize: httpLimits.headerBytes,
-      connectionsCheckingInterval: Math.min(5_000, httpLimits.headersTimeoutMs),
-    },
+    // The framework's types know either; beyond making the server, nothing here does.
+    ...((tls ? { https: { ...server, ...tls } } : { http: server }) as { http: typeof server }),
     clientErrorHandler: clientErrorHandler(baseUrl),
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply as never, baseUrl, forms),
   }

@@ -10,6 +10,7 @@ import {
   type HttpLimits,
   type Rates,
 } from './http/limits.ts'
+import type { TlsFiles } from './http/tls.ts'
 
 /** What a caller of `startServer` may set; what is absent comes from the environment, then from defaults. */
 export interface ServerOptions {
@@ -26,6 +27,9 @@ export interface ServerOptions {
   readonly host?: string | undefined
   /** HAILPORT_PUBLIC_URL: origin under which callers reach the service. Default `http://<host>:<port>`. */
   readonly publicUrl?: string | undefined
+  /** HAILPORT_TLS_CERT and HAILPORT_TLS_KEY: PEM files of a certificate and its key; the service then speaks HTTPS. Default: HTTP. */
+  readonly tlsCert?: string | undefined
+  readonly tlsKey?: string | undefined
   /** HAILPORT_LOG_LEVEL. Default info. */
   readonly logLevel?: string | undefined
   /** HAILPORT_VAULT_KEY: 32 bytes in base64. Default: `<data>/vault.key`, made at first start. */
@@ -56,6 +60,7 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
+  readonly tls: TlsFiles | undefined
   readonly logLevel: string
   readonly vaultKey: Uint8Array | undefined
   readonly trustProxy: boolean | string
@@ -137,6 +142,13 @@ function readWorkers(value: number | string): number {
   return workers
 }
 
+function readTlsFiles(certificate: string | undefined, key: string | undefined): TlsFiles | undefined {
+  if (!certificate && !key) return undefined
+  if (!certificate || !key)
+    throw new ConfigError('A certificate and its key are needed both (HAILPORT_TLS_CERT, HAILPORT_TLS_KEY).')
+  return { certificate: resolve(certificate), key: resolve(key) }
+}
+
 function readAudiences(text: string): string[] {
   const audiences = text.split(/[\s,]+/).filter(part => part !== '')
   for (const audience of audiences)
@@ -171,6 +183,7 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
     port: readPort(options.port ?? env['HAILPORT_PORT'] ?? 8080),
     host: options.host ?? env['HAILPORT_HOST'] ?? '127.0.0.1',
     publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
+    tls: readTlsFiles(options.tlsCert ?? env['HAILPORT_TLS_CERT'], options.tlsKey ?? env['HAILPORT_TLS_KEY']),
     logLevel: readLogLevel(options.logLevel ?? env['HAILPORT_LOG_LEVEL'] ?? 'info'),
     vaultKey: vaultKeyOf(options, env),
     trustProxy: typeof trustProxy === 'string' ? readTrustProxy(trustProxy) : trustProxy,

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import type { Server as HttpsServer } from 'node:https'
 import { createServer } from 'node:net'
 import {
   type Boot,
@@ -14,6 +15,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { type Config, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
+import { followTls, readTls } from './http/tls.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { loadVaultKey } from './keys/vault-key.ts'
 import { openDatabase, openRegistry, type RegistrySettings } from './registry.ts'
@@ -70,7 +72,8 @@ async function settingsOf({ dataDirectory, database, vaultKey, limits }: Config)
 
 async function listen(config: Config, registry: Registry, boot: Boot, logger: Logger) {
   const port = config.port === 0 ? await freePort(config.host) : config.port
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const tls = config.tls && readTls(config.tls)
+  const url = `${tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const baseUrl = config.publicUrl ?? url
   const keyRing = await openKeyRing(registry.store, registry.vault, registry.now, err =>
     logger.warn({ err }, 'the keys of tokens could not be read again'),
@@ -80,6 +83,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     boot,
     keyRing,
     baseUrl,
+    tls,
     logger,
     httpLimits: config.httpLimits,
     rates: config.rates,
@@ -90,8 +94,15 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     version: packageJson.version,
   })
   await app.listen({ port, host: config.host })
+  const stopFollowing =
+    config.tls &&
+    followTls(app.server as unknown as HttpsServer, config.tls, {
+      renewed: () => logger.info('the certificate was read anew'),
+      failed: err => logger.error({ err }, 'the new certificate cannot be used; the one before stays in use'),
+    })
   const close = async () => {
     const cut = setTimeout(() => app.server.closeAllConnections(), config.httpLimits.shutdownMs)
+    stopFollowing?.()
     await app.close()
     keyRing.close()
     clearTimeout(cut)

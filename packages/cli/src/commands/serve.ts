@@ -9,6 +9,8 @@ interface ServeFlags {
   readonly port?: string
   readonly host?: string
   readonly publicUrl?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
   readonly logLevel?: string
   readonly trustProxy?: string
   readonly workers?: string
@@ -16,8 +18,8 @@ interface ServeFlags {
 
 const environment = `
 Environment, where an option is absent:
-  HAILPORT_DATABASE, HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_LOG_LEVEL,
-  HAILPORT_TRUST_PROXY, HAILPORT_WORKERS
+  HAILPORT_DATABASE, HAILPORT_DATA, HAILPORT_PORT, HAILPORT_HOST, HAILPORT_PUBLIC_URL, HAILPORT_TLS_CERT,
+  HAILPORT_TLS_KEY, HAILPORT_LOG_LEVEL, HAILPORT_TRUST_PROXY, HAILPORT_WORKERS
                       as the options of the same names
   HAILPORT_VAULT_KEY  32 bytes in base64 that hardware hashes are encrypted with; the same for all servers of a registry
                       (default: the file vault.key in the data directory, made at the first start; back it up)
@@ -39,6 +41,8 @@ export function serveCommand(): Command {
     .option('--port <port>', 'port to listen on; 0 takes a free one (default: 8080)')
     .option('--host <address>', 'address to listen on; 0.0.0.0 is all of them (default: 127.0.0.1)')
     .option('--public-url <url>', 'origin under which others reach the service (default: http://HOST:PORT)')
+    .option('--tls-cert <file>', 'certificate in PEM: speak HTTPS; renewed files are taken up without a restart')
+    .option('--tls-key <file>', 'its key in PEM')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: info)')
     .option('--trust-proxy <addresses>', '"true", or the proxies whose X-Forwarded-For is believed (default: none)')
     .option('--workers <number>', 'processes that serve behind the port; "auto" is one for each core (default: 1)')
