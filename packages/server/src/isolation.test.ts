@@ -133,6 +133,8 @@ const scoped: Record<string, Call> = {
   'DELETE /api/v1/tenants/:tenantId/profiles/:profileId/assignments/:assignmentId': {},
   'POST /api/v1/tenants/:tenantId/profiles/:profileId/assign': { body: devices },
   'POST /api/v1/tenants/:tenantId/profiles/:profileId/unassign': { body: devices },
+  'GET /api/v1/tenants/:tenantId/profile-counts': {},
+  'GET /api/v1/tenants/:tenantId/devices/:deviceId/effective-profile': {},
   'POST /api/v1/tenants/:tenantId/groups': { body: { displayName: 'g' } },
   'GET /api/v1/tenants/:tenantId/groups': {},
   'GET /api/v1/tenants/:tenantId/groups/:groupId': {},

@@ -14,7 +14,7 @@ import {
   unassignDevices,
   updateProfile,
 } from '../profiles/index.ts'
-import { deregisterDevice, listConflicts } from '../registration/index.ts'
+import { deregisterDevice, getDevice, listConflicts } from '../registration/index.ts'
 import { type DeviceOverrides, device, rejectsWith, type TestDevice } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene } from '../testing/scene.ts'
 import { type Boot, createBoot, dropOldTraces, explainDevice, getBootTrace, listBootTraces } from './index.ts'
@@ -280,7 +280,11 @@ describe('contacts and traces', () => {
     await boot.resolve(made.base64)
     await boot.flush()
     assert.equal(told(), standard.id)
+    const shown = async () => (await getDevice(...own(), id)).profile?.toldProfile
+    const at = scene.clock.now()
+    assert.deepEqual(await shown(), { id: standard.id, displayName: 'Standard', at })
     await standard.remove()
+    assert.deepEqual(await shown(), { id: standard.id, at }, 'also when that profile is gone')
     assert.equal((await traces(scene.customer, { deviceId: id })).items.length, 4)
   })
   test('closing writes what is waiting', async () => {

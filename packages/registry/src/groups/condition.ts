@@ -16,7 +16,7 @@ export interface RuledDevice {
 }
 
 /** Prefixes of physical ids, folded. */
-const idPrefixes = { deviceId: '[ztdid]:', groupTag: '[orderid]:', purchaseOrder: '[purchaseorderid]:' } as const
+export const idPrefixes = { deviceId: '[ztdid]:', groupTag: '[orderid]:', purchaseOrder: '[purchaseorderid]:' } as const
 
 /** Entra compares without regard to case; here that goes for the letters A to Z, which every database folds alike. */
 export const fold = (text: string): string => text.replaceAll(/[A-Z]/g, letter => letter.toLowerCase())

@@ -1,5 +1,7 @@
 export { type Condition, meets, physicalIds, type RuledDevice } from './condition.ts'
+export { conditionSql } from './condition-sql.ts'
 export type { Group } from './group.ts'
+export { inGroupSql } from './in-group-sql.ts'
 export {
   createGroup,
   type GroupFilter,
@@ -15,6 +17,7 @@ export {
   addMembers,
   leaveGroups,
   type Membership,
+  membershipsOf,
   rejoinGroups,
   removeMembers,
   requireDeviceIds,

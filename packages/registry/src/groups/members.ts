@@ -118,6 +118,25 @@ export async function removeMembers(
   })
 }
 
+/** The static groups of devices, with the time at which each was added; for code that has checked who asks. */
+export async function membershipsOf(
+  store: Store,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, Map<string, number>>> {
+  const rows = await scopeTo(store.db, tenantId)
+    .selectFrom('group_members')
+    .select(['device_id', 'group_id', 'added_at'])
+    .where(store.textIn<'group_members'>('device_id', deviceIds))
+    .execute()
+  const found = new Map<string, Map<string, number>>()
+  for (const row of rows) {
+    const own = found.get(row.device_id) ?? new Map<string, number>()
+    found.set(row.device_id, own.set(row.group_id, row.added_at))
+  }
+  return found
+}
+
 /** Membership of a device in a static group. */
 export type Membership = Pick<GroupMembersTable, 'group_id' | 'device_id' | 'added_at'>
 

@@ -19,6 +19,7 @@ export {
   type ProfileRule,
   type Step,
 } from './effective.ts'
+export { effectiveProfileSql } from './effective-sql.ts'
 export { exportProfile } from './export.ts'
 export {
   createProfile,
@@ -33,3 +34,4 @@ export { type OfflineProfile, offlineProfile } from './offline-profile.ts'
 export { deviceTypes, type Profile, type ProfileSettings } from './profile.ts'
 export { type ProfileRules, type RuledProfile, readProfileRules, rulesByVersion } from './rules.ts'
 export type { ProfileChange } from './settings.ts'
+export { type DeviceProfileState, profileState, type StatedDevice, settleMs } from './status.ts'

@@ -1,3 +1,4 @@
+import type { DeviceProfileState } from '../profiles/index.ts'
 import { type RegistrationsTable, type Store, scopeTo } from '../store/index.ts'
 
 /** A mailbox or room account that signs in to a shared device. */
@@ -43,6 +44,8 @@ export interface Device extends DeviceDetails {
   readonly updatedAt: number
   readonly firstContactAt?: number
   readonly lastContactAt?: number
+  /** Its profile, for those who may see profiles. */
+  readonly profile?: DeviceProfileState
 }
 
 /** A registration with what is kept beside it. */

@@ -4,10 +4,12 @@ import { RegistryError } from '../errors.ts'
 import { type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
 import { type Principal, reaches } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import type { DeviceProfileState } from '../profiles/index.ts'
 import { changeDevices, checkChange, type DeviceChange, differenceOf } from './change.ts'
 import { beyondReach, requireChangeReach } from './change-reach.ts'
 import { type Device, type DeviceRecord, selectDevices, toDevice } from './device.ts'
 import { type DeviceConditions, narrowDevices } from './device-filter.ts'
+import { narrowingOf, type ProfileNarrowing, profileStates } from './device-profiles.ts'
 import { inSight, maySee, type Sight, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
@@ -23,7 +25,7 @@ export const deviceSorts = {
   displayName: 'display_name',
 } as const
 
-export interface DeviceFilter extends PageRequest, DeviceConditions {
+export interface DeviceFilter extends PageRequest, DeviceConditions, ProfileNarrowing {
   readonly sort?: keyof typeof deviceSorts
   readonly order?: 'asc' | 'desc'
 }
@@ -51,6 +53,8 @@ export async function listDevices(
   const order = filter.order ?? 'desc'
   const after = decodeCursor(filter.cursor, 2)
   let query = findDevices(registry, sight, tenantId, filter)
+  if (filter.profileId !== undefined || filter.groupId !== undefined || filter.rule !== undefined)
+    query = query.where(await narrowingOf(registry, principal, tenantId, filter))
   const sorted = deviceSorts[filter.sort ?? 'registeredAt']
   // The id is the time of registration and the order of the primary key; the other columns may be empty.
   const key =
@@ -69,7 +73,18 @@ export async function listDevices(
     .orderBy('registrations.id', order)
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, toDevice, row => [row[sorted] ?? '', row.id])
+  const states = await profileStates(registry, principal, tenantId, rows.slice(0, limit))
+  return toPage(
+    rows,
+    limit,
+    row => withProfile(row, states),
+    row => [row[sorted] ?? '', row.id],
+  )
+}
+
+function withProfile(row: DeviceRecord, states: ReadonlyMap<string, DeviceProfileState>): Device {
+  const profile = states.get(row.id)
+  return { ...toDevice(row), ...(profile && { profile }) }
 }
 
 /** As `listDevices`, with those of the serial numbers asked for that no device has, on the first page. */
@@ -112,7 +127,8 @@ export async function getDevice(
   tenantId: string,
   id: string,
 ): Promise<Device> {
-  return toDevice(await requireDevice(registry, principal, tenantId, id))
+  const row = await requireDevice(registry, principal, tenantId, id)
+  return withProfile(row, await profileStates(registry, principal, tenantId, [row]))
 }
 
 /** Changes what a customer may change of its device. @throws invalid_request, device_not_registered, group_tag_not_yours. */
@@ -125,7 +141,7 @@ export async function updateDevice(
 ): Promise<Device> {
   const checked = checkChange(change)
   const reach = requireChangeReach(principal, tenantId, checked)
-  return registry.store.write(async tx => {
+  const changed = await registry.store.write(async tx => {
     const find = () => selectDevices(tx.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
     const row = await find()
     if (!row || !reaches(reach.seen, row.group_tag)) throw new RegistryError('device_not_registered')
@@ -133,8 +149,9 @@ export async function updateDevice(
     const field = beyondReach(reach, row, { ...differenceOf(row, checked)?.after, ...password })
     if (field !== undefined) throw new RegistryError('group_tag_not_yours', undefined, { field })
     await changeDevices(tx, registry, principal, tenantId, [{ row, change: checked }])
-    return toDevice((await find()) as DeviceRecord)
+    return (await find()) as DeviceRecord
   })
+  return withProfile(changed, await profileStates(registry, principal, tenantId, [changed]))
 }
 
 /** The history of a device, for whoever may see it. A partner sees its own acts only. */

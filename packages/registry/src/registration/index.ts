@@ -11,6 +11,7 @@ export type { Device } from './device.ts'
 export { countSerials, type DeviceRecord, fetchDeviceRows, selectDevices } from './device.ts'
 export type { DeviceConditions } from './device-filter.ts'
 export { narrowDevices } from './device-filter.ts'
+export { countProfiles, explainProfile, type ProfileCounts, type ProfileExplanation } from './device-profiles.ts'
 export {
   type DeviceFilter,
   deviceSorts,

@@ -1,6 +1,8 @@
 import {
+  countProfiles,
   createProfile,
   deleteProfile,
+  explainProfile,
   exportProfile,
   getProfile,
   listProfiles,
@@ -11,7 +13,7 @@ import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { OfflineProfile } from '../schemas/boot.ts'
 import { answers, closed, ids, NoContent, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { Profile, ProfileChange, ProfileInput } from '../schemas/profiles.ts'
+import { Profile, ProfileChange, ProfileCounts, ProfileExplanation, ProfileInput } from '../schemas/profiles.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Profiles']
@@ -85,6 +87,40 @@ function readingRoutes(app: App, { registry }: SurfaceDeps): void {
   )
 }
 
+function stateRoutes(app: App, { registry }: SurfaceDeps): void {
+  app.get(
+    '/api/v1/tenants/:tenantId/profile-counts',
+    {
+      schema: {
+        tags,
+        operationId: 'countProfiles',
+        summary: 'Count devices by the profile that they get',
+        description: 'The devices themselves: `devices?profileId=`; those without one: `devices?profileId=none`.',
+        params: ids('tenantId'),
+        response: answers({ 200: ref(ProfileCounts) }, 404),
+      },
+    },
+    async request => toWire(await countProfiles(registry, principalOf(request), request.params.tenantId)),
+  )
+  app.get(
+    '/api/v1/tenants/:tenantId/devices/:deviceId/effective-profile',
+    {
+      schema: {
+        tags,
+        operationId: 'explainProfile',
+        summary: 'Which profile a device gets now, and why',
+        description: 'With every profile that was looked at.',
+        params: ids('tenantId', 'deviceId'),
+        response: answers({ 200: ref(ProfileExplanation) }, 404),
+      },
+    },
+    async request => {
+      const { tenantId, deviceId } = request.params
+      return toWire(await explainProfile(registry, principalOf(request), tenantId, deviceId))
+    },
+  )
+}
+
 function writingRoutes(app: App, { registry }: SurfaceDeps): void {
   app.post(
     '/api/v1/tenants/:tenantId/profiles',
@@ -146,5 +182,6 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
 /** Deployment profiles of a tenant. */
 export function profileRoutes(app: App, deps: SurfaceDeps): void {
   readingRoutes(app, deps)
+  stateRoutes(app, deps)
   writingRoutes(app, deps)
 }

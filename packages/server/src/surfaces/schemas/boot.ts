@@ -40,7 +40,7 @@ export const BootAnswer = Type.Object(
   },
 )
 
-const profileRule = Type.Enum(['device', 'group', 'allDevices', 'default', 'none'], {
+export const profileRule = Type.Enum(['device', 'group', 'allDevices', 'default', 'none'], {
   description:
     'What brought the profile: it was given to the device by name, to a group, to all devices, or is the default.',
 })

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
+import { DeviceProfileState } from './profiles.ts'
 
 const ResourceAccount = closed(
   {
@@ -41,6 +42,7 @@ export const Device = Type.Object(
     updatedAt: Time,
     firstContactAt: Type.Optional(Time),
     lastContactAt: Type.Optional(Time),
+    profile: Type.Optional(ref(DeviceProfileState)),
   },
   { $id: 'Device', description: 'A registered device. The hardware hash is never part of it.' },
 )

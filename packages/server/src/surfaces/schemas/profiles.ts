@@ -1,5 +1,6 @@
 import { allDevicesId, deviceTypes } from '@hailport/registry'
 import Type, { type TProperties } from 'typebox'
+import { profileRule } from './boot.ts'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 
 /** The same members, none of them required. */
@@ -110,7 +111,64 @@ export const DeviceIds = closed(
   { $id: 'DeviceIds', examples: [{ deviceIds: ['0199a1b2-0000-7000-8000-000000000001'] }] },
 )
 
+const profileState = {
+  status: Type.Enum(['notAssigned', 'pending', 'assignedInSync', 'failed']),
+  detailedStatus: Type.Enum([
+    'none',
+    'hardwareRequirementsNotMet',
+    'surfaceHubProfileNotSupported',
+    'holoLensProfileNotSupported',
+    'windowsPcProfileNotSupported',
+    'surfaceHub2SProfileNotSupported',
+  ]),
+  rule: profileRule,
+  intendedProfile: nullable(
+    Type.Object({ id: Id, displayName: Type.String() }, { description: 'What the device would be told now.' }),
+  ),
+  assignedAt: Type.Optional(Time),
+  toldProfile: Type.Optional(
+    Type.Object(
+      { id: Id, displayName: Type.Optional(Type.String()), at: Time },
+      { description: 'What it was told at its last first boot; without a name when that profile is gone.' },
+    ),
+  ),
+}
+
+export const DeviceProfileState = Type.Object(profileState, {
+  $id: 'DeviceProfileState',
+  description: 'The profile of a device, for those who may see profiles.',
+})
+
+export const ProfileExplanation = Type.Object(
+  {
+    ...profileState,
+    steps: Type.Array(
+      Type.Object({
+        profileId: Id,
+        profileName: Type.String(),
+        outcome: Type.Enum(['applies', 'notInGroup', 'excluded']),
+        groupId: Type.Optional(Id),
+      }),
+      { description: 'Every profile that was looked at, in order.' },
+    ),
+    deviceName: Type.Optional(Type.Object({ told: Type.String(), expected: Type.String() })),
+  },
+  { $id: 'ProfileExplanation', description: 'Which profile a device gets now, and why.' },
+)
+
+export const ProfileCounts = Type.Object(
+  {
+    devices: Type.Integer(),
+    withoutProfile: Type.Integer(),
+    profiles: Type.Array(Type.Object({ id: Id, displayName: Type.String(), devices: Type.Integer() })),
+  },
+  { $id: 'ProfileCounts', description: 'How many devices get each profile, and how many none.' },
+)
+
 export const profileSchemas = [
+  DeviceProfileState,
+  ProfileExplanation,
+  ProfileCounts,
   Profile,
   ProfileInput,
   ProfileChange,

@@ -1,0 +1,202 @@
+import { setImmediate } from 'node:timers/promises'
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
+import { conditionSql, inGroupSql, membershipsOf, parseRule, readGroupRules } from '../groups/index.ts'
+import { unpackFacts } from '../identity/index.ts'
+import { isId, lowestId } from '../ids.ts'
+import { type Principal, reachOf, requireTenant } from '../organizations/index.ts'
+import {
+  type DeviceProfileState,
+  effectiveProfile,
+  effectiveProfileSql,
+  expectedName,
+  givenProfiles,
+  nameFor,
+  type ProfileRules,
+  profileState,
+  readProfileRules,
+  type StatedDevice,
+  type Step,
+} from '../profiles/index.ts'
+import { type Database, scopeTo } from '../store/index.ts'
+import { type DeviceRecord, selectDevices } from './device.ts'
+import { maySee, sightOf } from './visibility.ts'
+
+/** Which devices a list is narrowed to, by profiles and groups. */
+export interface ProfileNarrowing {
+  /** Devices that get this profile; `none`: that get none. */
+  readonly profileId?: string
+  readonly groupId?: string
+  /** Devices that this membership rule would take in. */
+  readonly rule?: string
+}
+
+type Builder = ExpressionBuilder<Database, 'registrations'>
+
+/** @throws group_not_found, profile_not_found, group_rule_not_supported; as `requireTenant` for those who may not see them. */
+export async function narrowingOf(
+  { store }: Registry,
+  principal: Principal,
+  tenantId: string,
+  { profileId, groupId, rule }: ProfileNarrowing,
+) {
+  if (profileId !== undefined) requireTenant(principal, tenantId, 'profile.read')
+  if (groupId !== undefined || rule !== undefined) requireTenant(principal, tenantId, 'group.read')
+  const rules = profileId === undefined ? undefined : await readProfileRules(store, tenantId)
+  const none = profileId === 'none'
+  if (profileId !== undefined && !none && !rules?.byId.has(profileId)) throw new RegistryError('profile_not_found')
+  const groups =
+    groupId === undefined || !isId(groupId)
+      ? new Map<string, never>()
+      : await readGroupRules(store, tenantId, [groupId])
+  if (groupId !== undefined && !groups.has(groupId)) throw new RegistryError('group_not_found')
+  const condition = rule === undefined ? undefined : parseRule(rule).condition
+  return (eb: Builder) =>
+    eb.and([
+      ...(rules ? [eb(effectiveProfileSql(eb, rules), none ? 'is' : '=', none ? null : (profileId as string))] : []),
+      ...(groupId === undefined ? [] : [inGroupSql(eb, groups, [groupId])]),
+      ...(condition === undefined ? [] : [conditionSql(condition)]),
+    ])
+}
+
+function stated(
+  row: DeviceRecord,
+  groupIds: ReadonlyMap<string, number>,
+  given: { profileId: string; at: number } | undefined,
+): StatedDevice {
+  return {
+    deviceId: row.id,
+    groupTag: row.group_tag,
+    purchaseOrder: row.purchase_order,
+    givenProfileId: given?.profileId ?? null,
+    givenAt: given?.at ?? 0,
+    groupIds,
+    registeredAt: row.registered_at,
+    model: row.model,
+    hasTpm: unpackFacts(row).ek !== undefined,
+    toldProfileId: row.told_profile_id,
+    toldAt: row.last_at,
+  }
+}
+
+const noGroups: ReadonlyMap<string, number> = new Map()
+
+async function statedDevices(
+  { store }: Registry,
+  tenantId: string,
+  rules: ProfileRules,
+  rows: readonly DeviceRecord[],
+): Promise<StatedDevice[]> {
+  const ids = rows.map(row => row.id)
+  const groups = rules.usesMembers ? await membershipsOf(store, tenantId, ids) : undefined
+  const given = await givenProfiles(store, tenantId, ids)
+  return rows.map(row => stated(row, groups?.get(row.id) ?? noGroups, given.get(row.id)))
+}
+
+/**
+ * The state of the profiles of devices, in a fixed number of queries.
+ * @returns nothing for those who may not see profiles: partners, for one.
+ */
+export async function profileStates(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  rows: readonly DeviceRecord[],
+): Promise<Map<string, DeviceProfileState>> {
+  const inside = principal.kind === 'system' || principal.organization.id === tenantId
+  if (rows.length === 0 || !inside || reachOf(principal, 'profile.read', tenantId) === undefined) return new Map()
+  const rules = await readProfileRules(registry.store, tenantId)
+  const devices = await statedDevices(registry, tenantId, rules, rows)
+  const now = registry.now()
+  return new Map(devices.map(device => [device.deviceId, profileState(device, rules, now)]))
+}
+
+/** What a device gets now, and every profile that was looked at on the way. */
+export interface ProfileExplanation extends DeviceProfileState {
+  readonly steps: readonly Step[]
+  /** The name that it is told, and what Windows makes of it. */
+  readonly deviceName?: { readonly told: string; readonly expected: string }
+}
+
+/** Which profile a device gets now, and why. @throws device_not_registered. */
+export async function explainProfile(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+): Promise<ProfileExplanation> {
+  requireTenant(principal, tenantId, 'profile.read')
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  const row = await selectDevices(registry.store.db, tenantId).where('registrations.id', '=', id).executeTakeFirst()
+  if (!row || !maySee(sight, row)) throw new RegistryError('device_not_registered')
+  const rules = await readProfileRules(registry.store, tenantId)
+  const [device] = (await statedDevices(registry, tenantId, rules, [row])) as [StatedDevice]
+  const steps: Step[] = []
+  const { profile } = effectiveProfile(device, rules, step => steps.push(step))
+  const told = profile && nameFor(profile.profile, { displayName: row.display_name, serialNumber: row.serial_number })
+  return {
+    ...profileState(device, rules, registry.now()),
+    steps,
+    ...(told !== undefined && { deviceName: { told, expected: expectedName(told, row.serial_number) } }),
+  }
+}
+
+/** Devices that one statement counts: a million at once would keep everybody else waiting. */
+const slice = 20_000
+
+/** Devices of the tenant by the profile that they get, in slices; for code that has checked who asks. */
+async function countByProfile({ store }: Registry, tenantId: string, rules: ProfileRules) {
+  const counts = new Map<string | null, number>()
+  for (let after = lowestId; ; ) {
+    const rows = await scopeTo(store.db, tenantId)
+      .selectFrom(eb =>
+        eb
+          .selectFrom('registrations')
+          .select(inner => ['registrations.id', effectiveProfileSql(inner, rules).as('profile_id')])
+          .where('registrations.id', '>', after)
+          .orderBy('registrations.id')
+          .limit(slice)
+          .as('s'),
+      )
+      .select('s.profile_id')
+      .select(eb => [eb.fn.countAll<number>().as('count'), sql<string>`max(cast(s.id as text))`.as('last')])
+      .groupBy('s.profile_id')
+      .execute()
+    let seen = 0
+    for (const row of rows) {
+      seen += row.count
+      counts.set(row.profile_id, (counts.get(row.profile_id) ?? 0) + row.count)
+      if (row.last > after) after = row.last
+    }
+    if (seen < slice) return counts
+    await setImmediate()
+  }
+}
+
+export interface ProfileCounts {
+  readonly devices: number
+  readonly withoutProfile: number
+  readonly profiles: readonly { readonly id: string; readonly displayName: string; readonly devices: number }[]
+}
+
+/** How many devices get each profile, and how many none. */
+export async function countProfiles(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+): Promise<ProfileCounts> {
+  requireTenant(principal, tenantId, 'profile.read')
+  requireTenant(principal, tenantId, 'device.read')
+  const rules = await readProfileRules(registry.store, tenantId)
+  const counts = await countByProfile(registry, tenantId, rules)
+  return {
+    devices: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    withoutProfile: counts.get(null) ?? 0,
+    profiles: [...rules.byId.values()].map(({ profile: { id, displayName } }) => ({
+      id,
+      displayName,
+      devices: counts.get(id) ?? 0,
+    })),
+  }
+}
