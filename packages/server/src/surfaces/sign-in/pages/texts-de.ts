@@ -112,7 +112,7 @@ export const german: Texts = {
   allowText: (application, email) => `${application} möchte für ${email} handeln.`,
   allowEverything: 'Alles, was Sie hier dürfen',
   allowSignIn: 'Wer Sie sind: Name und E-Mail-Adresse',
-  allowOffline: 'Auch wenn Sie nicht da sind, bis Sie es widerrufen',
+  allowOffline: 'Auch wenn Sie nicht da sind',
   allow: 'Erlauben',
   deny: 'Nicht erlauben',
   deviceTitle: 'Ein anderes Gerät anmelden',

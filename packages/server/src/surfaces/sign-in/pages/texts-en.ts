@@ -111,7 +111,7 @@ export const english = {
   allowText: (application: string, email: string) => `${application} wants to act for ${email}.`,
   allowEverything: 'Everything that you may do here',
   allowSignIn: 'Who you are: name and e-mail address',
-  allowOffline: 'Also when you are not there, until you revoke it',
+  allowOffline: 'Also when you are not there',
   allow: 'Allow',
   deny: 'Do not allow',
   deviceTitle: 'Sign in to another device',
