@@ -221,6 +221,22 @@ export async function listAssignments(
   return toPage(rows, limit, toAssignment, row => [row.group_id])
 }
 
+/** Assignments of all profiles of the tenant, by profile; profiles without one are absent. */
+export async function assignmentsByProfile(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+): Promise<Map<string, Assignment[]>> {
+  requireTenant(principal, tenantId, 'profile.read')
+  const rows = await scopeTo(registry.store.db, tenantId)
+    .selectFrom('profile_assignments')
+    .selectAll()
+    .orderBy('profile_id')
+    .orderBy('group_id')
+    .execute()
+  return Map.groupBy(rows.map(toAssignment), assignment => assignment.profileId)
+}
+
 /** Deletes a group to which nothing is assigned; its devices stay. @throws group_not_found, group_in_use. */
 export function deleteGroup(registry: Registry, principal: Principal, tenantId: string, id: string): Promise<void> {
   return removeGroup(registry, principal, tenantId, id, async tx => {

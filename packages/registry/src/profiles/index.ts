@@ -2,6 +2,7 @@ export {
   type Assignment,
   addAssignment,
   allDevicesId,
+  assignmentsByProfile,
   assignmentsPerTenant,
   changeAssignment,
   deleteAssignment,

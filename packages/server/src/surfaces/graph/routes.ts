@@ -4,6 +4,7 @@ import { directoryDeviceRoutes } from './directory-devices/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { managedDeviceRoutes } from './managed-devices/routes.ts'
 import { organizationRoutes } from './organization/organization.ts'
+import { profileRoutes } from './profiles/routes.ts'
 import type { GraphRoute } from './route-table.ts'
 import { settingsRoutes } from './settings/routes.ts'
 
@@ -12,6 +13,7 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...organizationRoutes,
   ...deviceRoutes,
   ...importRoutes,
+  ...profileRoutes,
   ...settingsRoutes,
   ...corporateIdentifierRoutes,
   ...managedDeviceRoutes,

@@ -5,6 +5,13 @@ import { GraphError } from './errors.ts'
 export const scopes = {
   serviceConfigRead: ['DeviceManagementServiceConfig.Read.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
   serviceConfigWrite: ['DeviceManagementServiceConfig.ReadWrite.All'],
+  profilesRead: [
+    'DeviceManagementServiceConfig.Read.All',
+    'DeviceManagementConfiguration.Read.All',
+    'DeviceManagementServiceConfig.ReadWrite.All',
+    'DeviceManagementConfiguration.ReadWrite.All',
+  ],
+  profilesWrite: ['DeviceManagementServiceConfig.ReadWrite.All', 'DeviceManagementConfiguration.ReadWrite.All'],
   managedDevicesRead: ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All'],
   managedDevicesWrite: ['DeviceManagementManagedDevices.ReadWrite.All'],
   directoryDevicesRead: ['Device.Read.All', 'Device.ReadWrite.All'],
