@@ -1,4 +1,4 @@
-import type { Assignment, Target } from '@hailport/registry'
+import { type Assignment, isId, RegistryError, type Target } from '@hailport/registry'
 import type { Members } from '../body/read-members.ts'
 import { badRequest } from '../errors.ts'
 
@@ -21,7 +21,7 @@ export const toAssignmentEntity = ({ id, profileId, target }: Assignment) => ({
   },
 })
 
-/** The target of an assignment that a body asks for. @throws GraphError for those that a profile cannot have here. */
+/** The target of an assignment that a body asks for. @throws GraphError for those that a profile cannot have here; group_not_found. */
 export function readTarget(members: Members): Target {
   const target = members['target'] as Members | null | undefined
   if (!target) throw badRequest('target is required.')
@@ -37,5 +37,6 @@ export function readTarget(members: Members): Target {
   if (kind === 'allDevices') return { kind }
   const groupId = target['groupId']
   if (typeof groupId !== 'string' || groupId === '') throw badRequest('target.groupId is required.')
+  if (!isId(groupId.toLowerCase())) throw new RegistryError('group_not_found')
   return { kind, groupId: groupId.toLowerCase() }
 }
