@@ -19,7 +19,7 @@ export interface Registry {
 export interface Limits {
   /** Rows of one streamed batch or build report. */
   readonly batchRows: number
-  /** Rows of one streamed batch that is a dry run: it keeps in memory what it would have bound. */
+  /** Rows of one streamed batch that is a dry run, or of an imported file of devices: it keeps in memory what it would have bound. */
   readonly dryRunRows: number
   /** Devices of one call that waits for its results. */
   readonly devicesPerCall: number
