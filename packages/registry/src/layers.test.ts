@@ -78,6 +78,10 @@ const exceptions = new Set([
   'boot/lookup.ts identities',
   'boot/lookup.ts registrations',
   'boot/lookup.ts tenants',
+  // What a partner has given decides with the rest, in the same statement.
+  'profiles/effective-sql.ts device_policies',
+  'boot/lookup.ts policies',
+  'boot/lookup.ts device_policies',
   'boot/lookup.ts device_profiles',
   'boot/lookup.ts rule_versions',
   'boot/lookup.ts group_members',

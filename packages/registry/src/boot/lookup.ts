@@ -1,6 +1,7 @@
 import type { Registry } from '../context.ts'
 import { anchorOf, type IdentityFacts, maxAlike, strongKeysOf, unpackFacts } from '../identity/index.ts'
 import { bytesToId } from '../ids.ts'
+import { policyProfile } from '../policies/index.ts'
 import { type ProfileRules, rulesByVersion } from '../profiles/index.ts'
 import type { Store } from '../store/index.ts'
 import type { BootDevice } from './answer.ts'
@@ -28,6 +29,10 @@ interface DeviceRow {
   domain: string
   given_profile_id: string | null
   rule_version: number | null
+  policy_id: string | null
+  policy_name: string | null
+  policy_settings: string | null
+  policy_updated_at: number | null
 }
 
 /** Finds the devices that share a key with each of those that ask: a list for each. */
@@ -51,31 +56,7 @@ export function bootLookup({ store }: Registry): BootLookup {
       .orderBy('slot')
       .limit(maxAlike),
   )
-  const findDevice = store.prepareMany<DeviceIds, DeviceRow>((db, p) =>
-    db
-      .selectFrom('registrations as r')
-      .innerJoin('tenants as t', 't.id', 'r.tenant_id')
-      .leftJoin('device_profiles as dp', join =>
-        join.onRef('dp.tenant_id', '=', 'r.tenant_id').onRef('dp.device_id', '=', 'r.id'),
-      )
-      .leftJoin('rule_versions as v', 'v.tenant_id', 'r.tenant_id')
-      .select([
-        'r.id',
-        'r.facts',
-        'r.serial_number',
-        'r.manufacturer',
-        'r.model',
-        'r.product_key_id',
-        'r.group_tag',
-        'r.purchase_order',
-        'r.display_name',
-        't.domain',
-        'dp.profile_id as given_profile_id',
-        'v.version as rule_version',
-      ])
-      .where('r.tenant_id', '=', p.tenant)
-      .where('r.id', '=', p.device),
-  )
+  const findDevice = deviceLookup(store)
   const findRules = rulesLookup(store)
   return async asked => {
     const claims = await findEach(findStrong, asked.map(strongKeysOf))
@@ -95,6 +76,45 @@ export function bootLookup({ store }: Registry): BootLookup {
       }),
     )
   }
+}
+
+/** Finds a device with its tenant, and with what it was given by name and by its partner. */
+function deviceLookup(store: Store) {
+  return store.prepareMany<DeviceIds, DeviceRow>((db, p) =>
+    db
+      .selectFrom('registrations as r')
+      .innerJoin('tenants as t', 't.id', 'r.tenant_id')
+      .leftJoin('device_profiles as dp', join =>
+        join.onRef('dp.tenant_id', '=', 'r.tenant_id').onRef('dp.device_id', '=', 'r.id'),
+      )
+      .leftJoin('device_policies as given', join =>
+        join.onRef('given.tenant_id', '=', 'r.tenant_id').onRef('given.device_id', '=', 'r.id'),
+      )
+      .leftJoin('policies', join =>
+        join.onRef('policies.tenant_id', '=', 'r.tenant_id').onRef('policies.id', '=', 'given.policy_id'),
+      )
+      .leftJoin('rule_versions as v', 'v.tenant_id', 'r.tenant_id')
+      .select([
+        'r.id',
+        'r.facts',
+        'r.serial_number',
+        'r.manufacturer',
+        'r.model',
+        'r.product_key_id',
+        'r.group_tag',
+        'r.purchase_order',
+        'r.display_name',
+        't.domain',
+        'dp.profile_id as given_profile_id',
+        'v.version as rule_version',
+        'policies.id as policy_id',
+        'policies.name as policy_name',
+        'policies.settings as policy_settings',
+        'policies.updated_at as policy_updated_at',
+      ])
+      .where('r.tenant_id', '=', p.tenant)
+      .where('r.id', '=', p.device),
+  )
 }
 
 interface Ruled {
@@ -164,6 +184,12 @@ function distinctDevices(claims: readonly ClaimRow[]): DeviceIds[] {
   return [...found.values()]
 }
 
+function partnerProfileOf(row: DeviceRow): BootDevice['partnerProfile'] {
+  const { policy_id: id, policy_name: name, policy_settings: settings } = row
+  if (id === null || name === null || settings === null) return undefined
+  return policyProfile({ id, name, settings, at: row.policy_updated_at ?? 0 })
+}
+
 function toBootDevice(
   tenantId: string,
   row: DeviceRow,
@@ -182,5 +208,6 @@ function toBootDevice(
     givenProfileId: row.given_profile_id,
     groupIds,
     rules,
+    partnerProfile: partnerProfileOf(row),
   }
 }

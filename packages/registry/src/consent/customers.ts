@@ -108,6 +108,8 @@ export async function endRelationship(registry: Registry, principal: Principal, 
       .where('state', 'in', ['granted', 'requested'])
       .returning('id')
       .execute()
+    if (ended.length === 0)
+      throw new RegistryError('conflict', 'The consent is that of a reseller; it ends there, or with the link to it.')
     const entries = ended.flatMap(consent =>
       [tenantId, partnerId].map(organizationId => ({
         organizationId,

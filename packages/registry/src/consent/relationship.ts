@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { type Permission, type Principal, type Reach, requireReach } from '../organizations/index.ts'
 import type { ConsentsTable } from '../store/index.ts'
-import { currentConsent } from './current.ts'
+import { effectiveConsent } from './effective.ts'
 import { consentState, consentVerdict } from './state.ts'
 
 export interface Relationship {
@@ -27,7 +27,7 @@ export async function requireRelationship(
   if (organization.kind !== 'partner') throw new RegistryError('forbidden', 'This is for partners.')
   const reach = requireReach(principal, permission, tenantId)
   const now = registry.now()
-  const consent = isId(tenantId) ? await currentConsent(registry.store.db, tenantId, organization.id) : undefined
+  const consent = isId(tenantId) ? await effectiveConsent(registry.store.db, tenantId, organization.id, now) : undefined
   const state = consent && consentState(consent, now)
   if (consent && (state === 'granted' || state === 'exhausted')) return { partnerId: organization.id, consent, reach }
   const verdict = consentVerdict(consent, now)

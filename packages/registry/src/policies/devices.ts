@@ -1,4 +1,6 @@
+import type { RuledProfile } from '../profiles/index.ts'
 import { type Store, scopeTo, type Tx } from '../store/index.ts'
+import { policyProfile } from './profile.ts'
 
 /** Which of these are policies of the partner for this tenant. */
 export async function knownPolicies(
@@ -31,6 +33,31 @@ export async function policiesOfDevices(
     .where(textIn<'device_policies'>('device_id', deviceIds))
     .execute()
   return new Map(rows.map(row => [row.device_id, row.policy_id]))
+}
+
+/** What partners have given to devices, as profiles; for code that has checked who asks. */
+export async function partnerProfiles(
+  { db, textIn }: Store,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<Map<string, RuledProfile>> {
+  const rows = await scopeTo(db, tenantId)
+    .selectFrom('device_policies')
+    .innerJoin('policies', join =>
+      join
+        .onRef('policies.tenant_id', '=', 'device_policies.tenant_id')
+        .onRef('policies.id', '=', 'device_policies.policy_id'),
+    )
+    .select([
+      'device_policies.device_id',
+      'policies.id',
+      'policies.name',
+      'policies.settings',
+      'policies.updated_at as at',
+    ])
+    .where(textIn<'device_policies'>('device_policies.device_id', deviceIds))
+    .execute()
+  return new Map(rows.map(({ device_id, ...policy }) => [device_id, policyProfile(policy)]))
 }
 
 /** Takes the policies of devices from them. */

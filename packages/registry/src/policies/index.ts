@@ -1,4 +1,4 @@
-export { forgetPolicies, insertPolicies, knownPolicies, policiesOfDevices } from './devices.ts'
+export { forgetPolicies, insertPolicies, knownPolicies, partnerProfiles, policiesOfDevices } from './devices.ts'
 export {
   type CountedPolicy,
   createPolicy,
@@ -9,3 +9,4 @@ export {
   requirePolicyConsent,
 } from './manage.ts'
 export { type PolicyInput, type PolicySetting, policySettings } from './policy.ts'
+export { policyProfile } from './profile.ts'

@@ -26,7 +26,12 @@ export function effectiveProfileSql(eb: Builder, rules: ProfileRules): RawBuilde
       ),
     )
   if (rules.forAll) add(rules.forAll, sql<SqlBool>`1 = 1`)
-  const last = sql`cast(${rules.byDefault?.profile.id ?? null} as text)`
+  const byPartner = eb
+    .selectFrom('device_policies as given')
+    .select(sql<string>`cast(${sql.ref('given.policy_id')} as text)`.as('policy_id'))
+    .whereRef('given.tenant_id', '=', 'registrations.tenant_id')
+    .whereRef('given.device_id', '=', 'registrations.id')
+  const last = sql`coalesce(${byPartner}, cast(${rules.byDefault?.profile.id ?? null} as text))`
   const whens = sql.join(cases, sql` `)
   const decided = cases.length === 0 ? last : sql`case ${whens} else ${last} end`
   const given = eb

@@ -62,6 +62,15 @@ test('given by name comes first, then groups, then all devices, then the default
   assert.deepEqual(decide(rulesOf([])), [undefined, 'none', undefined])
 })
 
+test('what a partner has given comes after all that the customer has assigned, and before its default', () => {
+  const partnerProfile = ruled('partner')
+  const rules = rulesOf([ruled('group', { groups: ['sales'] }), ruled('given')], ruled('default'))
+  assert.deepEqual(decide(rules, { partnerProfile }), ['partner', 'partner', undefined])
+  assert.deepEqual(decide(rules, { partnerProfile, groupTag: 'Sales' })[0], 'group')
+  assert.deepEqual(decide(rules, { partnerProfile, givenProfileId: 'given' })[0], 'given')
+  assert.deepEqual(decide(rulesOf([ruled('all', { all: true })]), { partnerProfile })[0], 'all')
+})
+
 test('of several that fit, the oldest wins, whichever group was assigned first', () => {
   const rules = rulesOf([ruled('older', { groups: ['static'] }), ruled('newer', { groups: ['everyone', 'static'] })])
   assert.deepEqual(decide(rules, { groupIds: new Set(['static']) }), ['older', 'group', 'static'])

@@ -2,7 +2,7 @@ import { meets, physicalIds, type RuledDevice } from '../groups/index.ts'
 import type { ProfileRules, RuledProfile } from './rules.ts'
 
 /** What decided, for the decision trace. */
-export type ProfileRule = 'device' | 'group' | 'allDevices' | 'default' | 'none'
+export type ProfileRule = 'device' | 'group' | 'allDevices' | 'partner' | 'default' | 'none'
 
 /** What decides about the profile of a device. */
 export interface ProfiledDevice extends RuledDevice {
@@ -10,6 +10,8 @@ export interface ProfiledDevice extends RuledDevice {
   readonly givenProfileId: string | null
   /** Static groups that it is a member of. */
   readonly groupIds: { has(id: string): boolean }
+  /** What the partner that registered it has given it, as a profile. */
+  readonly partnerProfile?: RuledProfile | undefined
 }
 
 /** One profile that was looked at on the way to the answer. */
@@ -34,7 +36,8 @@ export interface Effective {
  * 1. the one that it was given by name;
  * 2. of the profiles that are assigned to a group with the device in it, and that exclude no such group, the oldest;
  * 3. the one that is assigned to all devices, unless it excludes a group with the device in it;
- * 4. the tenant's default; else none.
+ * 4. the one that the partner has given it: the customer's own wishes go before it;
+ * 5. the tenant's default; else none.
  * @param note is told every profile that is looked at.
  */
 export function effectiveProfile(
@@ -56,6 +59,7 @@ export function effectiveProfile(
   }
   const { forAll, byDefault } = rules
   if (forAll && !isExcluded(forAll, holds, note)) return decided(forAll, 'allDevices', undefined, note)
+  if (device.partnerProfile) return decided(device.partnerProfile, 'partner', undefined, note)
   return byDefault ? decided(byDefault, 'default', undefined, note) : { rule: 'none' }
 }
 

@@ -34,5 +34,5 @@ export {
 export { type OfflineProfile, offlineProfile } from './offline-profile.ts'
 export { deviceTypes, type Profile, type ProfileSettings } from './profile.ts'
 export { type ProfileRules, type RuledProfile, readProfileRules, rulesByVersion } from './rules.ts'
-export type { ProfileChange } from './settings.ts'
+export { changeContent, newProfile, type ProfileChange } from './settings.ts'
 export { type DeviceProfileState, profileState, type StatedDevice, settleMs } from './status.ts'

@@ -6,6 +6,7 @@ import { conditionSql, inGroupSql, membershipsOf, parseRule, readGroupRules } fr
 import { unpackFacts } from '../identity/index.ts'
 import { isId, lowestId } from '../ids.ts'
 import { type Principal, reachOf, requireTenant } from '../organizations/index.ts'
+import { partnerProfiles } from '../policies/index.ts'
 import {
   type DeviceProfileState,
   effectiveProfile,
@@ -64,6 +65,7 @@ function stated(
   row: DeviceRecord,
   groupIds: ReadonlyMap<string, number>,
   given: { profileId: string; at: number } | undefined,
+  partnerProfile: StatedDevice['partnerProfile'],
 ): StatedDevice {
   return {
     deviceId: row.id,
@@ -72,6 +74,7 @@ function stated(
     givenProfileId: given?.profileId ?? null,
     givenAt: given?.at ?? 0,
     groupIds,
+    partnerProfile,
     registeredAt: row.registered_at,
     model: row.model,
     hasTpm: unpackFacts(row).ek !== undefined,
@@ -91,7 +94,8 @@ async function statedDevices(
   const ids = rows.map(row => row.id)
   const groups = rules.usesMembers ? await membershipsOf(store, tenantId, ids) : undefined
   const given = await givenProfiles(store, tenantId, ids)
-  return rows.map(row => stated(row, groups?.get(row.id) ?? noGroups, given.get(row.id)))
+  const byPartner = await partnerProfiles(store, tenantId, ids)
+  return rows.map(row => stated(row, groups?.get(row.id) ?? noGroups, given.get(row.id), byPartner.get(row.id)))
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newId } from '@hailport/registry'
 import { type Contract, grantConsent, startContract, type Wire } from '../../testing/contract.ts'
-import { testHash } from '../../testing/devices.ts'
+import { testHash, testSerial } from '../../testing/devices.ts'
 import { addPartner, addPerson, addTenant } from '../../testing/people.ts'
 
 let c: Contract
@@ -162,6 +162,33 @@ test('policies are of one partner and one customer, and need the role for them',
   const clerk = await addPerson(c.h, c.partner.id, 'clerk@fabrikam.example', ['registrar'])
   const refused = await c.send('POST', policies, { token: clerk.token, body: { name: 'x', policySettings: [] } })
   assert.deepEqual([refused.status, refused.json.code], [403, '900150'])
+})
+
+test('first boot tells the policy where the customer has assigned nothing of its own', async () => {
+  const settings = ['skip_eula', 'skip_express_settings']
+  const { id } = (await make('Administrator', settings)).json
+  await c.upload('Boot', [{ hardwareHash: testHash(50), policies: key(id) }])
+  const boot = async () =>
+    (await c.h.call('POST', '/device/v1/resolve', undefined, { hardwareHash: testHash(50) })).body.profile
+  // 1 and 8 always; 4 no privacy page, 16 no licence; not 2, the user is an administrator.
+  assert.equal((await boot()).CloudAssignedOobeConfig, 1 + 4 + 8 + 16)
+  const profiles = `/api/v1/tenants/${c.tenant.id}/profiles`
+  const own = await c.h.call('POST', profiles, c.tenant.token, { displayName: 'Own', isDefault: true })
+  assert.equal((await boot()).Comment_File, 'Profile Administrator')
+  const target = { target: { kind: 'allDevices' } }
+  const assigned = await c.h.call('POST', `${profiles}/${own.body.id}/assignments`, c.tenant.token, target)
+  assert.ok(assigned.statusCode < 300, assigned.payload)
+  assert.equal((await boot()).Comment_File, 'Profile Own')
+  const [device] = (
+    await c.h.call('GET', `/api/v1/tenants/${c.tenant.id}/devices?serialNumber=${testSerial(50)}`, c.tenant.token)
+  ).body.items
+  const path = `/api/v1/tenants/${c.tenant.id}/devices/${device.id}/effective-profile`
+  assert.equal((await c.h.call('GET', path, c.tenant.token)).body.rule, 'allDevices')
+  await c.h.call('DELETE', `${profiles}/${own.body.id}/assignments/${assigned.body.id}`, c.tenant.token)
+  const told = (await c.h.call('GET', path, c.tenant.token)).body
+  assert.deepEqual([told.rule, told.intendedProfile.id], ['partner', id])
+  const without = `/api/v1/tenants/${c.tenant.id}/devices?profileId=none&serialNumber=${testSerial(50)}`
+  assert.deepEqual((await c.h.call('GET', without, c.tenant.token)).body.items, [])
 })
 
 test('a customer does not register devices with policies', async () => {

@@ -40,9 +40,9 @@ export const BootAnswer = Type.Object(
   },
 )
 
-export const profileRule = Type.Enum(['device', 'group', 'allDevices', 'default', 'none'], {
+export const profileRule = Type.Enum(['device', 'group', 'allDevices', 'partner', 'default', 'none'], {
   description:
-    'What brought the profile: it was given to the device by name, to a group, to all devices, or is the default.',
+    'What brought the profile: it was given to the device by name, to a group, to all devices, by the partner that registered the device, or is the default.',
 })
 
 const DecisionTrace = Type.Object(
