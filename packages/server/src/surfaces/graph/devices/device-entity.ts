@@ -8,11 +8,12 @@ export const noManagedDevice = '00000000-0000-0000-0000-000000000000'
 /** Until its first boot a device was not contacted; whether it enrolled afterwards, a registry does not see. */
 export const enrollmentStates = { before: 'notContacted', after: 'unknown' } as const
 
+/** The state of its profile is unknown to those who may not see profiles. */
 const onlyBeta = (device: Device) => ({
   azureAdDeviceId: device.id,
-  deploymentProfileAssignmentStatus: 'unknown',
-  deploymentProfileAssignmentDetailedStatus: 'none',
-  deploymentProfileAssignedDateTime: never,
+  deploymentProfileAssignmentStatus: device.profile?.status ?? 'unknown',
+  deploymentProfileAssignmentDetailedStatus: device.profile?.detailedStatus ?? 'none',
+  deploymentProfileAssignedDateTime: toTime(device.profile?.assignedAt),
   remediationState: 'unknown',
   remediationStateLastModifiedDateTime: never,
   userlessEnrollmentStatus: device.userlessEnrollmentStatus ?? 'allowed',

@@ -2,6 +2,7 @@ import {
   countMatching,
   type Device,
   type DeviceConditions,
+  type DeviceFilter,
   type Filter,
   listDevices,
   type Page,
@@ -76,21 +77,24 @@ function deviceConditions({ options: { filter } }: GraphCall): DeviceConditions 
   return filter === undefined ? {} : byIndex(translateFilter(filter, sources))
 }
 
+/** What a path narrows its devices to. */
+type Narrowing = Omit<DeviceFilter, 'limit' | 'cursor' | 'sort' | 'order'>
+
 /** The page of devices that a call asks for; `more` narrows the list further. */
-function readDevices(call: GraphCall, more: DeviceConditions): Promise<Page<Device>> {
+function readDevices(call: GraphCall, more: Narrowing): Promise<Page<Device>> {
   const filter = { ...deviceConditions(call), ...more, ...readSort(call, sorts) }
   return readPage(call, wanted => listDevices(call.registry, call.principal, call.tenantId, { ...filter, ...wanted }))
 }
 
 /** How many devices a call asks for. */
-export const countDevicesOf = (call: GraphCall, more: DeviceConditions = {}): Promise<number> =>
+export const countDevicesOf = (call: GraphCall, more: Narrowing = {}): Promise<number> =>
   countMatching(call.registry, call.principal, call.tenantId, { ...deviceConditions(call), ...more })
 
 /**
  * Answers with devices. A count of all is made where it is asked for, with the first page; else `@odata.count` is that of the page, which
  * is what the original sends.
  */
-export async function listDeviceEntities(call: GraphCall, more: DeviceConditions = {}): Promise<GraphAnswer> {
+export async function listDeviceEntities(call: GraphCall, more: Narrowing = {}): Promise<GraphAnswer> {
   const { options, version } = call
   const page = await readDevices(call, more)
   const isCounted = options.count && options.skiptoken === undefined
