@@ -7,8 +7,20 @@ interface Neighbours extends Pick<Contract, 'container' | 'types'> {
 
 /** What clients of Autopilot read beside it, as the documentation pages of Microsoft Graph describe it; only the properties that we answer. */
 export const neighbours: Neighbours = {
-  container: { organization: 'Collection(graph.organization)', devices: 'Collection(graph.device)' },
-  navigation: { deviceManagement: { managedDevices: 'Collection(graph.managedDevice)' } },
+  container: {
+    organization: 'Collection(graph.organization)',
+    devices: 'Collection(graph.device)',
+    directoryObjects: 'Collection(graph.directoryObject)',
+    groups: 'Collection(graph.group)',
+    me: 'graph.user',
+    users: 'Collection(graph.user)',
+  },
+  navigation: {
+    deviceManagement: {
+      deviceEnrollmentConfigurations: 'Collection(graph.deviceEnrollmentConfiguration)',
+      managedDevices: 'Collection(graph.managedDevice)',
+    },
+  },
   types: {
     directoryObject: { kind: 'entity', base: 'entity', properties: { deletedDateTime: 'Edm.DateTimeOffset' } },
     device: {
@@ -21,6 +33,47 @@ export const neighbours: Neighbours = {
         model: 'Edm.String',
         physicalIds: 'Collection(Edm.String)!',
         registrationDateTime: 'Edm.DateTimeOffset',
+      },
+    },
+    deviceEnrollmentConfiguration: {
+      kind: 'entity',
+      base: 'entity',
+      properties: {
+        createdDateTime: 'Edm.DateTimeOffset!',
+        description: 'Edm.String',
+        displayName: 'Edm.String',
+        lastModifiedDateTime: 'Edm.DateTimeOffset!',
+        priority: 'Edm.Int32!',
+        version: 'Edm.Int32!',
+      },
+    },
+    group: {
+      kind: 'entity',
+      base: 'directoryObject',
+      properties: {
+        createdDateTime: 'Edm.DateTimeOffset',
+        description: 'Edm.String',
+        displayName: 'Edm.String',
+        groupTypes: 'Collection(Edm.String)!',
+        mail: 'Edm.String',
+        mailEnabled: 'Edm.Boolean',
+        mailNickname: 'Edm.String',
+        membershipRule: 'Edm.String',
+        membershipRuleProcessingState: 'Edm.String',
+        securityEnabled: 'Edm.Boolean',
+        visibility: 'Edm.String',
+      },
+      navigation: { members: 'Collection(graph.directoryObject)' },
+    },
+    user: {
+      kind: 'entity',
+      base: 'directoryObject',
+      properties: {
+        accountEnabled: 'Edm.Boolean',
+        createdDateTime: 'Edm.DateTimeOffset',
+        displayName: 'Edm.String',
+        mail: 'Edm.String',
+        userPrincipalName: 'Edm.String',
       },
     },
     managedDevice: {

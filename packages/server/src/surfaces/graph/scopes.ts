@@ -16,6 +16,19 @@ export const scopes = {
   managedDevicesWrite: ['DeviceManagementManagedDevices.ReadWrite.All'],
   directoryDevicesRead: ['Device.Read.All', 'Device.ReadWrite.All'],
   directoryDevicesWrite: ['Device.ReadWrite.All'],
+  groupsRead: ['GroupMember.Read.All', 'Group.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
+  groupsWrite: ['Group.ReadWrite.All'],
+  membersWrite: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
+  directoryObjectsRead: [
+    'Device.Read.All',
+    'Group.Read.All',
+    'GroupMember.Read.All',
+    'User.Read.All',
+    'User.ReadBasic.All',
+    'Directory.Read.All',
+  ],
+  usersRead: ['User.ReadBasic.All', 'User.Read.All'],
+  meRead: ['User.Read', 'User.ReadBasic.All', 'User.Read.All'],
   organizationRead: ['User.Read', 'Organization.Read.All', 'Directory.Read.All'],
 } as const satisfies Record<string, readonly GraphPermission[]>
 
