@@ -7,6 +7,7 @@ import { groupRoutes } from './groups/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { managedDeviceRoutes } from './managed-devices/routes.ts'
 import { organizationRoutes } from './organization/organization.ts'
+import { deviceProfileRoutes } from './profiles/device-profile-routes.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import type { GraphRoute } from './route-table.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -18,6 +19,7 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...deviceRoutes,
   ...importRoutes,
   ...profileRoutes,
+  ...deviceProfileRoutes,
   ...settingsRoutes,
   ...corporateIdentifierRoutes,
   ...managedDeviceRoutes,

@@ -12,7 +12,8 @@ import type { GraphCall } from '../call.ts'
 import { always, type Source, translateFilter } from '../odata/translate-filter.ts'
 import { readPage, readSort } from '../read-page.ts'
 import { never, neverMs } from '../times.ts'
-import { enrollmentStates, noManagedDevice, toDeviceEntity } from './device-entity.ts'
+import { enrollmentStates, noManagedDevice } from './device-entity.ts'
+import { toDeviceEntities } from './expand-profiles.ts'
 
 const contacted = (operator: 'eq' | 'ne'): Filter => ({
   kind: 'compare',
@@ -95,11 +96,11 @@ export const countDevicesOf = (call: GraphCall, more: Narrowing = {}): Promise<n
  * is what the original sends.
  */
 export async function listDeviceEntities(call: GraphCall, more: Narrowing = {}): Promise<GraphAnswer> {
-  const { options, version } = call
+  const { options } = call
   const page = await readDevices(call, more)
   const isCounted = options.count && options.skiptoken === undefined
   return collection(call, {
-    items: page.items.map(device => toDeviceEntity(device, version)),
+    items: await toDeviceEntities(call, page.items),
     count: isCounted ? await countDevicesOf(call, more) : options.count ? undefined : page.items.length,
     alwaysCount: true,
     nextToken: page.nextCursor,

@@ -9,6 +9,7 @@ import { changeDevice, deviceOf, toChange } from './change-device.ts'
 import { deleteDevice, deleteManyDevices } from './delete-device.ts'
 import { deviceActions } from './device-actions.ts'
 import { toDeviceEntity } from './device-entity.ts'
+import { toDeviceEntities } from './expand-profiles.ts'
 import { countDevicesOf, listDeviceEntities } from './list-devices.ts'
 
 const type = 'windowsAutopilotDeviceIdentity'
@@ -19,6 +20,11 @@ const one = `${list}/{deviceId}`
 function extraText(call: GraphCall, name: string): string | undefined {
   const found = Object.entries(call.body() ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
   return typeof found === 'string' ? found : undefined
+}
+
+async function readDevice(call: GraphCall) {
+  const [item = {}] = await toDeviceEntities(call, [await deviceOf(call)])
+  return entity(call, item)
 }
 
 async function postDevice(call: GraphCall) {
@@ -53,7 +59,7 @@ export const deviceRoutes: readonly GraphRoute[] = [
     path: one,
     type,
     scopes: scopes.serviceConfigRead,
-    handle: async call => entity(call, toDeviceEntity(await deviceOf(call), call.version)),
+    handle: readDevice,
   },
   { method: 'POST', path: list, type, scopes: scopes.serviceConfigWrite, handle: postDevice },
   {

@@ -18,6 +18,7 @@ import { countItems, listItems } from '../list-items.ts'
 import { readAll } from '../read-all.ts'
 import type { GraphRoute } from '../route-table.ts'
 import { scopes } from '../scopes.ts'
+import { assignedDeviceRoutes } from './assigned-devices.ts'
 import { toAssignmentEntity } from './assignment-entity.ts'
 import { assignmentRoutes, assignmentsOf } from './assignment-routes.ts'
 import { toProfileChange } from './profile-change.ts'
@@ -124,4 +125,5 @@ export const profileRoutes: readonly GraphRoute[] = [
   },
   { method: 'POST', path: `${one}/assign`, versions: ['beta'], scopes: scopes.profilesWrite, handle: assign },
   ...assignmentRoutes(one),
+  ...assignedDeviceRoutes(one),
 ]

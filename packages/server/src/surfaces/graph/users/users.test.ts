@@ -18,7 +18,10 @@ test('people of the tenant are its users', async () => {
     const { body } = await scene.get(`/${version}/users?$filter=mail eq 'ada@contoso.example'`)
     assert.equal(body.value.length, 1)
     const [ada] = body.value
-    assert.deepEqual([ada.id, ada.userPrincipalName, ada.accountEnabled], [reader.personId, 'ada@contoso.example', true])
+    assert.deepEqual(
+      [ada.id, ada.userPrincipalName, ada.accountEnabled],
+      [reader.personId, 'ada@contoso.example', true],
+    )
     for (const key of [reader.personId, 'Ada@contoso.example', encodeURIComponent('ada@contoso.example')])
       assert.deepEqual((await scene.get(`/${version}/users/${key}`)).body.id, reader.personId)
     assert.equal((await scene.get(`/${version}/users/${newId()}`)).statusCode, 404)
