@@ -19,8 +19,6 @@ export interface Registry {
 export interface Limits {
   /** Rows of one streamed batch or build report. */
   readonly batchRows: number
-  /** Rows of one streamed batch that is a dry run, or of an imported file of devices: it keeps in memory what it would have bound. */
-  readonly dryRunRows: number
   /** Devices of one call that waits for its results. */
   readonly devicesPerCall: number
   /** Devices of one import of the Graph contract. */
@@ -69,7 +67,6 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   batchRows: 1_000_000,
-  dryRunRows: 100_000,
   devicesPerCall: 1_000,
   importRows: 500,
   actionRows: 100_000,

@@ -306,7 +306,7 @@ describe('a file that is not understood', () => {
     assert.equal(scene.rows('select id from batches where import_id = ?', bad.id).length, 1)
   })
   test('is refused when it is too large in any way', async () => {
-    const small = await makeScene({ dryRunRows: 3, importColumns: 4, importBytes: 9_000 })
+    const small = await makeScene({ batchRows: 3, importColumns: 4, importBytes: 9_000 })
     try {
       const by = small.customer
       const state = async (text: string) => {

@@ -191,9 +191,8 @@ class RowSorter {
   async add(row: FileRow): Promise<void> {
     const { limits } = this.#registry
     this.#total += 1
-    // The check of devices is a dry run, which keeps in memory what it would have bound.
-    const most = this.#desk ? Math.min(limits.dryRunRows, limits.batchRows) : limits.batchRows
-    if (this.#total > most) throw new RegistryError('body_too_large', `A file has at most ${most} rows; split it.`)
+    if (this.#total > limits.batchRows)
+      throw new RegistryError('body_too_large', `A file has at most ${limits.batchRows} rows; split it.`)
     const read = toDevice(row, this.#about.columns)
     const notes = this.#withDuplicate(read, row.number)
     if (notes.length > 0) this.#noted += 1

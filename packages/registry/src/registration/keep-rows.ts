@@ -30,17 +30,13 @@ export async function keepRows(
 ): Promise<KeptRows> {
   const { limits } = registry
   const { row, digestOf } = input
-  const most = row.dry_run === 1 ? Math.min(limits.dryRunRows, limits.batchRows) : limits.batchRows
   const digest = digestOf === undefined ? undefined : createHash('sha256').update(digestOf)
   const writer = new ChunkWriter(registry, row)
   let total = 0
   for await (const rows of readRows(input.format, digest ? hashed(body, digest) : body, limits.rowBytes)) {
     total += rows.length
-    if (total > most)
-      throw new RegistryError(
-        'body_too_large',
-        `A ${row.dry_run === 1 ? 'dry run' : 'batch'} has at most ${most} rows.`,
-      )
+    if (total > limits.batchRows)
+      throw new RegistryError('body_too_large', `A batch has at most ${limits.batchRows} rows.`)
     for (const one of rows) await writer.add(toItem(one, input.defaults))
   }
   await writer.finish()

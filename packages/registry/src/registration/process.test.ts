@@ -264,13 +264,13 @@ test('a batch whose job fails again and again says so, and no more once it goes 
   assert.deepEqual(await problems(), [undefined, undefined])
 })
 
-test('a dry run has a limit of its own: body_too_large, and nothing is kept', async () => {
-  const own = await makeScene({ chunkRows: 2, dryRunRows: 5 })
+test('more rows than a batch may have: body_too_large, and nothing is kept', async () => {
+  const own = await makeScene({ chunkRows: 2, batchRows: 5 })
   try {
-    await rejectsWith('body_too_large', own.submit(own.customer, hashes(6), { dryRun: true }))
+    for (const dryRun of [false, true])
+      await rejectsWith('body_too_large', own.submit(own.customer, hashes(6), { dryRun }))
     assert.deepEqual(own.rows('select * from batches'), [])
     await own.submit(own.customer, hashes(5), { dryRun: true })
-    await own.submit(own.customer, hashes(6))
   } finally {
     await own.close()
   }

@@ -1,6 +1,5 @@
 import { consentVerdict, effectiveConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
-import { DeviceIndex } from '../identity/index.ts'
 import { finishJob, type Lease, otherJobDue, renewLease, yieldJob } from '../jobs/index.ts'
 import { packOutcomes, unpackOutcomes } from '../outcome-page.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
@@ -9,6 +8,7 @@ import { batchActor, closeBatch } from './finish.ts'
 import { countDelta, type Outcome } from './outcome.ts'
 import { type PreparedChunk, preparedChunks } from './prepare-chunk.ts'
 import { identifiedRows } from './prepared.ts'
+import { RehearsedDevices } from './rehearsed-devices.ts'
 import { type Rehearsal, rehearseChunk, settleChunk } from './settle.ts'
 import { toSubmission } from './submission.ts'
 
@@ -65,8 +65,23 @@ const sliceMs = 2000
 export async function processBatch(registry: Registry, lease: Lease, stopped: () => boolean): Promise<void> {
   const batch = await begin(registry, lease)
   if (!batch) return
+  if (batch.dry_run === 0) return processChunks(registry, lease, batch, stopped)
   // A dry run remembers what it would have bound; after a restart it begins again, so that it forgets nothing.
-  const rehearsal: Rehearsal | undefined = batch.dry_run === 1 ? { devices: new DeviceIndex(), used: 0 } : undefined
+  const devices = new RehearsedDevices()
+  try {
+    await processChunks(registry, lease, batch, stopped, { devices, used: 0 })
+  } finally {
+    devices.close()
+  }
+}
+
+async function processChunks(
+  registry: Registry,
+  lease: Lease,
+  batch: BatchesTable,
+  stopped: () => boolean,
+  rehearsal?: Rehearsal,
+): Promise<void> {
   const sliceEnd = registry.now() + sliceMs
   for (let state: 'queued' | 'held' = 'queued'; ; state = 'held') {
     for await (const chunk of preparedChunks(registry, batch, state)) {

@@ -43,7 +43,7 @@ export async function settleChunk(
 
 /** What a dry run would have bound so far: later chunks must see it. */
 export interface Rehearsal {
-  readonly devices: DeviceIndex<HeldDevice>
+  readonly devices: Facts['devices']
   used: number
 }
 
