@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { makeDevCertificate } from '../../packages/cli/src/dev-cert/make.ts'
-import { Service } from '../service.ts'
+import { Service, type ServiceOptions } from '../service.ts'
 import { Browser } from './browser.ts'
 
 const password = 'kettle orbit marble 7 fen'
@@ -21,7 +21,8 @@ export interface ClientWorld {
   close(): Promise<void>
 }
 
-export async function startClientWorld(): Promise<ClientWorld> {
+/** @param env more environment of the service. */
+export async function startClientWorld(env: ServiceOptions['env'] = {}): Promise<ClientWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'hailport-clients-'))
   const { authority, certificate, key } = await makeDevCertificate(['localhost', '127.0.0.1'], 1, Date.now())
   const file = (name: string, text: string) => {
@@ -30,7 +31,7 @@ export async function startClientWorld(): Promise<ClientWorld> {
   }
   setDefaultCACertificates([...getCACertificates('default'), authority])
   const args = ['--tls-cert', file('cert.pem', certificate), '--tls-key', file('key.pem', key)]
-  const service = await Service.start({ args })
+  const service = await Service.start({ args, env })
   const tenantId = await service.tenant('Contoso')
   const admin = await service.person(tenantId, ['tenant-admin', 'device-manager'])
   const organization = `/api/v1/organizations/${tenantId}`
