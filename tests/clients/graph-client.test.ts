@@ -1,5 +1,9 @@
 /** The JavaScript client of Microsoft Graph, as it comes from npm, against a running service over TLS. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ClientSecretCredential } from '@azure/identity'
@@ -18,6 +22,7 @@ import { type ClientWorld, startClientWorld } from './world.ts'
 
 const devices = '/deviceManagement/windowsAutopilotDeviceIdentities'
 const imports = '/deviceManagement/importedWindowsAutopilotDeviceIdentities'
+const profiles = '/deviceManagement/windowsAutopilotDeploymentProfiles'
 const settings = '/deviceManagement/windowsAutopilotSettings'
 const nobody = '11111111-2222-4333-8444-555555555555'
 const total = 2500
@@ -47,9 +52,9 @@ before(async () => {
 })
 after(() => world.close())
 
-/** A client that signs in as an application of its own with this role. */
-async function clientOf(role: string): Promise<Client> {
-  const { id, secret } = await world.application({ roles: [role] })
+/** A client that signs in as an application of its own with these roles. */
+async function clientOf(...roles: string[]): Promise<Client> {
+  const { id, secret } = await world.application({ roles })
   const { url } = world.service
   const options = { authorityHost: url, disableInstanceDiscovery: true }
   return Client.initWithMiddleware({
@@ -172,6 +177,25 @@ describe('@microsoft/microsoft-graph-client', { concurrency: 2 }, () => {
       assert.equal(await client.api(`${devices}/$count`).get(), String(total))
     })
 
+    test('the program in the documentation, in a process that trusts the authority, lists them', async () => {
+      const { id, secret } = await world.application({ roles: ['device-reader'] })
+      const page = readFileSync(new URL('../../docs/graph.md', import.meta.url), 'utf8')
+      const [, program] = /```js\n(.*?)```/s.exec(page) ?? []
+      const env = {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: world.authorityFile,
+        ...{ HAILPORT: world.service.url, TENANT: world.tenantId, CLIENT_ID: id, CLIENT_SECRET: secret },
+      }
+      const child = spawn(process.execPath, ['--input-type=module'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+      child.stdin.end(program)
+      const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+      assert.equal(code, 0)
+      assert.deepEqual(
+        new Set(said.trim().split('\n')),
+        new Set(Array.from({ length: total }, (_, n) => testSerial(n))),
+      )
+    })
+
     test('one import: its error has the name that programs look for', async () => {
       const made: Imported = await client
         .api(imports)
@@ -203,6 +227,44 @@ describe('@microsoft/microsoft-graph-client', { concurrency: 2 }, () => {
       const gone = await failure(client.api(one).delete())
       assert.deepEqual([gone.statusCode, gone.code], [400, 'BadRequest'])
       assert.match(gone.message, new RegExp(`^Cannot find device with ztd Id ${id} and accountId .* to delete`))
+    })
+
+    test('a profile is made, changed, assigned to a group, and shown by its devices', async () => {
+      const manager = await clientOf('device-reader', 'profile-manager')
+      const beta = (path: string) => manager.api(path).version('beta')
+      const group = await beta('/groups').post({
+        displayName: 'Odd ones',
+        mailEnabled: false,
+        mailNickname: 'odd',
+        securityEnabled: true,
+        groupTypes: ['DynamicMembership'],
+        membershipRule: '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Odd"))',
+        membershipRuleProcessingState: 'On',
+      })
+      const profile = await beta(profiles).post({
+        '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile',
+        displayName: 'Odd',
+        locale: 'os-default',
+        deviceNameTemplate: 'ODD-%RAND:5%',
+      })
+      const one = `${profiles}/${profile.id}`
+      assert.equal((await beta(one).patch({ locale: 'de-DE' })).language, 'de-DE')
+      const target = { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId: group.id }
+      const assignment = await beta(`${one}/assignments`).post({ target })
+      assert.equal(assignment.id, `${profile.id}_${group.id}_0`)
+      const { id } = await deviceOf(9)
+      for (let n = 0; ; n++) {
+        const device = await beta(`${devices}/${id}`).expand('deploymentProfile,intendedDeploymentProfile').get()
+        if (device.deploymentProfileAssignmentStatus.startsWith('assigned')) {
+          assert.equal(device.deploymentProfile.displayName, 'Odd')
+          break
+        }
+        assert.ok(n < 600, device.deploymentProfileAssignmentStatus)
+        await pause(50)
+      }
+      assert.equal((await failure(beta(one).delete())).statusCode, 400)
+      await beta(`${one}/assignments/${assignment.id}`).delete()
+      assert.equal(await beta(one).delete(), undefined)
     })
 
     test('a batch: in order where asked, each with its own answer', async () => {

@@ -83,6 +83,8 @@ test('msal-node: device code of a well-known client at organizations, then silen
   assert.ok(result?.account)
   assert.deepEqual([result.tenantId, result.account.username], [world.tenantId, 'msal@contoso.example'])
   assert.equal((await whoIs(result.accessToken)).kind, 'person')
+  const devices = '/v1.0/deviceManagement/windowsAutopilotDeviceIdentities'
+  assert.deepEqual((await world.service.call(200, 'GET', devices, result.accessToken)).value, [])
   const silent = await app.acquireTokenSilent({ account: result.account, scopes })
   assert.equal(silent.fromCache, true)
   const refreshed = await app.acquireTokenSilent({ account: result.account, scopes, forceRefresh: true })

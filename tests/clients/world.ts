@@ -12,6 +12,8 @@ const password = 'kettle orbit marble 7 fen'
 export interface ClientWorld {
   readonly service: Service
   readonly tenantId: string
+  /** File with the certificate of the authority. */
+  readonly authorityFile: string
   /** Token of the administrator. */
   readonly admin: string
   /** Adds an application. */
@@ -38,6 +40,7 @@ export async function startClientWorld(env: ServiceOptions['env'] = {}): Promise
   return {
     service,
     tenantId,
+    authorityFile: file('ca.pem', authority),
     admin,
     application: input =>
       service.call(201, 'POST', `${organization}/applications`, admin, { name: 'client', roles: [], ...input }),
