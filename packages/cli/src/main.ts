@@ -8,6 +8,7 @@ import { hashDecodeCommand } from './commands/hash-decode.ts'
 import { hashEncodeCommand } from './commands/hash-encode.ts'
 import { hashInspectCommand } from './commands/hash-inspect.ts'
 import { hashXmlCommand } from './commands/hash-xml.ts'
+import { keysRotateCommand } from './commands/keys-rotate.ts'
 import { personLinkCommand } from './commands/person-link.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateFactoryCommand } from './commands/simulate-factory.ts'
@@ -57,6 +58,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       deviceCaptureCommand(),
       deviceResolveCommand(),
     ),
+    group('keys', 'The keys that sign access tokens.', keysRotateCommand()),
     group('person', 'Help for people who cannot sign in.', personLinkCommand()),
     group(
       'store',

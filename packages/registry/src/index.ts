@@ -44,6 +44,7 @@ export {
   type EngineName,
   migrate,
   migrateStore,
+  openExisting,
   openSqlite,
   openStore,
   type SqliteOptions,
@@ -51,6 +52,7 @@ export {
   type StoreCheck,
   StoreToolError,
   TurnQueue,
+  type Tx,
   turnsAt,
 } from './store/index.ts'
 export * from './submissions/index.ts'

@@ -40,6 +40,7 @@ export {
   providersOf,
   worksWith,
 } from './links.ts'
+export { noteSigningKey } from './note-signing-key.ts'
 export { type Organization, requireOrganization } from './organization.ts'
 export { findOrganizationName, registryName } from './organization-name.ts'
 export {

@@ -1,4 +1,4 @@
-import type { Store, Vault } from '@hailport/registry'
+import { noteSigningKey, type Store, type Vault } from '@hailport/registry'
 import { createLocalJWKSet, type JWSHeaderParameters, type JWTVerifyGetKey } from 'jose'
 import { changeServiceKey, readOrMakeServiceKey, readServiceKey } from './service-keys.ts'
 import {
@@ -46,11 +46,15 @@ export interface Rotation {
 export async function rotateTokenKeys(store: Store, vault: Vault, now: number, rotation: Rotation): Promise<TokenKeys> {
   await loadTokenKeys(store, vault, now)
   const key = await makeTokenKey(now, now + rotation.aheadMs)
-  const sealed = await changeServiceKey(store, name, current => {
+  const { onlyWhenDue, dropOthers = false } = rotation
+  const change = (current: Uint8Array) => {
     const set = open(vault, current)
-    if (rotation.onlyWhenDue && !isRotationDue(set, now)) return current
-    return seal(vault, withNewKey(set, key, now, rotation.dropOthers))
-  })
+    if (onlyWhenDue && !isRotationDue(set, now)) return current
+    return seal(vault, withNewKey(set, key, now, dropOthers))
+  }
+  const sealed = await changeServiceKey(store, name, change, tx =>
+    noteSigningKey(tx, now, { keyId: key.jwk.kid, signsFrom: key.signsFrom, othersDropped: dropOthers }),
+  )
   return open(vault, sealed)
 }
 

@@ -1,4 +1,4 @@
-import type { Store } from '@hailport/registry'
+import type { Store, Tx } from '@hailport/registry'
 
 /** Names of what all servers of a registry have in common. */
 export type ServiceKeyName = 'vault' | 'token-keys'
@@ -33,11 +33,16 @@ export async function readOrMakeServiceKey(
   })
 }
 
-/** Replaces a value by what follows from it. @returns the one that is there now. */
+/**
+ * Replaces a value by what follows from it.
+ * @param changed runs in the same transaction when there is a new value.
+ * @returns the one that is there now.
+ */
 export async function changeServiceKey(
   store: Store,
   name: ServiceKeyName,
   change: (value: Uint8Array) => Uint8Array,
+  changed: (tx: Tx) => Promise<void>,
 ): Promise<Uint8Array> {
   return store.write(async tx => {
     const row = await tx.db
@@ -46,7 +51,9 @@ export async function changeServiceKey(
       .where('name', '=', name)
       .executeTakeFirstOrThrow()
     const value = change(row.value)
-    if (value !== row.value) await tx.db.updateTable('service_keys').set({ value }).where('name', '=', name).execute()
+    if (value === row.value) return value
+    await tx.db.updateTable('service_keys').set({ value }).where('name', '=', name).execute()
+    await changed(tx)
     return value
   })
 }

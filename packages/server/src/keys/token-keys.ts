@@ -47,12 +47,15 @@ export function signingKeyAt({ keys }: TokenKeys, now: number): TokenKey {
   return (keys.findLast(key => key.signsFrom <= now) ?? keys[0]) as TokenKey
 }
 
+/** When nothing that a key has signed is accepted any more. @returns undefined while nothing replaces it. */
+export function endOf({ keys }: TokenKeys, key: TokenKey): number | undefined {
+  const next = keys[keys.indexOf(key) + 1]
+  return next && next.signsFrom + keptMs
+}
+
 /** The keys by which tokens are verified at this moment; a replaced one until the last token that it signed has ended. */
 export function keysInForce(set: TokenKeys, now: number): TokenKey[] {
-  return set.keys.filter((_, at) => {
-    const next = set.keys[at + 1]
-    return next === undefined || next.signsFrom + keptMs > now
-  })
+  return set.keys.filter(key => (endOf(set, key) ?? Infinity) > now)
 }
 
 /** Whether it is time for a new key. */
