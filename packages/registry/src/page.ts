@@ -18,16 +18,15 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 
+/** Text that a store can compare with. */
+const isText = (value: unknown): boolean => typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
+
 /** @throws invalid_request when the text is not a cursor of this list. */
 export function decodeCursor(cursor: string | undefined, parts: number): (string | number | null)[] | undefined {
   if (cursor === undefined) return undefined
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (
-      Array.isArray(key) &&
-      key.length === parts &&
-      key.every(p => p === null || typeof p === 'string' || typeof p === 'number')
-    )
+    if (Array.isArray(key) && key.length === parts && key.every(p => p === null || typeof p === 'number' || isText(p)))
       return key
   } catch {
     // Not JSON: falls through to the same answer as any other text that is no cursor.

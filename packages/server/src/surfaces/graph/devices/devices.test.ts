@@ -108,6 +108,24 @@ test('pages follow each other and end', async () => {
   assert.deepEqual((await scene.get(`${v1}?$skip=10000`)).body.value, [])
 })
 
+test('a token that this list did not return is refused, or leads nowhere', async () => {
+  const forged = [
+    ['', 'x'],
+    ['x', "' or 1=1"],
+    ['', ids[0]],
+    [1, 2],
+    [null, null],
+    ['', 'a\0b'],
+  ]
+  for (const key of forged) {
+    const token = Buffer.from(JSON.stringify(key)).toString('base64url')
+    for (const order of ['id', 'serialNumber']) {
+      const { statusCode } = await scene.get(`${v1}?$orderby=${order}&$skiptoken=${token}`)
+      assert.ok([200, 400].includes(statusCode), `${order} ${JSON.stringify(key)}: ${statusCode}`)
+    }
+  }
+})
+
 test('counts', async () => {
   assert.equal((await scene.get(`${v1}/$count`)).payload, '5')
   assert.equal((await scene.get(`${v1}/$count?$filter=contains(serialNumber,'${testSerial(2)}')`)).payload, '1')

@@ -12,6 +12,7 @@ import type { GraphCall } from '../call.ts'
 import { always, type Source, translateFilter } from '../odata/translate-filter.ts'
 import { readPage, readSort } from '../read-page.ts'
 import { never, neverMs } from '../times.ts'
+import { toConditions } from './conditions.ts'
 import { enrollmentStates, noManagedDevice } from './device-entity.ts'
 import { toDeviceEntities } from './expand-profiles.ts'
 
@@ -62,20 +63,9 @@ const sorts = {
   displayName: 'displayName',
 } as const
 
-/** The one test that nearly all scripts send, `contains(serialNumber,'…')`, has an index of its own. */
-function byIndex(where: Filter): DeviceConditions {
-  const parts = where.kind === 'and' ? where.of : [where]
-  const contains = parts.find(
-    part => part.kind === 'match' && part.property === 'serialNumber' && part.how === 'contains',
-  )
-  if (contains?.kind !== 'match' || contains.text === '' || /[*?]/.test(contains.text)) return { where }
-  const rest = parts.filter(part => part !== contains)
-  return { serial: contains.text, ...(rest.length > 0 && { where: { kind: 'and', of: rest } }) }
-}
-
 /** What the filter of a call asks for of devices. @throws GraphError for what cannot be filtered on. */
 function deviceConditions({ options: { filter } }: GraphCall): DeviceConditions {
-  return filter === undefined ? {} : byIndex(translateFilter(filter, sources))
+  return filter === undefined ? {} : toConditions(translateFilter(filter, sources))
 }
 
 /** What a path narrows its devices to. */

@@ -1,6 +1,7 @@
-import { countMatching, type Device, type DeviceFilter, type Filter, listDevices } from '@hailport/registry'
+import { countMatching, type Device, type DeviceConditions, type DeviceFilter, listDevices } from '@hailport/registry'
 import { collection, type GraphAnswer } from '../answer.ts'
 import type { GraphCall } from '../call.ts'
+import { toConditions } from '../devices/conditions.ts'
 import { type Source, translateFilter } from '../odata/translate-filter.ts'
 import { readPage, readSort } from '../read-page.ts'
 import { toTime } from '../times.ts'
@@ -42,8 +43,8 @@ const sorts = {
   model: 'model',
 } as const
 
-const conditions = ({ options: { filter } }: GraphCall): { where?: Filter } =>
-  filter === undefined ? {} : { where: translateFilter(filter, sources) }
+const conditions = ({ options: { filter } }: GraphCall): DeviceConditions =>
+  filter === undefined ? {} : toConditions(translateFilter(filter, sources))
 
 /** What a path narrows its devices to. */
 type Narrowing = Pick<DeviceFilter, 'groupId'>

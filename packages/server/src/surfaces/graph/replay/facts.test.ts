@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { testSerial } from '../../../testing/devices.ts'
 import { baseUrl } from '../../../testing/harness.ts'
 import { contracts } from '../model.ts'
+import { graphCall } from '../testing/graph-client.ts'
 import {
   devicesPath,
   type GraphScene,
@@ -196,10 +197,10 @@ test('fact 10: a token for Microsoft Graph, or for this host, is good here', asy
     })
     assert.equal(answer.statusCode, 200, answer.payload)
     assert.equal(answer.body.token_type, 'Bearer')
-    const list = await scene.h.call('GET', `/v1.0/${devicesPath}?$top=1`, answer.body.access_token)
+    const list = await graphCall(scene.h, 'GET', `/v1.0/${devicesPath}?$top=1`, answer.body.access_token)
     assert.equal(list.statusCode, 200, list.payload)
     assert.equal(list.body.value.length, 1)
   }
-  const refused = await scene.h.call('GET', `/v1.0/${devicesPath}`, 'a.b.c')
+  const refused = await graphCall(scene.h, 'GET', `/v1.0/${devicesPath}`, 'a.b.c')
   assert.equal(messageOf(refused), 'Access token validation failure.')
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newId } from '@hailport/registry'
 import { testHash, testSerial } from '../../../testing/devices.ts'
+import { graphCall } from '../testing/graph-client.ts'
 import { type GraphScene, importBody, startGraphScene } from '../testing/graph-scene.ts'
 
 /** The requests of other tools (graph-api 9.4), and what they read. */
@@ -16,7 +17,7 @@ test('Autopilot Companion: small letters, the token without Bearer, a filter wit
   const [id] = await scene.register([1])
   const headers = { authorization: scene.tenant.token }
   const call = (method: string, url: string, payload?: string) =>
-    scene.h.call(method, `/beta/devicemanagement/${url}`, undefined, undefined, {
+    graphCall(scene.h, method, `/beta/devicemanagement/${url}`, undefined, undefined, {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(payload !== undefined && { payload }),
     })
