@@ -179,7 +179,7 @@ describe('@microsoft/microsoft-graph-client', { concurrency: 2 }, () => {
 
     test('the program in the documentation, in a process that trusts the authority, lists them', async () => {
       const { id, secret } = await world.application({ roles: ['device-reader'] })
-      const page = readFileSync(new URL('../../docs/graph.md', import.meta.url), 'utf8')
+      const page = readFileSync(new URL('../../docs/customers.md', import.meta.url), 'utf8')
       const [, program] = /```js\n(.*?)```/s.exec(page) ?? []
       const env = {
         ...process.env,
