@@ -152,6 +152,35 @@ const signInErrors = {
     cause: 'After several failed attempts for a person, or from a network, the next one has to wait, longer each time.',
     remedy: 'Wait as long as the answer says. An administrator of the organization can unlock a person at once.',
   },
+  external_sign_in_needed: {
+    status: 403,
+    title: 'This organization signs in elsewhere',
+    cause:
+      'The organization lets people in only through its own identity provider, not with passwords or passkeys of this service.',
+    remedy: 'Go back to the sign-in, give your e-mail address, and choose to sign in through your organization.',
+  },
+  external_sign_in_refused: {
+    status: 403,
+    title: 'The identity provider is known, but this account cannot be used here',
+    cause:
+      'The person is disabled, is not known and is not added by itself, or what the provider says of it does not suffice.',
+    remedy: 'Do what the message says, or show it to an administrator of the organization.',
+  },
+  external_sign_in_failed: {
+    status: 400,
+    title: 'The sign-in at the identity provider did not succeed',
+    cause:
+      'The provider refused, or its answer does not belong to this sign-in: it may be old, from another browser, or forged.',
+    remedy:
+      'Begin again. When it fails again, show the message and the request id to an administrator of the organization.',
+  },
+  identity_provider_unavailable: {
+    status: 502,
+    title: 'The identity provider does not answer as it should',
+    cause:
+      'It cannot be reached at its address, answers too late, or answers something that OpenID Connect does not allow.',
+    remedy: 'Try again later. Administrators compare the issuer with the address that the provider itself names.',
+  },
   sign_in_expired: {
     status: 400,
     title: 'The sign-in took too long, or was begun elsewhere',

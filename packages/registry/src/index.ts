@@ -22,6 +22,7 @@ export {
   ruleLength,
   updateGroup,
 } from './groups/index.ts'
+export * from './identity-providers/index.ts'
 export { isId, newId } from './ids.ts'
 export type { Worker, WorkerLog } from './jobs/index.ts'
 export type { JournalEntry, JournalFilter } from './journal/index.ts'

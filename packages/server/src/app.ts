@@ -19,6 +19,9 @@ import { useSecurityHeaders } from './http/security-headers.ts'
 import type { SharedRates } from './http/shared-rates.ts'
 import type { TlsMaterial } from './http/tls.ts'
 import { validatorCompiler } from './http/validate.ts'
+import type { ProviderAddresses } from './identity-providers/addresses.ts'
+import { ProviderClient } from './identity-providers/provider-client.ts'
+import { providerFetch } from './identity-providers/safe-fetch.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
 import { toServerUrl } from './surfaces/graph/address.ts'
@@ -46,6 +49,7 @@ import { deviceListRoutes } from './surfaces/registry-api/device-lists.ts'
 import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
 import { groupRoutes } from './surfaces/registry-api/groups.ts'
+import { identityProviderRoutes } from './surfaces/registry-api/identity-providers.ts'
 import { importRoutes, importUpload } from './surfaces/registry-api/imports.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
@@ -93,6 +97,8 @@ export interface AppDeps {
   readonly audiences: readonly string[]
   /** Whether people may sign in to the public clients of the original. */
   readonly wellKnownClients: boolean
+  /** Where external identity providers may be. */
+  readonly providerAddresses: ProviderAddresses
   readonly version: string
 }
 
@@ -163,11 +169,13 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const app: App = Fastify(fastifyOptions(deps, forms)).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('routeList', [])
   app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
+  const { providerAddresses } = deps
+  const providers = new ProviderClient(providerFetch(providerAddresses), baseUrl, providerAddresses === 'any')
   const sharedRates = await useHttp(app, deps, namedSchemas(), forms)
   await useOpenApi(app, baseUrl, deps.version)
   const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
-  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider)
+  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider, providers)
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps)
@@ -178,6 +186,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   roleRoutes(app, surface)
   signInLinkRoutes(app, surface)
   signInStateRoutes(app, surface)
+  identityProviderRoutes(app, surface, providers)
   ownProfileRoutes(app, surface)
   accessTokenRoutes(app, surface)
   applicationRoutes(app, surface)

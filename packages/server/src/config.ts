@@ -11,6 +11,7 @@ import {
   type Rates,
 } from './http/limits.ts'
 import type { TlsFiles } from './http/tls.ts'
+import { type ProviderAddresses, providerAddresses } from './identity-providers/addresses.ts'
 
 /** What a caller of `startServer` may set; what is absent comes from the environment, then from defaults. */
 export interface ServerOptions {
@@ -49,6 +50,11 @@ export interface ServerOptions {
   readonly audiences?: readonly string[] | undefined
   /** HAILPORT_WELL_KNOWN_CLIENTS: `off` keeps people from signing in to public clients such as Graph PowerShell. Default on. */
   readonly wellKnownClients?: boolean | undefined
+  /**
+   * HAILPORT_PROVIDER_ADDRESSES: where external identity providers may be. `public` (default): https at public addresses; `private`: https
+   * anywhere; `any`: also http, for trying things out.
+   */
+  readonly providerAddresses?: ProviderAddresses | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly httpLimits?: Partial<HttpLimits> | undefined
 }
@@ -69,6 +75,7 @@ export interface Config {
   readonly graphRates: GraphRates
   readonly audiences: readonly string[]
   readonly wellKnownClients: boolean
+  readonly providerAddresses: ProviderAddresses
   readonly limits: Limits
   readonly httpLimits: HttpLimits
 }
@@ -164,6 +171,13 @@ function readSwitch(value: string, name: string): boolean {
   return value === 'on'
 }
 
+function readProviderAddresses(value: string): ProviderAddresses {
+  const found = providerAddresses.find(each => each === value)
+  if (found === undefined)
+    throw new ConfigError(`HAILPORT_PROVIDER_ADDRESSES must be one of ${providerAddresses.join(', ')}, not "${value}".`)
+  return found
+}
+
 function readLogLevel(value: string): string {
   if (!logLevels.includes(value))
     throw new ConfigError(`The log level must be one of ${logLevels.join(', ')}, not "${value}" (HAILPORT_LOG_LEVEL).`)
@@ -196,6 +210,8 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
     audiences: options.audiences ?? (audiences === undefined ? originalAudiences : readAudiences(audiences)),
     wellKnownClients:
       options.wellKnownClients ?? readSwitch(env['HAILPORT_WELL_KNOWN_CLIENTS'] ?? 'on', 'HAILPORT_WELL_KNOWN_CLIENTS'),
+    providerAddresses:
+      options.providerAddresses ?? readProviderAddresses(env['HAILPORT_PROVIDER_ADDRESSES'] ?? 'public'),
     limits: { ...defaultLimits, ...sessionLimits(env), ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
   }

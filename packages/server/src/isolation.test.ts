@@ -35,6 +35,18 @@ const scoped: Record<string, Call> = {
   'DELETE /api/v1/organizations/:organizationId/people/:personId/sessions/:sessionId': {},
   'GET /api/v1/organizations/:organizationId/sign-in-policy': {},
   'PUT /api/v1/organizations/:organizationId/sign-in-policy': { body: { secondFactor: 'optional' } },
+  'GET /api/v1/organizations/:organizationId/identity-providers': {},
+  'POST /api/v1/organizations/:organizationId/identity-providers': {
+    body: { label: 'x', clientId: 'x', issuer: 'https://login.example/x' },
+  },
+  'GET /api/v1/organizations/:organizationId/identity-providers/:providerId': {},
+  'PATCH /api/v1/organizations/:organizationId/identity-providers/:providerId': { body: { label: 'x' } },
+  'DELETE /api/v1/organizations/:organizationId/identity-providers/:providerId': {},
+  'GET /api/v1/organizations/:organizationId/people/:personId/external-identities': {},
+  'POST /api/v1/organizations/:organizationId/people/:personId/external-identities': {
+    body: { providerId: newId(), subject: 'x' },
+  },
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/external-identities/:providerId': {},
   'POST /api/v1/organizations/:organizationId/people/:personId/tokens': { body: { name: 'a' } },
   // Lists tokens by person: for a person of nobody the list is empty, as for one without tokens.
   'GET /api/v1/organizations/:organizationId/people/:personId/tokens': {},

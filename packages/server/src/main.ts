@@ -91,6 +91,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     trustProxy: config.trustProxy,
     audiences: config.audiences,
     wellKnownClients: config.wellKnownClients,
+    providerAddresses: config.providerAddresses,
     version: packageJson.version,
   })
   await app.listen({ port, host: config.host })

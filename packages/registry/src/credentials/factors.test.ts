@@ -56,7 +56,7 @@ test('who decides about others needs a second factor, unless the policy says oth
     grants: builtInGrants([role]),
   })
   const needs = (role: string, secondFactor: 'optional' | 'privileged' | 'everyone' = 'privileged') =>
-    needsSecondFactor({ secondFactor }, person(role))
+    needsSecondFactor({ secondFactor, externalOnly: false, breakGlass: [] }, person(role))
   for (const role of ['operator', 'tenant-admin', 'partner-admin', 'consent-approver']) assert.ok(needs(role), role)
   for (const role of ['device-reader', 'device-manager', 'auditor', 'registrar']) assert.ok(!needs(role), role)
   assert.ok(needs('device-reader', 'everyone'))

@@ -26,6 +26,7 @@ export {
 export { type PasswordFault, passwordLength, RefusedPassword } from './password-rules.ts'
 export { beginPending, endPending, type PendingSignIn, readPending, updatePending } from './pending.ts'
 export { type PersonRef, samePerson } from './person-ref.ts'
+export { requireSelfOrManager } from './person-rights.ts'
 export {
   getSignInPolicy,
   type SecondFactorPolicy,
@@ -44,7 +45,7 @@ export {
   openSession,
   readSession,
 } from './sessions.ts'
-export { changePassword, type LinkOwner, lookAtSignInLink, usePasswordLink } from './set-password.ts'
+export { changePassword, type LinkOwner, lookAtSignInLink, rememberName, usePasswordLink } from './set-password.ts'
 export { getSignInState, type SignInState, unlockPerson } from './sign-in-state.ts'
 export { type PasswordSignIn, signInWithPassword } from './sign-in-with-password.ts'
 export { nextStep, type SignInStep } from './steps.ts'

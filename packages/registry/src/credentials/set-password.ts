@@ -144,7 +144,7 @@ async function savePassword(
 }
 
 /** From now on the address leads to the person. */
-async function rememberName(tx: Tx, email: string, { organizationId, personId }: PersonRef): Promise<void> {
+export async function rememberName(tx: Tx, email: string, { organizationId, personId }: PersonRef): Promise<void> {
   await tx.db
     .insertInto('sign_in_names')
     .values({ email, organization_id: organizationId, person_id: personId })

@@ -5,7 +5,7 @@ import { type Account, findAccounts, toAccount } from './accounts.ts'
 import { type Factors, findFactors, hasSecondFactor } from './factors.ts'
 import type { PendingSignIn } from './pending.ts'
 import { samePerson } from './person-ref.ts'
-import { findSignInPolicy, needsSecondFactor } from './policy.ts'
+import { findSignInPolicy, maySignInHere, needsSecondFactor } from './policy.ts'
 
 /** What a sign-in needs next. */
 export type SignInStep =
@@ -34,7 +34,10 @@ async function usableAccounts(registry: Registry, pending: PendingSignIn): Promi
     .map(toAccount)
 }
 
-/** Finds out what a sign-in needs next. @throws sign_in_failed when nobody is left to sign in. */
+/**
+ * Finds out what a sign-in needs next.
+ * @throws sign_in_failed when nobody is left to sign in; external_sign_in_needed when the organization takes no factor of this service.
+ */
 export async function nextStep(registry: Registry, pending: PendingSignIn): Promise<SignInStep> {
   const accounts = await usableAccounts(registry, pending)
   const { chosen, amr } = pending
@@ -45,7 +48,10 @@ export async function nextStep(registry: Registry, pending: PendingSignIn): Prom
   const person = await findActingPerson(registry, account.organizationId, account.personId)
   if (!person) throw new RegistryError('sign_in_failed')
   const { principal } = person
+  const policy = await findSignInPolicy(registry, account.organizationId)
+  if (!amr.includes('fed') && !maySignInHere(policy, account.personId))
+    throw new RegistryError('external_sign_in_needed')
   const factors = await findFactors(registry.store.db, account)
-  const needed = needsSecondFactor(await findSignInPolicy(registry, account.organizationId), principal)
+  const needed = needsSecondFactor(policy, principal)
   return { step: stepFor({ factors, needed, amr }), account, principal, factors }
 }

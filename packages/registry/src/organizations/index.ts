@@ -40,6 +40,7 @@ export {
   providersOf,
   worksWith,
 } from './links.ts'
+export { findTenantDomain } from './named-by-others.ts'
 export { noteSigningKey } from './note-signing-key.ts'
 export { type Organization, requireOrganization } from './organization.ts'
 export { findOrganizationName, registryName } from './organization-name.ts'
@@ -60,6 +61,7 @@ export {
 } from './own-roles.ts'
 export * from './partners.ts'
 export { addPerson, createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
+export { findPersonForSignIn, type KnownPerson, rolesThatExist, setRolesBySignIn } from './people-by-sign-in.ts'
 export { personNames } from './people-names.ts'
 export {
   delegablePermissions,

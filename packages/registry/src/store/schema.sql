@@ -287,6 +287,27 @@ CREATE TABLE "device_syncs" (
   constraint "device_syncs_pk" primary key ("tenant_id")
 ) without rowid, strict;
 
+CREATE TABLE "external_identities" (
+  "organization_id" text not null,
+  "provider_id" text not null,
+  "subject" text not null,
+  "person_id" text not null,
+  "created_at" integer not null,
+  "last_used_at" integer,
+  constraint "external_identities_pk" primary key ("organization_id", "provider_id", "subject")
+) without rowid, strict;
+
+CREATE INDEX "external_identities_person" on "external_identities" ("organization_id", "person_id");
+
+CREATE TABLE "external_sign_ins" (
+  "digest" blob not null,
+  "state" text not null,
+  "expires_at" integer not null,
+  constraint "external_sign_ins_pk" primary key ("digest")
+) without rowid, strict;
+
+CREATE INDEX "external_sign_ins_expiry" on "external_sign_ins" ("expires_at");
+
 CREATE TABLE "factory_hashes" (
   "partner_id" text not null,
   "record_id" text not null,
@@ -368,6 +389,31 @@ CREATE TABLE "identity_conflicts" (
 ) without rowid, strict;
 
 CREATE INDEX "identity_conflicts_device" on "identity_conflicts" ("tenant_id", "device_id");
+
+CREATE TABLE "identity_provider_names" (
+  "kind" text not null,
+  "name" text not null,
+  "organization_id" text not null,
+  "provider_id" text not null,
+  constraint "identity_provider_names_pk" primary key ("kind", "name", "organization_id", "provider_id")
+) without rowid, strict;
+
+CREATE INDEX "identity_provider_names_provider" on "identity_provider_names" ("organization_id", "provider_id");
+
+CREATE TABLE "identity_providers" (
+  "organization_id" text not null,
+  "id" text not null,
+  "label" text not null,
+  "issuer" text not null,
+  "client_id" text not null,
+  "credential_kind" text not null,
+  "credential" blob,
+  "settings" text not null,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  "disabled_at" integer,
+  constraint "identity_providers_pk" primary key ("organization_id", "id")
+) without rowid, strict;
 
 CREATE TABLE "import_chunks" (
   "organization_id" text not null,
@@ -850,6 +896,8 @@ CREATE TABLE "sign_in_policies" (
   "organization_id" text not null,
   "second_factor" text not null,
   "updated_at" integer not null,
+  "external_only" integer,
+  "break_glass" text,
   constraint "sign_in_policies_pk" primary key ("organization_id")
 ) without rowid, strict;
 

@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 import { type LinkTables, linkScopes } from './tables/links.ts'
@@ -370,6 +371,7 @@ export interface RateCountsTable {
 }
 
 export type * from './tables/credentials.ts'
+export type * from './tables/identity-providers.ts'
 export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
 export type * from './tables/links.ts'
@@ -385,7 +387,8 @@ export interface Database
     ProfileTables,
     SubmissionTables,
     PartnerCenterTables,
-    ImportTables {
+    ImportTables,
+    IdentityProviderTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -448,6 +451,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...submissionScopes,
   ...partnerCenterScopes,
   ...linkScopes,
+  ...identityProviderScopes,
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { openSession, readSession } from '@hailport/registry'
+import { createIdentityProvider, openSession, readSession, systemPrincipal } from '@hailport/registry'
 import { testHash } from './devices.ts'
 import type { Harness } from './harness.ts'
 import { addPartner, addTenant, type Member } from './people.ts'
@@ -74,6 +74,12 @@ async function addImport(h: Harness, { id, token }: Member): Promise<string> {
   return answer.body.id
 }
 
+/** An identity provider, which nobody asks. */
+async function addProvider(h: Harness, { id }: Member): Promise<string> {
+  const input = { label: 'first-provider', issuer: 'https://login.first.example', clientId: 'first-client' }
+  return (await createIdentityProvider(h.registry, systemPrincipal, id, input, async () => undefined)).id
+}
+
 /** A session of the person, as a browser would have it. */
 async function addSession(h: Harness, { id: organizationId, personId }: Member): Promise<string> {
   const person = { organizationId, personId }
@@ -137,6 +143,7 @@ export async function addFirstTenant(
       })
     ).id,
     importId: await addImport(h, tenant),
+    providerId: await addProvider(h, tenant),
     ...(await addDevice(h, tenant)),
     ...(await addProfile(h, tenant)),
   }

@@ -80,6 +80,7 @@ export async function startHarness(
     trustProxy: false,
     audiences: originalAudiences,
     wellKnownClients: true,
+    providerAddresses: 'any',
     version: '0.0.0',
   }
   const operator = (await bootstrapOperator(registry)) as string

@@ -7,6 +7,7 @@ import { credentials } from './0005-credentials.ts'
 import { roles } from './0006-roles.ts'
 import { imports } from './0007-imports.ts'
 import { partnerCenter } from './0008-partner-center.ts'
+import { identityProviders } from './0009-identity-providers.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   roles,
   imports,
   partnerCenter,
+  identityProviders,
 ]

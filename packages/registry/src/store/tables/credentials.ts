@@ -49,6 +49,10 @@ export interface SignInPoliciesTable {
   /** optional, privileged or everyone: who needs a second factor. */
   second_factor: string
   updated_at: number
+  /** 1: passwords and passkeys of this service are off, but for the people of `break_glass`. */
+  external_only: number | null
+  /** Ids of people, as JSON. */
+  break_glass: string | null
 }
 
 /** Looked up by digest before the organization is known, hence not scoped. */

@@ -15,6 +15,7 @@ const tags = [
   { name: 'Service', description: 'Health, limits, errors, the caller.' },
   { name: 'Organizations', description: 'Tenants and partners.' },
   { name: 'People', description: 'People and their access tokens.' },
+  { name: 'Identity providers', description: 'Where people of an organization sign in elsewhere.' },
   { name: 'Roles', description: 'What people and applications may do.' },
   { name: 'Applications', description: 'Programs and their credentials.' },
   { name: 'Consent', description: 'What customers allow partners to do.' },

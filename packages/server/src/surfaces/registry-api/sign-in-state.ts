@@ -30,7 +30,7 @@ function policyRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: ref(SignInPolicy) }, 404),
       },
     },
-    async request => getSignInPolicy(registry, principalOf(request), request.params.organizationId),
+    async request => toWire(await getSignInPolicy(registry, principalOf(request), request.params.organizationId)),
   )
   app.put(
     `${organization}/sign-in-policy`,
@@ -45,7 +45,8 @@ function policyRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: ref(SignInPolicy) }, 404),
       },
     },
-    async request => setSignInPolicy(registry, principalOf(request), request.params.organizationId, request.body),
+    async request =>
+      toWire(await setSignInPolicy(registry, principalOf(request), request.params.organizationId, request.body)),
   )
 }
 

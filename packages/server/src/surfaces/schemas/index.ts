@@ -10,6 +10,7 @@ import { deviceConditionSchemas } from './device-conditions.ts'
 import { deviceSchemas } from './devices.ts'
 import { factorySchemas } from './factory.ts'
 import { groupSchemas } from './groups.ts'
+import { identityProviderSchemas } from './identity-providers.ts'
 import { importSchemas } from './imports.ts'
 import { journalSchemas } from './journal.ts'
 import { organizationSchemas } from './organizations.ts'
@@ -25,6 +26,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...organizationSchemas,
     ...consentSchemas,
     ...signInSchemas,
+    ...identityProviderSchemas,
     ...delegationSchemas,
     ...profileSchemas,
     ...groupSchemas,

@@ -52,8 +52,20 @@ export const SignInPolicy = closed(
       description:
         'Who needs a second factor: nobody, people who decide about others (the default), or everyone. A passkey counts as both factors.',
     }),
+    externalOnly: Type.Optional(
+      Type.Boolean({
+        description:
+          "People sign in only through the organization's identity providers: passwords and passkeys of this service are off.",
+      }),
+    ),
+    breakGlass: Type.Optional(
+      Type.Array(Id, {
+        maxItems: 10,
+        description: 'People who may use them all the same, should the provider be down. They need a password.',
+      }),
+    ),
   },
-  { $id: 'SignInPolicy', examples: [{ secondFactor: 'everyone' }] },
+  { $id: 'SignInPolicy', examples: [{ secondFactor: 'everyone', externalOnly: false, breakGlass: [] }] },
 )
 
 const Passkey = Type.Object({
@@ -83,7 +95,9 @@ export const Session = Type.Object(
     expiresAt: Time,
     address: Type.String(),
     userAgent: Type.String(),
-    methods: Type.Array(Type.String(), { description: 'As in RFC 8176: pwd, otp, pop (a passkey), user, mfa.' }),
+    methods: Type.Array(Type.String(), {
+      description: 'As in RFC 8176: pwd, otp, pop (a passkey), user, mfa; fed for another provider.',
+    }),
   },
   { $id: 'Session', description: 'A session of a browser.' },
 )

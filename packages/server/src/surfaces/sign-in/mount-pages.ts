@@ -1,5 +1,6 @@
-import { deleteExpiredSignIns } from '@hailport/registry'
+import { deleteExpiredExternalSignIns, deleteExpiredSignIns } from '@hailport/registry'
 import type Provider from 'oidc-provider'
+import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
@@ -9,6 +10,7 @@ import { accountFactorRoutes } from './routes/account-factors.ts'
 import { accountPasswordRoutes } from './routes/account-password.ts'
 import { accountSessionRoutes } from './routes/account-sessions.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { externalRoutes } from './routes/external.ts'
 import { interactionRoutes } from './routes/interaction.ts'
 import { invitationRoutes } from './routes/invitation.ts'
 import { organizationRoutes } from './routes/organization.ts'
@@ -23,7 +25,9 @@ const cleanUpMs = 600_000
 /** Deletes what has expired, every ten minutes until the app is closed. */
 function useCleanUp(app: App, { registry }: SurfaceDeps): void {
   const timer = setInterval(() => {
-    deleteExpiredSignIns(registry).catch(error => app.log.error({ err: error }, 'expired sign-ins were not deleted'))
+    Promise.all([deleteExpiredSignIns(registry), deleteExpiredExternalSignIns(registry)]).catch(error =>
+      app.log.error({ err: error }, 'expired sign-ins were not deleted'),
+    )
   }, cleanUpMs).unref()
   app.addHook('onClose', async () => clearInterval(timer))
 }
@@ -33,6 +37,7 @@ export async function mountPages(
   app: App,
   surface: SurfaceDeps,
   providerOf: (organizationId: string) => Provider,
+  providers: ProviderClient,
 ): Promise<void> {
   await app.register(async plugin => {
     const scope = plugin as unknown as App
@@ -42,6 +47,7 @@ export async function mountPages(
     const deps = pageDeps(scope, surface)
     assetRoutes(deps)
     signInRoutes(deps)
+    externalRoutes(deps, providers)
     organizationRoutes(deps)
     invitationRoutes(deps)
     signOutRoutes(deps)

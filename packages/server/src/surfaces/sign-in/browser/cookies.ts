@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 
 /** What the pages keep in the browser; each holds a random secret, and nothing else. */
-export type CookieName = 'session' | 'sign-in' | 'visit'
+export type CookieName = 'session' | 'sign-in' | 'visit' | 'external'
 
 /** Cookies for browsers of one origin. */
 export interface Cookies {

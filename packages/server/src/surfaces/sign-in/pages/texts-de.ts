@@ -44,6 +44,11 @@ export const german: Texts = {
   secondFactorText: (name, organization) => `${name}, bestätigen Sie, dass Sie es sind, für ${organization}.`,
   usePasskey: 'Passkey benutzen',
   signInWithPasskey: 'Mit einem Passkey anmelden',
+  signInThroughOrganization: 'Über Ihre Organisation anmelden',
+  signInWith: provider => `Anmelden mit ${provider}`,
+  chooseProvider: 'Mit Ihrer Adresse können Sie sich auf mehreren Wegen anmelden. Wählen Sie einen.',
+  noProvider:
+    'Für diese E-Mail-Adresse hat keine Organisation eine eigene Anmeldung eingerichtet. Prüfen Sie die Adresse, oder benutzen Sie ein Passwort.',
   or: 'oder',
   passkeysNeed: 'Passkeys brauchen JavaScript, HTTPS und einen neueren Browser. Alles andere geht ohne.',
   passkeyFailed: 'Der Passkey wurde nicht angenommen, oder Sie haben abgebrochen.',

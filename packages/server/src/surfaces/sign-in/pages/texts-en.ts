@@ -44,6 +44,11 @@ export const english = {
   secondFactorText: (name: string, organization: string) => `${name}, confirm that it is you, for ${organization}.`,
   usePasskey: 'Use a passkey',
   signInWithPasskey: 'Sign in with a passkey',
+  signInThroughOrganization: 'Sign in through your organization',
+  signInWith: (provider: string) => `Sign in with ${provider}`,
+  chooseProvider: 'Your address can sign in in several ways. Choose one.',
+  noProvider:
+    'No organization has set up its own sign-in for this e-mail address. Check the address, or use a password.',
   or: 'or',
   passkeysNeed: 'Passkeys need JavaScript, HTTPS and a recent browser. Everything else works without.',
   passkeyFailed: 'The passkey was not accepted, or you stopped.',

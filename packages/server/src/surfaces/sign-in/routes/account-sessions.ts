@@ -25,8 +25,8 @@ export function accountSessionRoutes(deps: PageDeps): void {
   })
   // Whom else the password proved may be chosen without typing it again; a second factor is asked for each by itself.
   app.post('/account/switch', changing, async (request, reply) => {
-    const { people, email, authTime } = await deps.requireSessionForm(request)
-    const pending = { people, email, amr: ['pwd'], at: authTime, continue: home }
+    const { people, email, authTime, amr } = await deps.requireSessionForm(request)
+    const pending = { people, email, amr: [amr.includes('fed') ? 'fed' : 'pwd'], at: authTime, continue: home }
     deps.visitor(request, reply)
     return goOn(deps, request, reply, await beginPending(registry, pending), pending)
   })

@@ -13,49 +13,8 @@ import { goOn } from '../browser/flow.ts'
 import { fieldOf } from '../browser/forms.ts'
 import type { PageDeps, Reader } from '../browser/page-deps.ts'
 import { waitText } from '../browser/page-errors.ts'
-import { sameOriginPath } from '../browser/same-origin-path.ts'
-import { html } from '../pages/html.ts'
-import { field, formToken, hidden, notice, passkeyButton } from '../pages/parts.ts'
-import { checking, home, shown } from './options.ts'
-
-/** What a sign-in was asked for. */
-interface Wanted {
-  readonly continue: string
-  /** Organization by id or domain; empty for any. */
-  readonly organization: string
-  readonly email: string
-  /** Whether to ask even when somebody is signed in. */
-  readonly again: boolean
-  /** Whether a password was just set. */
-  readonly done: boolean
-}
-
-function wantedOf(source: unknown, baseUrl: string): Wanted {
-  return {
-    continue: sameOriginPath(fieldOf(source, 'continue'), baseUrl) ?? home,
-    organization: fieldOf(source, 'organization').slice(0, 253),
-    email: (fieldOf(source, 'login_hint') || fieldOf(source, 'email')).slice(0, 254),
-    again: fieldOf(source, 'prompt') === 'login',
-    done: fieldOf(source, 'done') === 'password',
-  }
-}
-
-function signInPage(deps: PageDeps, reply: FastifyReply, reader: Reader, wanted: Wanted, status = 200, error?: string) {
-  const { texts } = reader
-  const body = html`${notice('error', error)}${notice('done', wanted.done ? texts.passwordIsSet : undefined)}<form method="post" action="/sign-in">${formToken(reader.formToken)}
-${hidden('continue', wanted.continue)}${hidden('organization', wanted.organization)}
-${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'username', value: wanted.email, autofocus: wanted.email === '' })}
-${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', autofocus: wanted.email !== '' })}
-<button>${texts.signIn}</button></form>
-<p>${texts.or}</p>${passkeyButton(texts, {
-    options: '/sign-in/passkey/options',
-    answer: '/sign-in/passkey',
-    label: texts.signInWithPasskey,
-    token: reader.formToken,
-    also: { continue: wanted.continue, organization: wanted.organization },
-  })}<p class="hint">${texts.forgotten}</p>`
-  return deps.send(reply, reader, { title: texts.signIn, body, passkeys: true }, { status })
-}
+import { checking, shown } from './options.ts'
+import { signInPage, type Wanted, wantedOf } from './sign-in-page.ts'
 
 /** Whether who is signed in belongs to the organization that is wanted. */
 async function fits({ registry }: PageDeps, session: ActiveSession, { organization }: Wanted): Promise<boolean> {
@@ -99,11 +58,11 @@ async function checkPassword(deps: PageDeps, request: FastifyRequest, reply: Fas
     const text = failureText(problem, reader)
     if (text === undefined) throw error
     if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
-    return signInPage(deps, reply, reader, wanted, problem.entry.status, text)
+    return signInPage(deps, reply, reader, wanted, { status: problem.entry.status, error: text })
   }
 }
 
-/** The page where every sign-in begins. */
+/** Where every sign-in begins. */
 export function signInRoutes(deps: PageDeps): void {
   deps.app.get('/sign-in', shown, async (request, reply) => {
     const wanted = wantedOf(request.query, deps.baseUrl)
