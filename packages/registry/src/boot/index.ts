@@ -1,4 +1,4 @@
 export type { BootAnswer, DecisionTrace } from './answer.ts'
 export { type Boot, createBoot } from './boot.ts'
 export { dropOldTraces } from './retention.ts'
-export { type BootTrace, explainDevice, getBootTrace, listBootTraces } from './traces.ts'
+export { type BootTrace, countBootTraces, explainDevice, getBootTrace, listBootTraces } from './traces.ts'

@@ -46,6 +46,21 @@ export async function listBootTraces(
   return toPage(rows, limit, toTrace, row => [row.id])
 }
 
+/** How many `listBootTraces` would list in all. */
+export async function countBootTraces(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: { readonly deviceId?: string },
+): Promise<number> {
+  requireTenant(principal, tenantId, 'device.read')
+  let query = scopeTo(registry.store.db, tenantId)
+    .selectFrom('boot_traces')
+    .select(eb => eb.fn.countAll<number>().as('n'))
+  if (filter.deviceId !== undefined) query = query.where('device_id', '=', filter.deviceId)
+  return Number((await query.executeTakeFirstOrThrow()).n)
+}
+
 /** The first boot that a device names by its correlation id. @throws not_found. */
 export async function getBootTrace(
   registry: Registry,

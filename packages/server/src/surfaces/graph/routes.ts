@@ -3,6 +3,7 @@ import { deviceRoutes } from './devices/routes.ts'
 import { directoryDeviceRoutes } from './directory-devices/routes.ts'
 import { directoryObjectRoutes } from './directory-objects/routes.ts'
 import { enrollmentConfigurationRoutes } from './enrollment-configurations/routes.ts'
+import { eventRoutes } from './events/routes.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { managedDeviceRoutes } from './managed-devices/routes.ts'
@@ -21,6 +22,7 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...profileRoutes,
   ...deviceProfileRoutes,
   ...settingsRoutes,
+  ...eventRoutes,
   ...corporateIdentifierRoutes,
   ...managedDeviceRoutes,
   ...directoryDeviceRoutes,
