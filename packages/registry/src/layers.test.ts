@@ -27,7 +27,7 @@ const owners: Record<keyof Database, string> = {
   external_sign_ins: 'identity-providers',
   application_credentials: 'organizations',
   application_consents: 'organizations',
-  oidc_state: 'outside: the OpenID provider of the server',
+  oidc_state: 'organizations',
   consents: 'consent',
   partner_consents: 'consent',
   delegations: 'delegation',
@@ -111,6 +111,8 @@ const exceptions = new Set([
   'credentials/accounts.ts people',
   'credentials/accounts.ts tenants',
   'credentials/accounts.ts partners',
+  // Who is disabled is signed out in the same transaction.
+  'organizations/end-sign-ins.ts sessions',
   // The devices of a partner's batch, over all its submissions, in one statement that pages.
   'partner-batches/devices.ts registrations',
   'partner-batches/list.ts registrations',

@@ -56,6 +56,7 @@ import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
+import { personApplicationRoutes } from './surfaces/registry-api/person-applications.ts'
 import { assignmentRoutes } from './surfaces/registry-api/profile-assignments.ts'
 import { ownProfileRoutes } from './surfaces/registry-api/profile-of-caller.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
@@ -189,6 +190,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   identityProviderRoutes(app, surface, providers)
   ownProfileRoutes(app, surface)
   accessTokenRoutes(app, surface)
+  personApplicationRoutes(app, surface)
   applicationRoutes(app, surface)
   applicationCredentialRoutes(app, surface)
   consentRoutes(app, surface)

@@ -33,6 +33,8 @@ const scoped: Record<string, Call> = {
   'GET /api/v1/organizations/:organizationId/people/:personId/sessions': {},
   'DELETE /api/v1/organizations/:organizationId/people/:personId/sessions': {},
   'DELETE /api/v1/organizations/:organizationId/people/:personId/sessions/:sessionId': {},
+  'GET /api/v1/organizations/:organizationId/people/:personId/applications': {},
+  'DELETE /api/v1/organizations/:organizationId/people/:personId/applications/:applicationId': {},
   'GET /api/v1/organizations/:organizationId/sign-in-policy': {},
   'PUT /api/v1/organizations/:organizationId/sign-in-policy': { body: { secondFactor: 'optional' } },
   'GET /api/v1/organizations/:organizationId/identity-providers': {},

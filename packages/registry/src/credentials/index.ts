@@ -25,6 +25,7 @@ export {
 } from './passkeys.ts'
 export { type PasswordFault, passwordLength, RefusedPassword } from './password-rules.ts'
 export { beginPending, endPending, type PendingSignIn, readPending, updatePending } from './pending.ts'
+export { listPersonApplications, revokePersonApplication } from './person-applications.ts'
 export { type PersonRef, samePerson } from './person-ref.ts'
 export { requireSelfOrManager } from './person-rights.ts'
 export {

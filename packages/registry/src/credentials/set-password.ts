@@ -1,7 +1,13 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { appendJournal } from '../journal/index.ts'
-import { digestSecret, findActingPerson, findOrganizationName, type Principal } from '../organizations/index.ts'
+import {
+  digestSecret,
+  endSignIns,
+  findActingPerson,
+  findOrganizationName,
+  type Principal,
+} from '../organizations/index.ts'
 import { type SignInLinksTable, scopeTo, type Tx } from '../store/index.ts'
 import { type Account, type AccountRow, findAccounts } from './accounts.ts'
 import { forgetFailures, personKey } from './failures.ts'
@@ -43,7 +49,7 @@ export async function lookAtSignInLink(registry: Registry, secret: string): Prom
 }
 
 /**
- * Sets the password of the person that a link is for, and uses the link up. All its sessions end.
+ * Sets the password of the person that a link is for, and uses the link up. All its sessions end, and those of applications.
  * @returns the e-mail address to sign in with.
  * @throws sign_in_link_not_valid, password_refused
  */
@@ -67,7 +73,7 @@ export async function usePasswordLink(
 }
 
 /**
- * Changes the password of a person who has proved the present one. Its other sessions end.
+ * Changes the password of a person who has proved the present one. Its other sessions end, and those of applications.
  * @param sessionId the session that stays.
  */
 export async function changePassword(
@@ -111,7 +117,7 @@ async function savePassword(
   person: PersonRef,
   email: string,
   digest: string,
-  keptSession = '',
+  keptSession?: string,
 ): Promise<void> {
   const now = registry.now()
   const { organizationId, personId } = person
@@ -131,12 +137,7 @@ async function savePassword(
     .execute()
   await rememberName(tx, email, person)
   await removeLinks(tx, person)
-  let sessions = tx.db
-    .deleteFrom('sessions')
-    .where('organization_id', '=', organizationId)
-    .where('person_id', '=', personId)
-  if (keptSession !== '') sessions = sessions.where('id', '<>', keptSession)
-  await sessions.execute()
+  await endSignIns(tx, principal, now, person, keptSession)
   await forgetFailures(tx, personKey(person))
   await appendJournal(tx, principal, now, [
     { organizationId, action: 'password.set', subjectKind: 'person', subjectId: personId },

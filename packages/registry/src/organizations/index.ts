@@ -20,6 +20,7 @@ export {
   requireTenantReach,
 } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export { endSignIns } from './end-sign-ins.ts'
 export { type ActingPerson, findActingPerson, findPersonByEmail, findPersonRoles } from './find-person.ts'
 export { builtInGrants, limitedGrants } from './grants.ts'
 export {
@@ -71,6 +72,7 @@ export {
   permissionsFor,
   permissionTable,
 } from './permissions.ts'
+export { findPersonApplications, type PersonApplication, removePersonApplication } from './person-applications.ts'
 export * from './principal.ts'
 export { principalReader } from './principal-reader.ts'
 export { renamePerson } from './rename-person.ts'

@@ -6,6 +6,7 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import { type PeopleTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
+import { endSignIns } from './end-sign-ins.ts'
 import { type Organization, requireOrganization } from './organization.ts'
 import { requireMayGive, requireRoles } from './own-roles.ts'
 import type { Principal } from './principal.ts'
@@ -112,7 +113,8 @@ export async function listPeople(
 }
 
 /**
- * Changes roles or disables a person; both take effect with the person's next request.
+ * Changes roles or disables a person; both take effect with the person's next request. Who is disabled, or enabled again, is signed in
+ * nowhere any more.
  * @throws not_found; forbidden when the person may do, or would do, more than who changes it and does not manage roles.
  */
 export async function updatePerson(
@@ -152,6 +154,8 @@ export async function updatePerson(
         after: { name: next.name, roles: JSON.parse(next.roles), disabled: next.disabled_at !== null },
       },
     ])
+    if ((row.disabled_at === null) !== (next.disabled_at === null))
+      await endSignIns(tx, principal, now, { organizationId, personId })
     return toPerson(next)
   })
 }

@@ -51,7 +51,7 @@ export interface OidcStateTable {
   /** Where it may be used; null as long as it is not known, as with device codes that nobody has confirmed yet. */
   organization_id: string | null
   person_id: string | null
-  /** A second way to it: the user code of a device code. */
+  /** A second way to it: the user code of a device code; the client of a grant or refresh token. */
   lookup: string | null
 }
 

@@ -102,6 +102,25 @@ export const Session = Type.Object(
   { $id: 'Session', description: 'A session of a browser.' },
 )
 
+export const PersonApplication = Type.Object(
+  {
+    applicationId: Id,
+    name: Type.Optional(Type.String({ description: 'Absent on clients that belong to the service, or are gone.' })),
+    scopes: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What the person has allowed; absent when the person was not asked.',
+      }),
+    ),
+    consentedAt: Type.Optional(Time),
+    expiresAt: Type.Optional({
+      ...Time,
+      description:
+        'Until then it goes on without the person, and longer each time that it does. Absent when not signed in.',
+    }),
+  },
+  { $id: 'PersonApplication', description: 'An application that acts, or may act, for a person.' },
+)
+
 export const OwnProfile = Type.Object(
   { email: Type.String(), name: Type.String(), organizationName: Type.String() },
   { $id: 'OwnProfile', description: 'A person as it sees itself.' },
@@ -122,4 +141,5 @@ export const signInSchemas = [
   SignInPolicy,
   SignInState,
   Session,
+  PersonApplication,
 ]

@@ -6,11 +6,18 @@ interface Payload {
   readonly grantId?: string
   readonly accountId?: string
   readonly userCode?: string
+  readonly clientId?: string
   readonly consumed?: number
 }
 
 /** Ids are bearer tokens for some models, so the store has their digests only. */
 const stateKey = (id: string): string => createHash('sha256').update(id).digest('base64url')
+
+/** A second way to a row; see `OidcStateTable`. */
+function lookupOf(model: string, { userCode, clientId }: Payload): string | null {
+  if (userCode !== undefined) return stateKey(userCode)
+  return model === 'Grant' || model === 'RefreshToken' ? (clientId ?? null) : null
+}
 
 /** The rows of one model that an organization finds, and how their payload is sealed. */
 function stateRows({ store, vault, now }: Registry, model: string, organizationId: string | undefined) {
@@ -41,7 +48,7 @@ function stateRows({ store, vault, now }: Registry, model: string, organizationI
       grant_id: payload.grantId === undefined ? null : stateKey(payload.grantId),
       organization_id: organizationId ?? null,
       person_id: payload.accountId ?? null,
-      lookup: payload.userCode === undefined ? null : stateKey(payload.userCode),
+      lookup: lookupOf(model, payload),
     }),
     /** Marks what can be used once. @returns what was there before. */
     markUsed: (key: string): Promise<Payload | undefined> =>

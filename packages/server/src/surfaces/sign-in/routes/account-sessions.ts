@@ -1,9 +1,9 @@
-import { beginPending, endSessions, revokeAccessToken } from '@hailport/registry'
+import { beginPending, endSessions, revokeAccessToken, revokePersonApplication } from '@hailport/registry'
 import { goOn } from '../browser/flow.ts'
 import type { PageDeps } from '../browser/page-deps.ts'
 import { changing, home } from './options.ts'
 
-/** Ending sessions, revoking tokens, switching to another organization. */
+/** Ending sessions, revoking applications and tokens, switching to another organization. */
 export function accountSessionRoutes(deps: PageDeps): void {
   const { app, registry } = deps
   app.post('/account/sessions/:sessionId/end', changing, async (request, reply) => {
@@ -16,6 +16,12 @@ export function accountSessionRoutes(deps: PageDeps): void {
     const session = await deps.requireSessionForm(request)
     await endSessions(registry, session.principal, session, { except: session.sessionId })
     return reply.redirect(home, 303)
+  })
+  app.post('/account/applications/:applicationId/revoke', changing, async (request, reply) => {
+    const session = await deps.requireSessionForm(request)
+    const { applicationId } = request.params as { applicationId: string }
+    await revokePersonApplication(registry, session.principal, session, applicationId)
+    return reply.redirect(`${home}#applications`, 303)
   })
   app.post('/account/tokens/:tokenId/revoke', changing, async (request, reply) => {
     const { principal, organizationId, personId } = await deps.requireSessionForm(request)

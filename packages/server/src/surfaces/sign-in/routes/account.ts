@@ -4,8 +4,10 @@ import {
   type findPasskeys,
   getSignInState,
   listAccessTokens,
+  listPersonApplications,
   listSessions,
   type Page,
+  type PersonApplication,
   type SessionInfo,
   type SignInState,
 } from '@hailport/registry'
@@ -14,6 +16,7 @@ import type { PageDeps, Reader } from '../browser/page-deps.ts'
 import { type Html, html } from '../pages/html.ts'
 import { formToken, notice, passkeyButton } from '../pages/parts.ts'
 import { time } from '../pages/time.ts'
+import { wellKnownClients } from '../well-known-clients.ts'
 import { shown } from './options.ts'
 
 /** A form that is one button. */
@@ -105,7 +108,33 @@ ${rows.length === 0 ? html`<p>${texts.noTokens}</p>` : html`<ul class="list">${r
 ${nextCursor !== undefined && html`<p><a href="/account?tokens=${encodeURIComponent(nextCursor)}#tokens">${texts.more}</a></p>`}`
 }
 
-/** The person's own page: password, second factors, sessions, tokens, organization. */
+function applicationPart(reader: Reader, { items, nextCursor }: Page<PersonApplication>): Html {
+  const { texts, language } = reader
+  const rows = items.map(
+    ({ applicationId, name = wellKnownClients.get(applicationId)?.name, consentedAt, expiresAt }) => {
+      const title = name ?? applicationId
+      return html`<li><p><strong>${title}</strong><br><span class="quiet-text">${
+        consentedAt !== undefined && html`${texts.allowedAt}: ${time(consentedAt, language)} `
+      }${expiresAt !== undefined && html`${texts.signedInUntil}: ${time(expiresAt, language)}`}</span></p>${buttonForm(
+        reader,
+        `/account/applications/${applicationId}/revoke`,
+        texts.revoke,
+        title,
+      )}</li>`
+    },
+  )
+  return html`<h2 id="applications">${texts.applications}</h2><p>${texts.applicationsText}</p>
+${rows.length === 0 ? html`<p>${texts.noApplications}</p>` : html`<ul class="list">${rows}</ul>`}
+${nextCursor !== undefined && html`<p><a href="/account?applications=${encodeURIComponent(nextCursor)}#applications">${texts.more}</a></p>`}`
+}
+
+/** One page of a list on the page, after the cursor in the address. */
+function pageAfter(query: unknown, name: string) {
+  const cursor = fieldOf(query, name)
+  return { limit: 20, ...(cursor !== '' && { cursor }) }
+}
+
+/** The person's own page: password, second factors, sessions, applications, tokens, organization. */
 export function accountRoutes(deps: PageDeps): void {
   const { registry } = deps
   deps.app.get('/account', shown, async (request, reply) => {
@@ -113,12 +142,12 @@ export function accountRoutes(deps: PageDeps): void {
     const reader = deps.member(request)
     const { texts } = reader
     const { principal, organizationId, personId, people } = session
-    const cursor = fieldOf(request.query, 'tokens')
-    const [organizationName, state, sessions, tokens] = await Promise.all([
+    const [organizationName, state, sessions, applications, tokens] = await Promise.all([
       findOrganizationName(registry, principal.organization),
       getSignInState(registry, principal, session),
       listSessions(registry, principal, session),
-      listAccessTokens(registry, principal, organizationId, personId, { limit: 20, ...(cursor !== '' && { cursor }) }),
+      listPersonApplications(registry, principal, session, pageAfter(request.query, 'applications')),
+      listAccessTokens(registry, principal, organizationId, personId, pageAfter(request.query, 'tokens')),
     ])
     const body = html`${notice('done', fieldOf(request.query, 'done') === 'password' ? texts.passwordChanged : undefined)}
 <p>${texts.signedInAs(session.email, organizationName)}</p>
@@ -128,7 +157,7 @@ ${
     : html`<p><a href="/sign-in?prompt=login&amp;login_hint=${encodeURIComponent(session.email)}">${texts.otherOrganization}</a></p>`
 }
 ${passwordPart(reader, state)}${appPart(reader, state)}${passkeyPart(reader, state.passkeys)}${codesPart(reader, state)}
-${sessionPart(reader, sessions, session.sessionId)}${tokenPart(reader, tokens)}`
+${sessionPart(reader, sessions, session.sessionId)}${applicationPart(reader, applications)}${tokenPart(reader, tokens)}`
     return deps.send(reply, reader, { title: texts.account, body, wide: true, passkeys: true }, { session })
   })
 }
