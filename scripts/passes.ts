@@ -7,8 +7,8 @@ import { root, run } from './run.ts'
 /** One run of test files with one engine under them. */
 interface Pass {
   readonly name: string
-  /** Which files; those that use a store when absent. */
-  readonly files?: RegExp
+  /** Which files; off SQLite, those among them that use a store. */
+  readonly files: RegExp
   /** Scheme of the database URL; SQLite in temporary folders when absent. */
   readonly engine?: 'postgres' | 'citus' | 'yugabytedb' | 'cockroachdb'
   readonly variant?: 'partitioned' | 'faults'
@@ -16,14 +16,18 @@ interface Pass {
   readonly oldest?: boolean
 }
 
-/** What writes to the store, and so depends on what an engine can do. */
-const writing = /registry\/src\/(store|jobs|consent|factory|registration|boot)\//
+/** Everything that asks the store. Surfaces only translate: of them, those that stream, and the whole path over HTTP. */
+const asking =
+  /registry\/src\/|server\/src\/([\w-]+\.test|http\/|keys\/|surfaces\/registry-api\/(registration|imports|device-actions))|tests\/flow/
+/** What writes to the store in transactions that depend on what an engine can do. */
+const writing =
+  /registry\/src\/(store\/|jobs\/|consent\/|factory\/|boot\/|registration\/(process|held|idempotency|laws|restore)|lifecycle\/actions)/
 /** One of each kind: transactions that run again, large ones, leases, schema changes. What they decide is the same on every engine. */
 const sample = /registry\/src\/(store\/contract|jobs\/|boot\/|registration\/process)/
 
 const passes: readonly Pass[] = [
   { name: 'sqlite', files: /./ },
-  { name: 'postgres', engine: 'postgres' },
+  { name: 'postgres', engine: 'postgres', files: asking },
   // Every owned table partitioned by its owner: PostgreSQL itself refuses what could not be sharded.
   { name: 'partitioned', engine: 'postgres', variant: 'partitioned', oldest: true, files: writing },
   // Serializable transactions that fail, deadlock and lose their connections now and then.
@@ -96,7 +100,7 @@ export async function runPasses(files: readonly string[]): Promise<number> {
   const wanted = process.env.HAILPORT_TEST_DATABASE_URL ? passes.slice(0, 1) : chosen()
   try {
     for (const pass of wanted) {
-      const own = files.filter(file => (pass.files === undefined ? true : pass.files.test(file)))
+      const own = files.filter(file => pass.files.test(file))
       const ran = pass.name === 'sqlite' ? own : own.filter(usesStore)
       const { on, variables } = await environmentOf(pass, servers)
       console.log(`\nTests on ${on}: ${ran.length} files`)
