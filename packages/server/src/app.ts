@@ -176,7 +176,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await useOpenApi(app, baseUrl, deps.version)
   const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
-  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider, providers)
+  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider, providers, deps.keyRing)
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps)

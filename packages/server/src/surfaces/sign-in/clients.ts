@@ -8,7 +8,7 @@ import { wellKnownClients } from './well-known-clients.ts'
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** Whether people of the organization may sign in to the client; `undefined` stands for any organization. */
-function isKnownTo(client: SignInClient, organizationId: string | undefined): boolean {
+export function isKnownTo(client: SignInClient, organizationId: string | undefined): boolean {
   return client.people === 'everyone' || client.organizationId === organizationId
 }
 

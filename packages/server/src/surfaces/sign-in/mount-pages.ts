@@ -1,6 +1,7 @@
 import { deleteExpiredExternalSignIns, deleteExpiredSignIns } from '@hailport/registry'
 import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
@@ -38,6 +39,7 @@ export async function mountPages(
   surface: SurfaceDeps,
   providerOf: (organizationId: string) => Provider,
   providers: ProviderClient,
+  keyRing: KeyRing,
 ): Promise<void> {
   await app.register(async plugin => {
     const scope = plugin as unknown as App
@@ -50,7 +52,7 @@ export async function mountPages(
     externalRoutes(deps, providers)
     organizationRoutes(deps)
     invitationRoutes(deps)
-    signOutRoutes(deps)
+    signOutRoutes(deps, keyRing)
     interactionRoutes(deps, providerOf)
     passkeySignInRoutes(deps)
     secondFactorRoutes(deps)

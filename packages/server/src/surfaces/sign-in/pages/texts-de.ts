@@ -4,6 +4,7 @@ import type { Texts } from './texts-en.ts'
 export const german: Texts = {
   signIn: 'Anmelden',
   signOut: 'Abmelden',
+  signOutText: email => `Möchten Sie ${email} in diesem Browser abmelden?`,
   signedOut: 'Abgemeldet',
   signedOutText: 'Sie sind in diesem Browser von diesem Dienst abgemeldet.',
   signInAgain: 'Wieder anmelden',

@@ -4,6 +4,7 @@ import type { PasswordFault } from '@hailport/registry'
 export const english = {
   signIn: 'Sign in',
   signOut: 'Sign out',
+  signOutText: (email: string) => `Do you want to sign out ${email} in this browser?`,
   signedOut: 'Signed out',
   signedOutText: 'You are signed out of this service in this browser.',
   signInAgain: 'Sign in again',
