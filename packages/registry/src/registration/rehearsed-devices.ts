@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
 import { allKeys, type IdentityKeys, maxAlike, packFacts, unpackFacts } from '../identity/index.ts'
+import { Scratch } from '../store/index.ts'
 import type { Facts, HeldDevice } from './decide.ts'
 
 /** A device as it is kept; the facts that are columns elsewhere are members here. */
@@ -11,30 +11,9 @@ interface KeptDevice extends Omit<HeldDevice, 'facts'> {
   readonly product_key_id: string | null
 }
 
-/** Kibibytes of it that are kept in memory; the rest lies in a temporary file that nobody else can open. */
-const cacheKib = 32_768
-
-/**
- * What a dry run would have bound, by identity key. A million devices would fill the memory, so they lie in a scratch database of their own:
- * one table that is thrown away, with nothing to recover, since a dry run that breaks off begins again.
- */
+/** What a dry run would have bound, by identity key. A million devices would fill the memory, so they lie in a scratch file. */
 export class RehearsedDevices implements Pick<Facts['devices'], 'find' | 'add'> {
-  readonly #db = new DatabaseSync('')
-  readonly #addDevice
-  readonly #addKey
-  readonly #find
-
-  constructor() {
-    this.#db.exec(`pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -${cacheKib};
-      create table devices (n integer primary key, device text not null);
-      create table keys (key blob, n integer, primary key (key, n)) without rowid;
-      begin`)
-    this.#addDevice = this.#db.prepare('insert into devices (device) values (?)')
-    this.#addKey = this.#db.prepare('insert or ignore into keys (key, n) values (?, ?)')
-    this.#find = this.#db.prepare(
-      'select n, device from devices where n in (select n from keys where key = ? order by n limit ?)',
-    )
-  }
+  readonly #kept = new Scratch()
 
   add(keys: IdentityKeys, { facts, ...ids }: HeldDevice): void {
     const device: KeptDevice = {
@@ -45,22 +24,18 @@ export class RehearsedDevices implements Pick<Facts['devices'], 'find' | 'add'> 
       model: facts.model ?? null,
       product_key_id: facts.productKeyId ?? null,
     }
-    const { lastInsertRowid } = this.#addDevice.run(JSON.stringify(device))
-    for (const key of allKeys(keys)) this.#addKey.run(key, lastInsertRowid)
+    this.#kept.add(allKeys(keys), JSON.stringify(device))
   }
 
-  /** The devices that share a key, once each, the oldest first; of a crowd under one key the first `maxAlike`. */
+  /** The devices that share a key, once each; of a crowd under one key the first `maxAlike`. */
   find(keys: IdentityKeys): HeldDevice[] {
-    const found = new Map<number, string>()
-    for (const key of allKeys(keys))
-      for (const { n, device } of this.#find.all(key, maxAlike)) found.set(n as number, device as string)
-    return [...found.values()].map(text => {
+    return this.#kept.find(allKeys(keys), maxAlike).map(text => {
       const { tenantId, deviceId, batchId, ...row } = JSON.parse(text) as KeptDevice
       return { tenantId, deviceId, batchId, facts: unpackFacts(row) }
     })
   }
 
   close(): void {
-    this.#db.close()
+    this.#kept.close()
   }
 }
