@@ -42,9 +42,16 @@ async function live(factory: SimulatedFactory) {
     assert.ok(n < 600, 'the batch is decided')
     await pause(100)
   }
+  // For two seconds the profile of a new device is pending; what is compared must not depend on when.
+  for (let n = 0; (await service.list(`${tenant}/devices`, admin)).some(isPending); n++) {
+    assert.ok(n < 100, 'the profiles are assigned')
+    await pause(100)
+  }
   const paths = ['devices', 'batches', `batches/${batch.id}/results`, 'profiles'].map(path => `${tenant}/${path}`)
   return { admin, paths: [...paths, '/api/v1/consents', `/api/v1/organizations/${tenantId}/journal`] }
 }
+
+const isPending = (device: { profile?: { status: string } }) => device.profile?.status === 'pending'
 
 async function listsOf({ admin, paths }: Awaited<ReturnType<typeof live>>) {
   const lists: Record<string, unknown[]> = {}
