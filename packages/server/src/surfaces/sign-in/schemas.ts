@@ -112,6 +112,20 @@ export const authorizeSchema = (version: 1 | 2, method: 'GET' | 'POST') => ({
   },
 })
 
+/** Where browsers are sent to sign out. */
+export const logoutSchema = (method: 'GET' | 'POST') => ({
+  tags,
+  security,
+  operationId: `logout${method === 'GET' ? '' : 'ByForm'}`,
+  summary: 'Sign out in a browser',
+  description:
+    'OpenID Connect RP-Initiated Logout. With an id token about the person who is signed in, the session ends at once; otherwise a page asks.',
+  params: Organization,
+  response: {
+    303: Type.Null({ description: 'To a redirect URI of the application, or to the page that says so.' }),
+  },
+})
+
 export const deviceCodeSchema = (version: 1 | 2) => ({
   tags,
   security,

@@ -8,6 +8,7 @@ import type { PageDeps, Reader } from '../browser/page-deps.ts'
 import { findClient, isKnownTo } from '../clients.ts'
 import { html } from '../pages/html.ts'
 import { formToken, hidden } from '../pages/parts.ts'
+import { logoutSchema } from '../schemas.ts'
 import { changing, shown } from './options.ts'
 
 /** What of a request to sign out has to outlast the question whether the person means it. */
@@ -69,7 +70,7 @@ export function signOutRoutes(deps: PageDeps, keyRing: KeyRing): void {
   })
 
   const organizationOf = (request: FastifyRequest) => (request.params as { organization: string }).organization
-  app.get('/:organization/oauth2/v2.0/logout', shown, async (request, reply) => {
+  app.get('/:organization/oauth2/v2.0/logout', { ...shown, schema: logoutSchema('GET') }, async (request, reply) => {
     const given = { ...(request.query as object), organization: organizationOf(request) }
     const hint = await readHint(keyRing, baseUrl, fieldOf(given, 'id_token_hint'))
     const session = await deps.readSession(request)
@@ -85,8 +86,12 @@ export function signOutRoutes(deps: PageDeps, keyRing: KeyRing): void {
     return reply.redirect(await addressAfter(deps, given, hint), 303)
   })
   // Browsers send no session with a form of another site, but they do when it leads to an address.
-  app.post('/:organization/oauth2/v2.0/logout', changing, async (request, reply) => {
-    const given = new URLSearchParams(request.body as Record<string, string> | undefined)
-    return reply.redirect(`/${encodeURIComponent(organizationOf(request))}/oauth2/v2.0/logout?${given}`, 303)
-  })
+  app.post(
+    '/:organization/oauth2/v2.0/logout',
+    { ...changing, schema: logoutSchema('POST') },
+    async (request, reply) => {
+      const given = new URLSearchParams(request.body as Record<string, string> | undefined)
+      return reply.redirect(`/${encodeURIComponent(organizationOf(request))}/oauth2/v2.0/logout?${given}`, 303)
+    },
+  )
 }
