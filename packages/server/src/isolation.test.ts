@@ -184,10 +184,11 @@ const other = [
   'PUT /api/v1/links/:partnerId',
   'GET /api/v1/consent-links/:code',
   'POST /api/v1/consent-links/:code/grant',
+  'POST /api/v1/consent-links/:code/decline',
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|consent|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
     route,
   )
 

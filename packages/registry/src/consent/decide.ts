@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { enqueueJob } from '../jobs/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
-import { getPartnerByLink, type Principal, providersOf, requirePermission } from '../organizations/index.ts'
+import { type Principal, providersOf, requirePermission } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import {
@@ -16,10 +16,11 @@ import {
   viewConsent,
 } from './consent.ts'
 import { currentConsent } from './current.ts'
-import { insertConsent, newRequest, pendingRequest } from './request.ts'
+import { pendingRequest } from './request.ts'
 import { consentState } from './state.ts'
 
-function requireApprover(principal: Principal): string {
+/** The tenant whose consent the principal decides about. @throws forbidden. */
+export function requireApprover(principal: Principal): string {
   if (principal.organization.kind !== 'tenant')
     throw new RegistryError('forbidden', 'Only the customer decides about consent.')
   requirePermission(principal, 'consent.decide')
@@ -101,7 +102,8 @@ export async function grantConsent(
   })
 }
 
-async function grant(
+/** Grants a request in a transaction. @throws conflict when another consent of the partner is in force. */
+export async function grant(
   tx: Tx,
   registry: Registry,
   principal: Principal,
@@ -125,6 +127,18 @@ async function grant(
   })
 }
 
+/** Declines a request in a transaction. */
+export async function decline(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  row: ConsentsTable,
+  reason: string | null,
+): Promise<ConsentsTable> {
+  const decided = { state: 'declined', decided_at: registry.now(), decided_by: principal.id }
+  return applyChange(tx, registry, principal, row, decided, { action: 'consent.declined', reason })
+}
+
 /** Declines a request. */
 export async function declineConsent(
   registry: Registry,
@@ -136,8 +150,7 @@ export async function declineConsent(
   return change(registry, principal, id, async (tx, row) => {
     if (row.state !== 'requested')
       throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
-    const decided = { state: 'declined', decided_at: registry.now(), decided_by: principal.id }
-    return applyChange(tx, registry, principal, row, decided, { action: 'consent.declined', reason: why })
+    return decline(tx, registry, principal, row, why)
   })
 }
 
@@ -157,7 +170,7 @@ export async function revokeConsent(
       throw new RegistryError('conflict', `Only a granted consent can be revoked; this one is ${row.state}.`)
     const revoked = { state: 'revoked', revoked_at: registry.now() }
     const entry = { action: 'consent.revoked', reason: why }
-    const pending = await pendingRequest(tx, row.tenant_id, row.partner_id)
+    const pending = await pendingRequest(tx.db, row.tenant_id, row.partner_id)
     if (pending) await applyChange(tx, registry, principal, pending, revoked, entry)
     return applyChange(tx, registry, principal, row, revoked, entry)
   })
@@ -182,26 +195,4 @@ export async function changeConsentLimits(
       after: { limits: limitsOf({ ...row, ...columns }) },
     })
   })
-}
-
-/** Grants consent to the partner behind a standing link: request and answer in one step. */
-export async function grantByLink(
-  registry: Registry,
-  principal: Principal,
-  code: string,
-  limits: ConsentLimits = {},
-): Promise<Consent> {
-  const tenantId = requireApprover(principal)
-  const checked = checkLimits(limits, registry.now())
-  const partner = await getPartnerByLink(registry, code)
-  const row = await registry.store.write(async tx => {
-    const current = await currentConsent(tx.db, tenantId, partner.id)
-    if (current?.state === 'requested') return grant(tx, registry, principal, current, checked)
-    const now = registry.now()
-    const made = newRequest({ tenantId, partnerId: partner.id, target: tenantId, message: null, by: principal.id, now })
-    await insertConsent(tx, made)
-    return grant(tx, registry, principal, made, checked)
-  })
-  registry.wake()
-  return viewConsent(registry, row, principal)
 }

@@ -1,6 +1,7 @@
+export { type ConsentLink, declineByLink, grantByLink, openConsentLink } from './by-link.ts'
 export type { Consent, ConsentLimits } from './consent.ts'
 export { type Customer, type CustomerFilter, endRelationship, getCustomer, listCustomers } from './customers.ts'
-export { changeConsentLimits, declineConsent, grantByLink, grantConsent, revokeConsent } from './decide.ts'
+export { changeConsentLimits, declineConsent, grantConsent, revokeConsent } from './decide.ts'
 export { effectiveConsent } from './effective.ts'
 export { getConsent, listConsents } from './list.ts'
 export { type Relationship, requireRelationship } from './relationship.ts'

@@ -1,9 +1,10 @@
+import type { Kysely } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { findTenantByTarget, type Principal, requirePermission, tenantExists } from '../organizations/index.ts'
-import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
+import { type ConsentsTable, type Database, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireDomain } from '../text.ts'
 import { type Consent, viewConsent } from './consent.ts'
 import { currentConsent } from './current.ts'
@@ -123,8 +124,12 @@ export async function requestConsent(
 }
 
 /** A request of the partner that this tenant has not answered. */
-export async function pendingRequest(tx: Tx, tenantId: string, partnerId: string): Promise<ConsentsTable | undefined> {
-  return scopeTo(tx.db, tenantId)
+export async function pendingRequest(
+  db: Kysely<Database>,
+  tenantId: string,
+  partnerId: string,
+): Promise<ConsentsTable | undefined> {
+  return scopeTo(db, tenantId)
     .selectFrom('consents')
     .selectAll()
     .where('partner_id', '=', partnerId)
@@ -146,7 +151,7 @@ export async function requestForHeldRows(
 ): Promise<void> {
   const now = registry.now()
   const verdict = consentVerdict(await effectiveConsent(tx.db, tenantId, partnerId, now), now)
-  if (verdict.live || !verdict.mayHold || (await pendingRequest(tx, tenantId, partnerId))) return
+  if (verdict.live || !verdict.mayHold || (await pendingRequest(tx.db, tenantId, partnerId))) return
   const row = newRequest({ tenantId, partnerId, target: tenantId, message: null, by: actor.id, now })
   await insertConsent(tx, row)
   const sides = (await tenantExists(tx, tenantId)) ? [tenantId, partnerId] : [partnerId]

@@ -30,6 +30,7 @@ export {
   narrowedToGraph,
   permissionsOfGraph,
 } from './graph-permissions.ts'
+export { findHolders } from './holders.ts'
 export { listJournal } from './journal.ts'
 export {
   agreeLink,

@@ -140,18 +140,19 @@ export async function getPartner(registry: Registry, principal: Principal, id: s
   return toPartner(row)
 }
 
+/** Who stands behind a consent link. */
+export type PartnerOfLink = Pick<Partner, 'id' | 'name' | 'kind' | 'manufacturers'>
+
+const linkCode = /^[A-Za-z0-9_-]{1,64}$/
+
 /** The partner behind a standing consent link: what the page that a customer opens shows. @throws not_found. */
-export async function getPartnerByLink(
-  registry: Registry,
-  code: string,
-): Promise<Pick<Partner, 'id' | 'name' | 'kind'>> {
-  const row = await registry.store.db
-    .selectFrom('partners')
-    .select(['id', 'name', 'kind'])
-    .where('link_code', '=', code)
-    .executeTakeFirst()
+export async function getPartnerByLink(registry: Registry, code: string): Promise<PartnerOfLink> {
+  const row = linkCode.test(code)
+    ? await registry.store.db.selectFrom('partners').selectAll().where('link_code', '=', code).executeTakeFirst()
+    : undefined
   if (!row) throw new RegistryError('not_found', 'This consent link is not valid.')
-  return { id: row.id, name: row.name, kind: row.kind as PartnerKind }
+  const { id, name, kind, manufacturers } = toPartner(row)
+  return { id, name, kind, manufacturers }
 }
 
 /** The code of the partner's standing consent link; for the partner's own people. @throws not_found for any other partner. */

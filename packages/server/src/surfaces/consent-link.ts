@@ -1,2 +1,2 @@
-/** Where a customer answers the partner with this link code. */
-export const consentLinkUrl = (baseUrl: string, code: string): string => `${baseUrl}/api/v1/consent-links/${code}`
+/** The page on which a customer answers the partner with this link code. */
+export const consentLinkUrl = (baseUrl: string, code: string): string => `${baseUrl}/consent/${code}`

@@ -1,9 +1,9 @@
-import { getPartnerByLink, grantByLink } from '@hailport/registry'
+import { declineByLink, grantByLink, openConsentLink } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { answers, ref } from '../schemas/common.ts'
-import { Consent, ConsentGrant, LinkOwner } from '../schemas/consents.ts'
+import { Consent, ConsentGrant, ConsentRefusal, OpenedConsentLink } from '../schemas/consents.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { readLimits } from './consents.ts'
 
@@ -19,15 +19,13 @@ export function consentLinkRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'getConsentLinkOwner',
         summary: 'See who asks by a consent link',
-        description: 'For everybody who is signed in.',
+        description:
+          'For everybody who is signed in. People of a customer also see what stands between it and the partner, or whom to ask.',
         params,
-        response: answers({ 200: ref(LinkOwner) }, 404),
+        response: answers({ 200: ref(OpenedConsentLink) }, 404),
       },
     },
-    async request => {
-      principalOf(request)
-      return { partner: await getPartnerByLink(registry, request.params.code) }
-    },
+    async request => toWire(await openConsentLink(registry, principalOf(request), request.params.code)),
   )
   app.post(
     '/api/v1/consent-links/:code/grant',
@@ -45,6 +43,25 @@ export function consentLinkRoutes(app: App, { registry }: SurfaceDeps): void {
     async request => {
       const limits = readLimits(request.body.limits ?? {})
       return toWire(await grantByLink(registry, principalOf(request), request.params.code, limits))
+    },
+  )
+  app.post(
+    '/api/v1/consent-links/:code/decline',
+    {
+      schema: {
+        tags,
+        operationId: 'declineByLink',
+        summary: 'Decline what the partner of a link asks',
+        description:
+          "For consent approvers, also before the partner has asked. The partner's devices are refused, not held; it is told the reason, not who decided.",
+        params,
+        body: ref(ConsentRefusal),
+        response: answers({ 200: ref(Consent) }, 404, 409),
+      },
+    },
+    async request => {
+      const { reason } = request.body
+      return toWire(await declineByLink(registry, principalOf(request), request.params.code, reason))
     },
   )
 }

@@ -153,9 +153,14 @@ test('a partner needs consent, may hold devices until it is given, and loses sig
 test('consent by the link of a partner', async () => {
   const other = await addPartner(h, 'link-reseller', 'csp-indirect-reseller')
   const link = (await h.call('GET', `/api/v1/partners/${other.id}/consent-link`, other.token)).body
-  assert.equal(link.url, `${h.deps.baseUrl}/api/v1/consent-links/${link.code}`)
+  assert.equal(link.url, `${h.deps.baseUrl}/consent/${link.code}`)
   const owner = await h.call('GET', `/api/v1/consent-links/${link.code}`, tenant.token)
-  assert.deepEqual(owner.body.partner, { id: other.id, name: 'link-reseller', kind: 'csp-indirect-reseller' })
+  assert.deepEqual(owner.body.partner, {
+    id: other.id,
+    name: 'link-reseller',
+    kind: 'csp-indirect-reseller',
+    manufacturers: [],
+  })
   const granted = await h.call('POST', `/api/v1/consent-links/${link.code}/grant`, tenant.token)
   assert.equal(granted.body.state, 'granted')
 })

@@ -78,9 +78,29 @@ export const ConsentRefusal = closed(
   { $id: 'ConsentRefusal', examples: [{ reason: 'We do not know this reseller.' }] },
 )
 
-export const LinkOwner = Type.Object(
-  { partner: Type.Object({ id: Id, name: Type.String(), kind: PartnerKindName }) },
-  { $id: 'LinkOwner', description: 'Who asks by this link.' },
+export const OpenedConsentLink = Type.Object(
+  {
+    partner: Type.Object({
+      id: Id,
+      name: Type.String(),
+      kind: PartnerKindName,
+      manufacturers: Type.Array(Type.String(), { description: 'For makers: the SMBIOS manufacturer strings.' }),
+    }),
+    mayDecide: Type.Boolean({ description: 'Whether the caller may answer for its tenant.' }),
+    consent: Type.Optional(ref(Consent)),
+    decidedByName: Type.Optional(Type.String()),
+    request: Type.Optional(ref(Consent)),
+    approvers: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Names of people of the own tenant who may answer, for those who may not.',
+      }),
+    ),
+  },
+  {
+    $id: 'OpenedConsentLink',
+    description:
+      'Who asks by this link; for a tenant also its answer to the partner (consent) and what waits for one (request).',
+  },
 )
 
 export const consentSchemas = [
@@ -90,5 +110,5 @@ export const consentSchemas = [
   ConsentGrant,
   ConsentChange,
   ConsentRefusal,
-  LinkOwner,
+  OpenedConsentLink,
 ]

@@ -2,6 +2,7 @@ import { deleteExpiredExternalSignIns, deleteExpiredSignIns } from '@hailport/re
 import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
+import { consentPageRoutes } from '../consent/routes.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
@@ -33,7 +34,7 @@ function useCleanUp(app: App, { registry }: SurfaceDeps): void {
   app.addHook('onClose', async () => clearInterval(timer))
 }
 
-/** The pages on which people sign in and look after their account. */
+/** The pages for people: on which they sign in, look after their account, and decide about consent. */
 export async function mountPages(
   app: App,
   surface: SurfaceDeps,
@@ -61,5 +62,6 @@ export async function mountPages(
     accountPasswordRoutes(deps)
     accountFactorRoutes(deps)
     accountSessionRoutes(deps)
+    consentPageRoutes(deps)
   })
 }
