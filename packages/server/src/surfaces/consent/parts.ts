@@ -37,6 +37,7 @@ ${partner.kind === 'csp-indirect-reseller' && html`<li>${texts.mayProviders}</li
 /** The answer that counts: what was agreed, by whom and when. */
 export function agreedPart({ texts, reader: { language }, link }: View, consent: Consent): Html {
   const { limits } = consent
+  const isInForce = consent.state === 'granted'
   const when = (ms: number | undefined) => ms !== undefined && time(ms, language)
   const agreed = html`<dt>${texts.used}</dt><dd>${consent.devicesUsed}</dd>
 <dt>${texts.devices}</dt><dd>${limits.deviceLimit ?? texts.none}</dd>
@@ -44,11 +45,11 @@ export function agreedPart({ texts, reader: { language }, link }: View, consent:
 <dt>${texts.tags}</dt><dd>${limits.groupTags?.join(', ') ?? texts.none}</dd>
 <dt>${texts.profiles}</dt><dd>${limits.mayGiveProfiles ? texts.yes : texts.no}</dd>
 <dt>${texts.ended}</dt><dd>${texts.whenAbsent}: ${texts[limits.whenAbsent]}</dd>`
-  return html`<h2>${texts.agreed}</h2><dl><dt>${texts.state}</dt><dd><strong>${texts.states[consent.state]}</strong></dd>
+  return html`<h2>${isInForce ? texts.agreed : texts.wasDecided}</h2><dl><dt>${texts.state}</dt><dd><strong>${texts.states[consent.state]}</strong></dd>
 <dt>${texts.decided}</dt><dd>${when(consent.decidedAt)}${link.decidedByName && ` ${texts.by} ${link.decidedByName}`}</dd>
 ${consent.revokedAt !== undefined && html`<dt>${texts.revokedAt}</dt><dd>${when(consent.revokedAt)}</dd>`}
 ${consent.state !== 'declined' && agreed}
-<dt>${texts.number}</dt><dd><code>${consent.id}</code></dd></dl><p>${texts.keep}</p>`
+<dt>${texts.number}</dt><dd><code>${consent.id}</code></dd></dl>${isInForce && html`<p>${texts.keep}</p>`}`
 }
 
 /** What was sent and refused, so that the form is shown as it was. */

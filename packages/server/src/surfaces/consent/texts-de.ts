@@ -18,7 +18,7 @@ export const german: ConsentTexts = {
   message: 'Nachricht des Partners',
   asked: 'Gefragt',
   may: 'Was er mit Ihrer Einwilligung darf',
-  mayRegister: organization => `Geräte für ${organization} registrieren, in den Grenzen unten.`,
+  mayRegister: organization => `Geräte für ${organization} registrieren, in den Grenzen, die bei Ihnen gesetzt werden.`,
   maySee: 'Geräte, die er selbst registriert hat, sehen, ihre Bestelldaten ändern und sie abmelden.',
   mayMaker:
     'Als ihr Hersteller: Geräte eigener Fertigung, die andere registriert haben, mit genauer Seriennummer finden und abmelden.',
@@ -55,6 +55,7 @@ export const german: ConsentTexts = {
   revokeText: partner =>
     `Von da an registriert ${partner} nichts mehr, und was wartet, wird abgelehnt. Registrierte Geräte bleiben bei Ihnen; der Partner sieht sie nicht mehr.`,
   agreed: 'Was vereinbart ist',
+  wasDecided: 'Was entschieden wurde',
   state: 'Stand',
   states: {
     requested: 'wartet auf eine Antwort',

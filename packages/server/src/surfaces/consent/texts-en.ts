@@ -18,7 +18,8 @@ export const english = {
   message: 'Message of the partner',
   asked: 'Asked',
   may: 'What it may do with your consent',
-  mayRegister: (organization: string) => `Register devices for ${organization}, within the limits below.`,
+  mayRegister: (organization: string) =>
+    `Register devices for ${organization}, within the limits that your approvers set.`,
   maySee: 'See, change the order data of, and deregister the devices that it has registered itself.',
   mayMaker:
     'As their maker: find by exact serial number, and deregister, devices of its own make that others registered.',
@@ -54,6 +55,7 @@ export const english = {
   revokeText: (partner: string) =>
     `From then on ${partner} registers nothing more, and what waits is refused. Devices that are registered stay yours; the partner no longer sees them.`,
   agreed: 'What is agreed',
+  wasDecided: 'What was decided',
   state: 'State',
   states: {
     requested: 'waits for an answer',
