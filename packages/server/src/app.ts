@@ -16,6 +16,7 @@ import { useOverload } from './http/overload.ts'
 import { useRates } from './http/rates.ts'
 import { requestId } from './http/request-id.ts'
 import { useSecurityHeaders } from './http/security-headers.ts'
+import { serializerCompiler } from './http/serialize.ts'
 import type { SharedRates } from './http/shared-rates.ts'
 import type { TlsMaterial } from './http/tls.ts'
 import { validatorCompiler } from './http/validate.ts'
@@ -141,6 +142,7 @@ async function useHttp(
 ): Promise<SharedRates> {
   app.server.maxConnections = deps.httpLimits.connections
   app.setValidatorCompiler(validatorCompiler(named))
+  app.setSerializerCompiler(serializerCompiler(named))
   for (const schema of named.values()) app.addSchema(schema)
   useProblems(app, deps.baseUrl, forms)
   useRequestLog(app)

@@ -1,4 +1,4 @@
 import { engineUnderTest, testDatabase } from '../testing/database.ts'
 import { storeContract } from './contract.ts'
 
-storeContract(engineUnderTest, () => testDatabase(false))
+storeContract(engineUnderTest, testDatabase)

@@ -17,21 +17,27 @@ async function pendingMigrations(db: Kysely<Database>): Promise<Migration[]> {
   return migrations.filter(migration => !done.has(migration.number))
 }
 
-/** @returns the numbers of what was applied. */
-async function applyPending(
+/** @returns the number of the migration that was applied; undefined when the schema is up to date. */
+async function applyNext(
   store: Store,
   db: Kysely<Database>,
   now: number,
   options: MigrateOptions,
-): Promise<number[]> {
-  const pending = await pendingMigrations(db)
-  for (const migration of pending) {
-    await migration.up(schemaBuilder(db, engines[store.engine], options))
-    await sql`insert into migrations (number, name, applied_at) values (${migration.number}, ${migration.name}, ${now})`.execute(
-      db,
-    )
-  }
-  return pending.map(migration => migration.number)
+): Promise<number | undefined> {
+  const [migration] = await pendingMigrations(db)
+  if (!migration) return undefined
+  await migration.up(schemaBuilder(db, engines[store.engine], options))
+  await sql`insert into migrations (number, name, applied_at) values (${migration.number}, ${migration.name}, ${now})`.execute(
+    db,
+  )
+  return migration.number
+}
+
+/** Applies one after the other until nothing is pending. @returns the numbers of what was applied. */
+async function applyAll(next: () => Promise<number | undefined>): Promise<number[]> {
+  const applied: number[] = []
+  for (let number = await next(); number !== undefined; number = await next()) applied.push(number)
+  return applied
 }
 
 /** Number of the row that says who is migrating, where a transaction cannot keep two apart. */
@@ -55,7 +61,7 @@ async function migrateStepwise(store: Store, now: number, options: MigrateOption
   if ((await pendingMigrations(store.db)).length === 0) return []
   await takeLock(store)
   try {
-    return await applyPending(store, store.db, now, options)
+    return await applyAll(() => applyNext(store, store.db, now, options))
   } finally {
     await sql`delete from migrations where number = ${lockRow}`.execute(store.db)
   }
@@ -65,8 +71,8 @@ async function migrateStepwise(store: Store, now: number, options: MigrateOption
 export async function bringUpToDate(store: Store, now: number, options: MigrateOptions = {}): Promise<number[]> {
   await store.initialise()
   if (!engines[store.engine].transactionalDdl) return migrateStepwise(store, now, options)
-  // The check and the steps share one write transaction.
-  return store.write(tx => applyPending(store, tx.db, now, options), { inTurn: true })
+  // Each with its check in a transaction of its own: one that runs again does not take all before it along.
+  return applyAll(() => store.write(tx => applyNext(store, tx.db, now, options), { inTurn: true }))
 }
 
 /**

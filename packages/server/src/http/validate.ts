@@ -2,6 +2,7 @@ import { RegistryError } from '@hailport/registry'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { inlined } from './inlined.ts'
 
 /** Input that does not fit the schema; `field` is that of the first fault. */
 export class InvalidInput extends RegistryError {
@@ -51,17 +52,6 @@ function describe(fault: SchemaFault, part: string): { field: string; message: s
   return [{ field: fieldName(fault.instancePath, part), message }]
 }
 
-/** Schemas come with `$ref` by name, for the OpenAPI document; checks are compiled from the whole. */
-function inline(schema: unknown, named: ReadonlyMap<string, TSchema>): unknown {
-  if (Array.isArray(schema)) return schema.map(item => inline(item, named))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const reference = (schema as { $ref?: unknown }).$ref
-  if (typeof reference === 'string') return inline(named.get(reference.replace('#', '')), named)
-  return Object.fromEntries(
-    Object.entries(schema).flatMap(([key, value]) => (key === '$id' ? [] : [[key, inline(value, named)]])),
-  )
-}
-
 /** Members of a query or path as numbers and booleans where the schema wants them; what is neither stays text and fails the check. */
 function readText(input: object, types: Record<string, { type?: string }>): object {
   return Object.fromEntries(
@@ -80,7 +70,7 @@ function readText(input: object, types: Record<string, { type?: string }>): obje
  */
 export function validatorCompiler(named: ReadonlyMap<string, TSchema>): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart = 'body' }) => {
-    const whole = inline(schema, named) as TSchema & { properties?: Record<string, { type?: string }> }
+    const whole = inlined(schema, named) as TSchema & { properties?: Record<string, { type?: string }> }
     const check = Compile(whole)
     const types = whole.properties ?? {}
     const part = httpPart === 'querystring' ? 'query' : httpPart
