@@ -8,6 +8,7 @@ import { hashDecodeCommand } from './commands/hash-decode.ts'
 import { hashEncodeCommand } from './commands/hash-encode.ts'
 import { hashInspectCommand } from './commands/hash-inspect.ts'
 import { hashXmlCommand } from './commands/hash-xml.ts'
+import { importCommand } from './commands/import.ts'
 import { keysRotateCommand } from './commands/keys-rotate.ts'
 import { personLinkCommand } from './commands/person-link.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -43,6 +44,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
   for (const command of [
     serveCommand(),
     demoCommand(),
+    importCommand(),
     devCertCommand(),
     group(
       'hash',

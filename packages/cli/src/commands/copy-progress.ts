@@ -1,33 +1,22 @@
 import type { CopyProgress } from '@hailport/registry'
-
-/** How often a reader who sees lines, and not a line that changes, is told something, ms. */
-const linesEveryMs = 5_000
-const repaintEveryMs = 100
+import { duration, liveLine } from '../live-line.ts'
 
 const phases = { copy: 'Copying', compare: 'Comparing' } as const
 
-/** Shows on standard error how far a copy has come: one line that changes on a terminal, else a line now and then. */
+/** Shows how far a copy has come. */
 export function showCopyProgress(): { tell(progress: CopyProgress): void; end(): void } {
-  const { stderr } = process
-  const live = stderr.isTTY === true
+  const line = liveLine()
   let begun: { phase: CopyProgress['phase']; at: number; rows: number } | undefined
-  let toldAt = Number.NEGATIVE_INFINITY
   return {
     tell(progress) {
       const now = performance.now()
       const { phase, allRows, ofAll } = progress
-      if (begun?.phase !== phase) {
-        begun = { phase, at: now, rows: allRows }
-        toldAt = Number.NEGATIVE_INFINITY
-      }
-      if (allRows < ofAll && now - toldAt < (live ? repaintEveryMs : linesEveryMs)) return
-      toldAt = now
-      const line = progressLine(progress, (allRows - begun.rows) / ((now - begun.at) / 1000 || 1))
-      stderr.write(live ? `\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`)
+      const first = begun?.phase !== phase
+      if (begun === undefined || first) begun = { phase, at: now, rows: allRows }
+      const rate = (allRows - begun.rows) / ((now - begun.at) / 1000 || 1)
+      line.tell(() => progressLine(progress, rate), first || allRows >= ofAll)
     },
-    end() {
-      if (live && begun !== undefined) stderr.write('\r\u001b[K')
-    },
+    end: () => line.end(),
   }
 }
 
@@ -37,11 +26,4 @@ function progressLine({ phase, table, rows, of, allRows, ofAll }: CopyProgress, 
   const left = rate > 0 ? ` ${duration((ofAll - allRows) / rate)} left` : ''
   const perSecond = rate > 0 ? `, ${Math.round(rate).toLocaleString('en-US')} rows/s,${left}` : ''
   return `${phases[phase]} ${percent} %: ${table} ${rows.toLocaleString('en-US')} of ${of.toLocaleString('en-US')}${perSecond}`
-}
-
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds)
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  if (h > 0) return `${h} h ${m} min`
-  return m > 0 ? `${m} min ${s} s` : `${s} s`
 }
