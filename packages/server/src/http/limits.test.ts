@@ -156,8 +156,9 @@ test('the limits in force are published', () =>
   }))
 
 test('a busy event loop turns requests away, but not health', () =>
-  withHarness({ httpLimits: { eventLoopDelayMs: 20 } }, async h => {
+  withHarness({ httpLimits: { eventLoopDelayMs: 5 } }, async h => {
     await setTimeout(1_100)
+    // What counts is the mean of half a second: enough of it, wherever that begins.
     const block = performance.now() + 600
     while (performance.now() < block);
     await setTimeout(20)

@@ -30,8 +30,8 @@ test('processes may open and migrate a new file at once, and write it together',
       promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-e', script(path)]),
     ),
   )
-  const applied = runs.map(run => Number(run.stdout)).sort((a, b) => a - b)
-  assert.deepEqual(applied, [0, 0, 0, 0, 0, migrations.length], 'one did it all')
+  const applied = runs.reduce((sum, run) => sum + Number(run.stdout), 0)
+  assert.equal(applied, migrations.length, 'each was applied by one')
   const store = openSqlite(path)
   const { count } = await store.db
     .selectFrom('tenants')
