@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Boot, Registry } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
-import { accessTokenVerifier } from './http/access-token.ts'
+import { accessTokenVerifier, isOwnToken } from './http/access-token.ts'
 import { useAuthentication, useDelegations, useRequiredPrincipal } from './http/authenticate.ts'
 import { useBodyDeadline } from './http/body-deadline.ts'
 import type { ErrorForm } from './http/error-form.ts'
@@ -21,6 +21,7 @@ import type { SharedRates } from './http/shared-rates.ts'
 import type { TlsMaterial } from './http/tls.ts'
 import { validatorCompiler } from './http/validate.ts'
 import type { ProviderAddresses } from './identity-providers/addresses.ts'
+import { externalTokenVerifier } from './identity-providers/external-tokens.ts'
 import { ProviderClient } from './identity-providers/provider-client.ts'
 import { providerFetch } from './identity-providers/safe-fetch.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -139,6 +140,7 @@ async function useHttp(
   deps: AppDeps,
   named: ReadonlyMap<string, TSchema>,
   forms: readonly ErrorForm[],
+  providers: ProviderClient,
 ): Promise<SharedRates> {
   app.server.maxConnections = deps.httpLimits.connections
   app.setValidatorCompiler(validatorCompiler(named))
@@ -154,7 +156,10 @@ async function useHttp(
   useSecurityHeaders(app, deps.baseUrl)
   await useOverload(app, deps.httpLimits.eventLoopDelayMs)
   const audiences = audiencesOf(deps.baseUrl, deps.audiences)
-  const verifyAccessToken = accessTokenVerifier(deps.keyRing, deps.baseUrl, audiences, deps.registry.now)
+  const ownToken = accessTokenVerifier(deps.keyRing, deps.baseUrl, audiences, deps.registry.now)
+  const externalToken = externalTokenVerifier(deps.registry, providers, deps.baseUrl, app.log)
+  const verifyAccessToken = (token: string) =>
+    isOwnToken(token, deps.baseUrl) ? ownToken(token) : externalToken(token)
   const isWellKnown = (id: string) => deps.wellKnownClients && wellKnownClients.has(id)
   useAuthentication(app, deps.registry, verifyAccessToken, isWellKnown)
   const sharedRates = useRates(app, deps.rates, deps.registry)
@@ -174,7 +179,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook('onRoute', route => void app.routeList.push(`${route.method} ${route.url}`))
   const { providerAddresses } = deps
   const providers = new ProviderClient(providerFetch(providerAddresses), baseUrl, providerAddresses === 'any')
-  const sharedRates = await useHttp(app, deps, namedSchemas(), forms)
+  const sharedRates = await useHttp(app, deps, namedSchemas(), forms, providers)
   await useOpenApi(app, baseUrl, deps.version)
   const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 

@@ -6,6 +6,7 @@ export {
 } from './begun-sign-ins.ts'
 export { readClaims } from './claims.ts'
 export { deleteIdentityProvider } from './delete-provider.ts'
+export { type ExternalToken, readTokenClaims, type TrustedToken, trustedTokenReader } from './external-tokens.ts'
 export { providersOfDomain, providersOfOrganization } from './find-providers.ts'
 export { linkExternalIdentity, listExternalIdentities, unlinkExternalIdentities } from './identities.ts'
 export { getIdentityProvider, listIdentityProviders } from './list-providers.ts'

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type IdentityProvidersTable, type Store, scopeTo } from '../store/index.ts'
-import type { ProviderSettings } from './settings.ts'
+import { type ProviderSettings, standardSettings } from './settings.ts'
 
 /** How this service proves itself at a provider. */
 export type ProviderCredential =
@@ -31,6 +31,7 @@ export const toProvider = (row: IdentityProvidersTable): IdentityProvider => ({
   issuer: row.issuer,
   clientId: row.client_id,
   credential: row.credential_kind as ProviderCredential['kind'],
+  ...standardSettings,
   ...JSON.parse(row.settings),
   createdAt: row.created_at,
   updatedAt: row.updated_at,

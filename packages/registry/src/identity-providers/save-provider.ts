@@ -4,8 +4,10 @@ import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import {
   findTenantDomain,
+  liveApplications,
   type Organization,
   type Principal,
+  requireMayGive,
   requireOrganization,
   requirePermission,
   requireRoles,
@@ -85,15 +87,54 @@ async function requireNamed(
   requireOwnDomains(added, own, principal.organization.kind === 'registry')
 }
 
+/**
+ * The applications that clients at the provider are to be. A client is a way to act as its application, like a credential of it.
+ * @throws invalid_request, forbidden
+ */
+async function requireApplications(
+  db: Store['db'],
+  principal: Principal,
+  organization: Organization,
+  settings: ProviderSettings,
+  before: ProviderSettings,
+): Promise<void> {
+  const known = new Set(before.clients.map(each => JSON.stringify(each)))
+  const added = settings.clients.filter(each => !known.has(JSON.stringify(each)))
+  if (added.length === 0 && (before.acceptTokens || !settings.acceptTokens)) return
+  requirePermission(principal, 'applications.manage')
+  const ids = [...new Set(settings.clients.map(each => each.applicationId))]
+  const roles = await liveApplications(db, organization.id, ids)
+  const missing = ids.find(id => !roles.has(id))
+  if (missing !== undefined)
+    throw new RegistryError('invalid_request', `The organization has no application ${missing}.`, { field: 'clients' })
+  await requireMayGive(db, principal, organization.id, [...roles.values()].flat())
+}
+
+/** Two providers that vouch for the same issuer would leave open whose word a token is. */
+async function requireOneOfIssuer(db: Store['db'], row: IdentityProvidersTable, accepts: boolean): Promise<void> {
+  if (!accepts || row.disabled_at !== null) return
+  const other = await db
+    .selectFrom('identity_provider_names')
+    .select('provider_id')
+    .where('kind', '=', 'issuer')
+    .where('name', '=', row.issuer)
+    .where('organization_id', '=', row.organization_id)
+    .where('provider_id', '<>', row.id)
+    .executeTakeFirst()
+  if (other)
+    throw new RegistryError('conflict', 'Tokens of this issuer are accepted by another provider of yours already.', {
+      field: 'acceptTokens',
+    })
+}
+
 /** Writes what leads to the provider before the organization is known. */
 async function writeNames(tx: Tx, row: IdentityProvidersTable, settings: ProviderSettings): Promise<void> {
   await removeNames(tx, { organizationId: row.organization_id, providerId: row.id })
   if (row.disabled_at !== null) return
-  for (const name of settings.emailDomains)
-    await tx.db
-      .insertInto('identity_provider_names')
-      .values({ kind: 'domain', name, organization_id: row.organization_id, provider_id: row.id })
-      .execute()
+  const place = { organization_id: row.organization_id, provider_id: row.id }
+  const names = settings.emailDomains.map(name => ({ kind: 'domain', name, ...place }))
+  if (settings.acceptTokens) names.push({ kind: 'issuer', name: row.issuer, ...place })
+  if (names.length > 0) await tx.db.insertInto('identity_provider_names').values(names).execute()
 }
 
 export async function removeNames(tx: Tx, { organizationId, providerId }: ProviderRef): Promise<void> {
@@ -141,6 +182,8 @@ export async function createIdentityProvider(
     if (there.length >= providerLimits.perOrganization)
       throw new RegistryError('conflict', `An organization has at most ${providerLimits.perOrganization} providers.`)
     await requireNamed(tx.db, principal, organization, settings, standardSettings)
+    await requireApplications(tx.db, principal, organization, settings, standardSettings)
+    await requireOneOfIssuer(tx.db, row, settings.acceptTokens)
     await own.insertInto('identity_providers').values(row).execute()
     await writeNames(tx, row, settings)
     const provider = toProvider(row)
@@ -169,7 +212,9 @@ export async function updateIdentityProvider(
     const old = toProvider(row)
     const settings = settingsOf(change, old)
     await requireNamed(tx.db, principal, organization, settings, old)
+    await requireApplications(tx.db, principal, organization, settings, old)
     const next = changedRow(registry, row, change, settings)
+    await requireOneOfIssuer(tx.db, next, settings.acceptTokens)
     const { organization_id, id, issuer: _issuer, created_at: _at, ...values } = next
     await scopeTo(tx.db, organization_id).updateTable('identity_providers').set(values).where('id', '=', id).execute()
     await writeNames(tx, next, settings)

@@ -16,6 +16,21 @@ export interface ProviderSettings {
   readonly roleMapping: readonly RoleMapping[]
   /** Roles that everybody from there has. Without a mapping, they are given once, to new people. */
   readonly defaultRoles: readonly string[]
+  /** Whether access tokens of the provider are good at the APIs. People's are so only when second factors are the provider's matter. */
+  readonly acceptTokens: boolean
+  /** What these tokens may be for, beside the addresses of this service. */
+  readonly tokenAudiences: readonly string[]
+  /** Clients at the provider whose tokens are taken. */
+  readonly clients: readonly ClientMapping[]
+}
+
+/** A client at the provider, and the application of the organization that it is here. */
+export interface ClientMapping {
+  /** As `azp`, `appid` or `client_id` names it. */
+  readonly clientId: string
+  readonly applicationId: string
+  /** `sub` of the tokens that the client gets for itself, where that is neither its id nor marked with `idtyp`. */
+  readonly subject?: string
 }
 
 export interface RoleMapping {
@@ -33,7 +48,16 @@ export const standardSettings: ProviderSettings = {
   roleClaim: 'groups',
   roleMapping: [],
   defaultRoles: [],
+  acceptTokens: false,
+  tokenAudiences: [],
+  clients: [],
 }
 
 /** What lists in the settings hold at most. */
-export const providerLimits = { perOrganization: 20, emailDomains: 100, roleMapping: 500 }
+export const providerLimits = {
+  perOrganization: 20,
+  emailDomains: 100,
+  roleMapping: 500,
+  tokenAudiences: 10,
+  clients: 100,
+}

@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import type { ApplicationCredentialsTable, ApplicationsTable } from '../store/index.ts'
+import type { ApplicationCredentialsTable, ApplicationsTable, Store } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import {
   type ApplicationCredential,
@@ -225,6 +225,23 @@ export async function revokeApplication(
       { organizationId, action: 'application.revoked', subjectKind: 'application', subjectId: id },
     ])
   })
+}
+
+/** Those of the applications that the organization has and has not revoked, with their roles. */
+export async function liveApplications(
+  db: Store['db'],
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('applications')
+    .select(['id', 'roles'])
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', ids)
+    .where('revoked_at', 'is', null)
+    .execute()
+  return new Map(rows.map(row => [row.id, JSON.parse(row.roles)]))
 }
 
 interface ApplicationRow {

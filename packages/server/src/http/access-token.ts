@@ -1,5 +1,5 @@
 import { isId } from '@hailport/registry'
-import { jwtVerify } from 'jose'
+import { decodeJwt, jwtVerify } from 'jose'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { issuerOf } from './issuers.ts'
 
@@ -9,11 +9,22 @@ export interface AccessToken {
   readonly applicationId: string
   /** The person for whom the application acts; absent when it acts by itself. */
   readonly personId?: string
-  /** Permissions in the words of Microsoft Graph: `scp` or `roles`. */
-  readonly scopes: readonly string[]
+  /** Permissions in the words of Microsoft Graph: `scp` or `roles`. Undefined when an external issuer leaves them to this service. */
+  readonly scopes: readonly string[] | undefined
+  /** Whether an application, too, may do no more than they say, as they do not follow from what it may do here. */
+  readonly narrows?: true
 }
 
 const clockToleranceSeconds = 60
+
+/** Whether a token claims to be of an issuer of this service; nothing is verified. */
+export function isOwnToken(token: string, baseUrl: string): boolean {
+  try {
+    return decodeJwt(token).iss?.startsWith(`${baseUrl}/`) === true
+  } catch {
+    return false
+  }
+}
 
 /**
  * Makes the function that verifies an access token of the embedded OpenID provider.

@@ -31,33 +31,34 @@ declare module 'fastify' {
   }
 }
 
-const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i
-const bearerOrRaw = /^(?:Bearer )?([A-Za-z0-9._~+/-]{1,4096}=*)$/i
+/** Tokens of external issuers list the groups of their holder, and grow large. */
+const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,16384}=*)$/i
+const bearerOrRaw = /^(?:Bearer )?([A-Za-z0-9._~+/-]{1,16384}=*)$/i
 
 /** Who calls, and what its token says that it may be used for. */
 interface Caller {
   readonly principal: Principal | undefined
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
 }
 
 /** The scope that stands for everything that the person may do. */
 const wholePerson = 'user_impersonation'
 
 /** The principal as far as its token is good. */
-const narrowed = (principal: Principal, scopes: readonly string[]): Principal =>
-  scopes.includes(wholePerson) ? principal : narrowedToGraph(principal, scopes)
+const narrowed = (principal: Principal, scopes: readonly string[] | undefined): Principal =>
+  scopes === undefined || scopes.includes(wholePerson) ? principal : narrowedToGraph(principal, scopes)
 
 /** Makes the function that turns a verified access token into whom it stands for now: a person with the roles of this moment. */
 function tokenHolder(registry: Registry, isWellKnown: (applicationId: string) => boolean) {
   const byApplication = applicationAuthenticator(registry)
   const byPerson = personAuthenticator(registry)
   return async (token: AccessToken, requestId: string): Promise<Caller> => {
-    const { organizationId, applicationId, personId, scopes } = token
+    const { organizationId, applicationId, personId, scopes, narrows } = token
     const application = isWellKnown(applicationId) ? undefined : await byApplication(applicationId, requestId)
     if (!application && !isWellKnown(applicationId)) return { principal: undefined }
     if (personId === undefined)
       return application?.organization.id === organizationId
-        ? { principal: application, scopes }
+        ? { principal: narrows ? narrowed(application, scopes) : application, scopes }
         : { principal: undefined }
     const person = await byPerson(organizationId, personId, requestId)
     return { principal: person && narrowed(person, scopes), scopes }
@@ -65,7 +66,7 @@ function tokenHolder(registry: Registry, isWellKnown: (applicationId: string) =>
 }
 
 /**
- * Finds out who calls: by personal access token, else by an access token of the OpenID provider.
+ * Finds out who calls: by personal access token, else by an access token of the OpenID provider, or of an issuer that an organization trusts.
  * @param isWellKnown tells which clients are no applications of the registry, but may be used by people all the same.
  */
 export function useAuthentication(
@@ -110,7 +111,7 @@ export function useDelegations(app: FastifyInstance, registry: Registry): void {
       return done(new RegistryError('invalid_request', 'Hailport-Act-As is partner or tenant.'))
     actIn(principal, named).then(acting => {
       const { graphScopes } = request
-      if (acting) request.principal = graphScopes === undefined ? acting : narrowed(acting, graphScopes)
+      if (acting) request.principal = narrowed(acting, graphScopes)
       done()
     }, done)
   })

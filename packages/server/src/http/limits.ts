@@ -35,7 +35,8 @@ export const defaultHttpLimits: HttpLimits = {
   deviceBytes: 16_384,
   uploadBytes: 8_589_934_592,
   paramLength: 100,
-  headerBytes: 16_384,
+  // An access token of 16 kB, and the others.
+  headerBytes: 24_576,
   headersTimeoutMs: 15_000,
   bodyTimeoutMs: 30_000,
   requestTimeoutMs: 3_600_000,

@@ -17,9 +17,9 @@ export interface IdentityProvidersTable {
   disabled_at: number | null
 }
 
-/** What leads to a provider before the organization is known, hence not scoped: its e-mail domains. */
+/** What leads to a provider before the organization is known, hence not scoped: its e-mail domains, and its issuer when its tokens are accepted. */
 export interface IdentityProviderNamesTable {
-  /** domain. */
+  /** domain or issuer. */
   kind: string
   name: string
   organization_id: string

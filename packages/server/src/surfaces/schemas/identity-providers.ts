@@ -24,6 +24,24 @@ const settings = {
     description: 'With any, roles are set anew at each sign-in.',
   }),
   defaultRoles: Type.Array(text(64), { maxItems: 50, description: 'Roles of everybody from there.' }),
+  acceptTokens: Type.Boolean({
+    description:
+      "Whether access tokens of the provider are good at the APIs (default: no): of the clients below, and of people who are known here by their subject. People's only with secondFactor provider.",
+  }),
+  tokenAudiences: Type.Array(text(500), {
+    maxItems: 10,
+    description: 'What these tokens may be for, beside {service}/{organizationId}, {service} and {service}/api.',
+  }),
+  clients: Type.Array(
+    closed({
+      clientId: text(300, 'As azp, appid or client_id of the token names it.'),
+      applicationId: { ...Id, description: 'The application of the organization that it is here.' },
+      subject: Type.Optional(
+        text(255, 'sub of the tokens that it gets for itself, when that is not clientId and they have no idtyp.'),
+      ),
+    }),
+    { maxItems: 100, description: 'Clients at the provider whose tokens are taken. Needs applications.manage.' },
+  ),
 }
 
 const base = {
