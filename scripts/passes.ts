@@ -21,7 +21,7 @@ const asking =
   /registry\/src\/|server\/src\/([\w-]+\.test|http\/|keys\/|surfaces\/registry-api\/(registration|imports|device-actions))|tests\/flow/
 /** What writes to the store in transactions that depend on what an engine can do. */
 const writing =
-  /registry\/src\/(store\/|jobs\/|consent\/|factory\/|boot\/|registration\/(process|held|idempotency|laws|restore)|lifecycle\/actions)/
+  /registry\/src\/(store\/|jobs\/|consent\/|factory\/|line\/|boot\/|registration\/(process|held|idempotency|laws|restore)|lifecycle\/actions)/
 /** One of each kind: transactions that run again, large ones, leases, schema changes. What they decide is the same on every engine. */
 const sample = /registry\/src\/(store\/contract|jobs\/|boot\/|registration\/process)/
 

@@ -61,6 +61,10 @@ export interface Limits {
   readonly importCustomers: number
   /** Characters of one value of an imported file; Excel allows no more. */
   readonly cellChars: number
+  /** Entries of one report of a station of the factory line. */
+  readonly lineEntries: number
+  /** Stations of one maker that are not revoked. */
+  readonly lineStations: number
   /** Days that an imported file and what became of its rows are kept. */
   readonly importDays: number
 }
@@ -89,4 +93,6 @@ export const defaultLimits: Limits = {
   importCustomers: 1_000,
   cellChars: 32_767,
   importDays: 30,
+  lineEntries: 500,
+  lineStations: 1_000,
 }

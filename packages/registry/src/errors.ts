@@ -1,3 +1,5 @@
+import { lineErrors } from './line-errors.ts'
+
 /**
  * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and
  * tests read this one table. `autopilot` gives the name and number that Windows Autopilot uses for the same outcome of one device.
@@ -456,6 +458,7 @@ export const catalogue = {
   ...consentErrors,
   ...deviceErrors,
   ...profileErrors,
+  ...lineErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

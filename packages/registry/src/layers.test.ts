@@ -40,6 +40,7 @@ const owners: Record<keyof Database, string> = {
   factory_keys: 'factory',
   build_reports: 'factory',
   build_report_chunks: 'factory',
+  line_stations: 'line',
   registrations: 'registration',
   registration_hashes: 'registration',
   identities: 'identity',

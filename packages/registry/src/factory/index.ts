@@ -8,5 +8,20 @@ export {
 } from './imported-report.ts'
 export { getBuildReport, getFactoryRecord, listBuildReportRows, listBuildReports, listFactoryRecords } from './list.ts'
 export type { FactoryRecord } from './record.ts'
-export { type BuildReport, type BuildReportInput, receiveBuildReport, requireMaker } from './report.ts'
+export { type RecognisableRecord, readRecordsAfter } from './records-after.ts'
+export {
+  type BuildReport,
+  type BuildReportInput,
+  type ReportStation,
+  receiveBuildReport,
+  requireMaker,
+} from './report.ts'
+export {
+  type EarlierRecord,
+  findStationReport,
+  type SettledStationReport,
+  type StationOutcome,
+  type StationRow,
+  settleStationReport,
+} from './station-report.ts'
 export type { ReportOutcome } from './write.ts'

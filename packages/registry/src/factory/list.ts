@@ -14,12 +14,13 @@ export async function listBuildReports(
   registry: Registry,
   principal: Principal,
   partnerId: string,
-  page: PageRequest,
+  page: PageRequest & { readonly stationId?: string },
 ): Promise<Page<BuildReport>> {
   requirePartner(principal, partnerId, 'factory.read')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
   let query = scopeTo(registry.store.db, partnerId).selectFrom('build_reports').selectAll()
+  if (page.stationId !== undefined) query = query.where('station_id', '=', page.stationId)
   if (after !== undefined) query = query.where('id', '<', String(after[0]))
   const rows = await query
     .orderBy('id', 'desc')

@@ -3,13 +3,22 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
-import { getPartnerNames, type Principal, requirePartner } from '../organizations/index.ts'
+import { getPartnerNames, type Permission, type Principal, requirePartner } from '../organizations/index.ts'
 import { packOutcomes } from '../outcome-page.ts'
 import { chunked, type RowFormat, readRows } from '../rows/index.ts'
 import { type BuildReportsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
 import { readReportRow } from './decide.ts'
 import { type ReportOutcome, settleReportChunk } from './write.ts'
+
+/** Where a report of the factory line came from. */
+export interface ReportStation {
+  readonly id: string
+  readonly firstSequence: number
+  readonly lastSequence: number
+  /** How far its clock was behind ours when it sent the report, ms. */
+  readonly clockSkewMs: number
+}
 
 /** A maker's report of the devices that it built. */
 export interface BuildReport {
@@ -20,6 +29,8 @@ export interface BuildReport {
   readonly state: 'receiving' | 'finished' | 'interrupted'
   readonly createdAt: number
   readonly finishedAt?: number
+  /** The station of the factory line that signed it, and the numbers of its entries. */
+  readonly station?: ReportStation
   readonly rows: { readonly total: number; readonly new: number; readonly known: number; readonly rejected: number }
 }
 
@@ -34,7 +45,15 @@ export const toBuildReport = (row: BuildReportsTable, now: number): BuildReport 
     row.state === 'receiving' && row.created_at + uploadMs <= now ? 'interrupted' : (row.state as BuildReport['state']),
   createdAt: row.created_at,
   ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+  ...(row.station_id !== null && { station: stationOf(row, row.station_id) }),
   rows: { total: row.rows_total, new: row.rows_new, known: row.rows_known, rejected: row.rows_rejected },
+})
+
+const stationOf = (row: BuildReportsTable, id: string): ReportStation => ({
+  id,
+  firstSequence: row.first_sequence ?? 0,
+  lastSequence: row.last_sequence ?? 0,
+  clockSkewMs: row.clock_skew ?? 0,
 })
 
 export interface BuildReportInput {
@@ -45,11 +64,16 @@ export interface BuildReportInput {
 }
 
 /** @throws not_found, forbidden: only makers send build reports. */
-export async function requireMaker(registry: Registry, principal: Principal, partnerId: string): Promise<void> {
-  requirePartner(principal, partnerId, 'factory.report')
+export async function requireMaker(
+  registry: Registry,
+  principal: Principal,
+  partnerId: string,
+  permission: Permission = 'factory.report',
+): Promise<void> {
+  requirePartner(principal, partnerId, permission)
   const partner = (await getPartnerNames(registry, [partnerId])).get(partnerId)
   if (partner?.kind !== 'oem')
-    throw new RegistryError('forbidden', 'Only makers (partners of kind oem) send build reports.')
+    throw new RegistryError('forbidden', 'Only makers (partners of kind oem) have factories and send build reports.')
 }
 
 /**
@@ -148,6 +172,10 @@ export function newReport(
     rows_new: 0,
     rows_known: 0,
     rows_rejected: 0,
+    station_id: null,
+    first_sequence: null,
+    last_sequence: null,
+    clock_skew: null,
   }
 }
 
@@ -158,17 +186,22 @@ async function startReport(
   input: BuildReportInput,
 ): Promise<BuildReportsTable> {
   const row = newReport(registry, principal, partnerId, input)
-  await registry.store.write(async tx => {
-    // An upload that was interrupted, or still runs for a caller that gave up on it, gives its key to the one that replaces it.
-    if (row.idempotency_key !== null)
-      await scopeTo(tx.db, partnerId)
-        .updateTable('build_reports')
-        .set({ idempotency_key: null })
-        .where('idempotency_key', '=', row.idempotency_key)
-        .where('state', '!=', 'finished')
-        .execute()
-    await tx.db.insertInto('build_reports').values(row).execute()
-  })
+  const keyed = row.idempotency_key !== null
+  await registry.store.write(
+    async tx => {
+      // An upload that was interrupted, or still runs for a caller that gave up on it, gives its key to the one that replaces it.
+      if (keyed)
+        await scopeTo(tx.db, partnerId)
+          .updateTable('build_reports')
+          .set({ idempotency_key: null })
+          .where('idempotency_key', '=', row.idempotency_key)
+          .where('state', '!=', 'finished')
+          .execute()
+      await tx.db.insertInto('build_reports').values(row).execute()
+    },
+    // Side by side, the slower of two would now and then fail on the unique key in place of running again.
+    { inTurn: keyed },
+  )
   return row
 }
 

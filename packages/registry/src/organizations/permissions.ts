@@ -39,6 +39,7 @@ const table = {
   'profile.write': { for: ['tenant', 'partner'], meaning: 'write and assign deployment profiles', delegable: true },
   'factory.read': { for: ['partner'], meaning: 'read factory records' },
   'factory.report': { for: ['partner'], meaning: 'send build reports' },
+  'station.manage': { for: ['partner'], meaning: 'add and revoke stations of the factory line' },
   'journal.read': { for: ['tenant', 'partner', 'registry'], meaning: 'read the journal', delegable: true },
 } as const satisfies Record<string, PermissionEntry>
 

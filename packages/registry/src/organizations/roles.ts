@@ -130,6 +130,7 @@ export const roles = {
       'delegation.read',
       'delegation.request',
       'delegation.assign',
+      'station.manage',
       'journal.read',
     ],
   },
@@ -148,8 +149,9 @@ export const roles = {
   },
   'factory-reporter': {
     for: ['partner'],
-    meaning: 'Sends build reports of the maker (kind oem) and reads its factory records.',
-    permissions: ['organization.read', 'factory.read', 'factory.report'],
+    meaning:
+      'Sends build reports of the maker (kind oem), reads its factory records, and sets up stations of its lines.',
+    permissions: ['organization.read', 'factory.read', 'factory.report', 'station.manage'],
   },
 } as const satisfies Record<string, RoleEntry>
 

@@ -129,10 +129,16 @@ CREATE TABLE "build_reports" (
   "rows_new" integer not null,
   "rows_known" integer not null,
   "rows_rejected" integer not null,
+  "station_id" text,
+  "first_sequence" integer,
+  "last_sequence" integer,
+  "clock_skew" integer,
   constraint "build_reports_pk" primary key ("partner_id", "id")
 ) without rowid, strict;
 
 CREATE UNIQUE INDEX "build_reports_key" on "build_reports" ("partner_id", "idempotency_key");
+
+CREATE INDEX "build_reports_station" on "build_reports" ("partner_id", "station_id", "first_sequence");
 
 CREATE TABLE "consents" (
   "tenant_id" text not null,
@@ -547,6 +553,26 @@ CREATE TABLE "journal" (
 ) without rowid, strict;
 
 CREATE INDEX "journal_subject" on "journal" ("organization_id", "subject_id", "id");
+
+CREATE TABLE "line_stations" (
+  "partner_id" text not null,
+  "id" text not null,
+  "name" text not null,
+  "line" text,
+  "thumbprint" text not null,
+  "public_key" text not null,
+  "created_at" integer not null,
+  "created_by" text not null,
+  "revoked_at" integer,
+  "revoked_reason" text,
+  "last_sequence" integer not null,
+  "last_digest" text not null,
+  "last_report_at" integer,
+  "clock_skew" integer,
+  constraint "line_stations_pk" primary key ("partner_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "line_stations_key" on "line_stations" ("partner_id", "thumbprint");
 
 CREATE TABLE migrations (number integer primary key, name text not null, applied_at integer not null);
 

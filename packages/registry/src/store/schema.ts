@@ -2,6 +2,7 @@ import { type CredentialTables, credentialScopes } from './tables/credentials.ts
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
+import { type LineTables, lineScopes } from './tables/line.ts'
 import { type LinkTables, linkScopes } from './tables/links.ts'
 import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
@@ -182,6 +183,12 @@ export interface BuildReportsTable {
   rows_new: number
   rows_known: number
   rows_rejected: number
+  /** The station of the factory line that it came from, and which of its entries it holds. */
+  station_id: string | null
+  first_sequence: number | null
+  last_sequence: number | null
+  /** How far the clock of the station was behind ours, ms. */
+  clock_skew: Millis | null
 }
 
 export interface BuildReportChunksTable {
@@ -374,6 +381,7 @@ export type * from './tables/credentials.ts'
 export type * from './tables/identity-providers.ts'
 export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
+export type * from './tables/line.ts'
 export type * from './tables/links.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
@@ -382,6 +390,7 @@ export type * from './tables/submissions.ts'
 export interface Database
   extends LifecycleTables,
     CredentialTables,
+    LineTables,
     LinkTables,
     SignInTables,
     ProfileTables,
@@ -450,6 +459,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...importScopes,
   ...submissionScopes,
   ...partnerCenterScopes,
+  ...lineScopes,
   ...linkScopes,
   ...identityProviderScopes,
 }

@@ -1,0 +1,7 @@
+export { addLineStation, type NewLineStation } from './add-station.ts'
+export { authenticateStation, type StationCaller } from './authenticate.ts'
+export { getLineStation, type LineStationFilter, listLineStations } from './list-stations.ts'
+export { type LineReport, type LineResult, receiveLineReport } from './receive.ts'
+export { type LineRecords, listLineRecords } from './records.ts'
+export { revokeLineStation } from './revoke-station.ts'
+export type { LineStation } from './station.ts'
