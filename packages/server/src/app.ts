@@ -54,6 +54,8 @@ import { groupRoutes } from './surfaces/registry-api/groups.ts'
 import { identityProviderRoutes } from './surfaces/registry-api/identity-providers.ts'
 import { importRoutes, importUpload } from './surfaces/registry-api/imports.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
+import { lineReportRoutes } from './surfaces/registry-api/line-reports.ts'
+import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
@@ -73,7 +75,7 @@ import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import { mountPages } from './surfaces/sign-in/mount-pages.ts'
 import { wellKnownClients } from './surfaces/sign-in/well-known-clients.ts'
-import type { App } from './surfaces/surface.ts'
+import type { App, SurfaceDeps } from './surfaces/surface.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -169,6 +171,15 @@ async function useHttp(
   return sharedRates
 }
 
+/** What makers report, and the stations of their lines. */
+async function mountFactory(app: App, surface: SurfaceDeps, limits: HttpLimits): Promise<void> {
+  await app.register(async scope => buildReportUpload(scope, surface, limits.uploadBytes))
+  buildReportRoutes(app, surface)
+  factoryRecordRoutes(app, surface)
+  lineStationRoutes(app, surface)
+  lineReportRoutes(app, surface, limits.registrationBytes)
+}
+
 /** The HTTP service, complete but for a port. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
@@ -205,9 +216,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   linkRoutes(app, surface)
   delegationRoutes(app, surface)
   delegationMemberRoutes(app, surface)
-  await app.register(async scope => buildReportUpload(scope, surface, deps.httpLimits.uploadBytes))
-  buildReportRoutes(app, surface)
-  factoryRecordRoutes(app, surface)
+  await mountFactory(app, surface, deps.httpLimits)
   registrationRoute(app, surface, deps.httpLimits.registrationBytes)
   await app.register(async scope => batchUpload(scope, surface, deps.httpLimits.uploadBytes))
   batchRoutes(app, surface)

@@ -30,7 +30,18 @@ async function addMaker(h: Harness): Promise<Ids & { linkCode: string }> {
   assert.equal(report.body.rows.new, 1, report.payload)
   const records = await h.call('GET', `/api/v1/partners/${maker.id}/factory-records`, maker.token)
   const link = await h.call('GET', `/api/v1/partners/${maker.id}/consent-link`, maker.token)
-  return { partnerId: maker.id, reportId: report.body.id, recordId: records.body.items[0].id, linkCode: link.body.code }
+  const station = await made(h, 'POST', `/api/v1/partners/${maker.id}/line-stations`, maker.token, {
+    name: 'first-station',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) },
+  })
+  const { id: stationId } = station
+  return {
+    stationId,
+    partnerId: maker.id,
+    reportId: report.body.id,
+    recordId: records.body.items[0].id,
+    linkCode: link.body.code,
+  }
 }
 
 /** Registers a device, lets it boot, and has it presented with another TPM. */

@@ -12,6 +12,12 @@ export const BuildReport = Type.Object(
     }),
     createdAt: Time,
     finishedAt: Type.Optional(Time),
+    station: Type.Optional(
+      Type.Object(
+        { id: Id, firstSequence: Type.Integer(), lastSequence: Type.Integer(), clockSkewMs: Type.Integer() },
+        { description: 'The station of the factory line that signed it, and the numbers of its entries.' },
+      ),
+    ),
     rows: Type.Object({
       total: Type.Integer(),
       new: Type.Integer(),
@@ -24,19 +30,36 @@ export const BuildReport = Type.Object(
 
 export const rowStatus = Type.Enum(['new', 'known', 'rejected'])
 
-export const BuildReportRow = Type.Object(
-  {
-    position: Type.Integer({ description: 'Place of the row in the upload, from 0.' }),
-    status: rowStatus,
-    recordId: Type.Optional(Id),
-    code: Type.Optional(Type.String({ description: 'Of the error catalogue, when rejected.' })),
-    message: Type.Optional(Type.String()),
-    field: Type.Optional(Type.String()),
-    serialNumber: Type.Optional(Type.String()),
-    productKeyId: Type.Optional(Type.String()),
-  },
-  { $id: 'BuildReportRow', description: 'What became of one row.' },
-)
+/** Members of what became of a row. */
+export const reportRowMembers = {
+  position: Type.Integer({ description: 'Place of the row in the upload, from 0.' }),
+  status: rowStatus,
+  recordId: Type.Optional(Id),
+  code: Type.Optional(Type.String({ description: 'Of the error catalogue, when rejected.' })),
+  message: Type.Optional(Type.String()),
+  field: Type.Optional(Type.String()),
+  serialNumber: Type.Optional(Type.String()),
+  productKeyId: Type.Optional(Type.String()),
+  sequence: Type.Optional(Type.Integer({ description: 'Number of the entry in the queue of the station.' })),
+  capturedAt: Type.Optional(Time),
+  earlier: Type.Optional(
+    Type.Object(
+      {
+        sharing: Type.Enum(['device', 'serialNumber', 'productKeyId']),
+        recordId: Id,
+        reportId: Id,
+        stationId: Type.Optional(Id),
+        stationName: Type.Optional(Type.String()),
+      },
+      { description: 'Of stations: another record that the device has something in common with, and who brought it.' },
+    ),
+  ),
+}
+
+export const BuildReportRow = Type.Object(reportRowMembers, {
+  $id: 'BuildReportRow',
+  description: 'What became of one row.',
+})
 
 const recordMembers = {
   id: Id,

@@ -13,6 +13,7 @@ import { groupSchemas } from './groups.ts'
 import { identityProviderSchemas } from './identity-providers.ts'
 import { importSchemas } from './imports.ts'
 import { journalSchemas } from './journal.ts'
+import { lineSchemas } from './line.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
 import { registrationSchemas } from './registration.ts'
@@ -32,6 +33,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...groupSchemas,
     ...journalSchemas,
     ...factorySchemas,
+    ...lineSchemas,
     ...registrationSchemas,
     ...submissionSchemas,
     ...importSchemas,
