@@ -9,11 +9,16 @@ export interface AccessToken {
   readonly applicationId: string
   /** The person for whom the application acts; absent when it acts by itself. */
   readonly personId?: string
+  /** The partner whose person it is, when it acts in a customer's tenant by delegation. */
+  readonly homeId?: string
   /** Permissions in the words of Microsoft Graph: `scp` or `roles`. Undefined when an external issuer leaves them to this service. */
   readonly scopes: readonly string[] | undefined
   /** Whether an application, too, may do no more than they say, as they do not follow from what it may do here. */
   readonly narrows?: true
 }
+
+/** Claim that names the partner of a person who acts in a customer's tenant. */
+export const homeClaim = 'home_tid'
 
 const clockToleranceSeconds = 60
 
@@ -56,7 +61,14 @@ export function accessTokenVerifier(
       const scopes = String(payload['scp'])
         .split(' ')
         .filter(name => name !== '')
-      return { organizationId: tid, applicationId: appid, personId: sub, scopes }
+      const { [homeClaim]: homeId } = payload as Record<string, string>
+      return {
+        organizationId: tid,
+        applicationId: appid,
+        personId: sub,
+        ...(homeId !== undefined && { homeId }),
+        scopes,
+      }
     } catch {
       return undefined
     }

@@ -11,6 +11,7 @@ import {
 } from '@hailport/registry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AccessToken } from './access-token.ts'
+import { actingPersonReader } from './acting-person.ts'
 import type { RateClass } from './limits.ts'
 
 declare module 'fastify' {
@@ -52,15 +53,19 @@ const narrowed = (principal: Principal, scopes: readonly string[] | undefined): 
 function tokenHolder(registry: Registry, isWellKnown: (applicationId: string) => boolean) {
   const byApplication = applicationAuthenticator(registry)
   const byPerson = personAuthenticator(registry)
+  const byDelegation = actingPersonReader(registry)
   return async (token: AccessToken, requestId: string): Promise<Caller> => {
-    const { organizationId, applicationId, personId, scopes, narrows } = token
+    const { organizationId, applicationId, personId, homeId, scopes, narrows } = token
     const application = isWellKnown(applicationId) ? undefined : await byApplication(applicationId, requestId)
     if (!application && !isWellKnown(applicationId)) return { principal: undefined }
     if (personId === undefined)
       return application?.organization.id === organizationId
         ? { principal: narrows ? narrowed(application, scopes) : application, scopes }
         : { principal: undefined }
-    const person = await byPerson(organizationId, personId, requestId)
+    const person =
+      homeId === undefined
+        ? await byPerson(organizationId, personId, requestId)
+        : await byDelegation({ homeId, personId, tenantId: organizationId }, requestId)
     return { principal: person && narrowed(person, scopes), scopes }
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { homeClaim } from '../../http/access-token.ts'
 
 /** Whom a token is about. */
 export type TokenSubject =
@@ -9,16 +10,18 @@ export type TokenSubject =
 export function accessTokenClaims(about: {
   readonly subject: TokenSubject
   readonly organizationId: string
+  /** The customer's tenant that the person of a partner acts in. */
+  readonly actIn?: string | undefined
   readonly clientId: string
   readonly clientName: string
   readonly confidential: boolean
   readonly scopes: readonly string[]
   readonly notBefore: number
 }): Record<string, unknown> {
-  const { subject, organizationId, clientId, scopes } = about
+  const { subject, organizationId, actIn, clientId, scopes } = about
   const common = {
     nbf: about.notBefore,
-    tid: organizationId,
+    tid: actIn ?? organizationId,
     appid: clientId,
     azp: clientId,
     appidacr: about.confidential ? '1' : '0',
@@ -32,6 +35,7 @@ export function accessTokenClaims(about: {
     ...common,
     oid: subject.id,
     idtyp: 'user',
+    ...(actIn !== undefined && { [homeClaim]: organizationId }),
     name: subject.name,
     upn: subject.email,
     unique_name: subject.email,

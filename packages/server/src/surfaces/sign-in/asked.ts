@@ -13,6 +13,8 @@ export interface Asked {
   readonly endpoints?: readonly string[]
   /** The client wants to be told who has signed in. */
   readonly clientInfo?: boolean
+  /** The customer's tenant that a partner's person wants to act in. */
+  readonly actIn?: string
   /** Where the request comes from. */
   readonly address?: string
   /** User code of the address; shown in the form. */

@@ -1,4 +1,6 @@
+import type { Registry } from '@hailport/registry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { actingPersonReader } from '../../http/acting-person.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import type { BrowserSessionReader } from './browser/browser-session.ts'
 import { findIssuer, type NamedIssuer } from './find-issuer.ts'
@@ -11,7 +13,13 @@ import { endpointsOf, handOver, namedIn } from './token-routes.ts'
 /** Our note in the address to come back to: when the person was sent to sign in anew, s. */
 const sentAt = 'hailport_sent_at'
 
+/** Between scripts and styles that may run, the one that sends a form to the client is let through by its digest. */
+const formsPolicy = "default-src 'none';script-src;frame-ancestors 'none'"
+
 type Session = NonNullable<Awaited<ReturnType<BrowserSessionReader>>>
+
+/** What OAuth asks for is for the provider to check. */
+const unchecked = () => (value: unknown) => ({ value })
 
 const parametersOf = (request: FastifyRequest): URLSearchParams =>
   request.method === 'POST'
@@ -21,13 +29,13 @@ const parametersOf = (request: FastifyRequest): URLSearchParams =>
 /** Whether the person has to sign in (again) before the request can go on. */
 function mustSignIn(
   session: Session | undefined,
-  issuer: NamedIssuer,
+  belongs: boolean,
   asked: AuthorizeRequest,
   sent: number,
   now: number,
 ): boolean {
   if (asked.silent) return false
-  if (!session || !(issuer.any || session.organizationId === issuer.organizationId)) return true
+  if (!session || !belongs) return true
   if (asked.maxAge !== undefined && now - session.authTime > asked.maxAge * 1000) return true
   return asked.again && !(sent > 0 && session.authTime >= sent * 1000)
 }
@@ -50,11 +58,22 @@ function toSignIn(
   return reply.redirect(`/sign-in?${page}`, 303)
 }
 
+/** Makes the function that tells whether a session can answer: one of the organization, or of a partner's person who may act in it. */
+function sessionMatcher(registry: Registry) {
+  const actingAs = actingPersonReader(registry)
+  return async ({ organizationId: homeId, personId }: Session, { any, organizationId: tenantId }: NamedIssuer) => {
+    if (any || homeId === tenantId) return true
+    return tenantId !== undefined && (await actingAs({ homeId, personId, tenantId })) !== undefined
+  }
+}
+
 /** Codes for who signs in in a browser, and device codes for who does so elsewhere. */
 export function authorizeRoutes(app: FastifyInstance, signIn: SignIn, readSession: BrowserSessionReader): void {
   const { registry, audiences, baseUrl, keyRing } = signIn
   const issuerOfRequest = (request: FastifyRequest) =>
     findIssuer(registry, keyRing.cookieKeys[0] ?? '', namedIn(request))
+
+  const isFor = sessionMatcher(registry)
 
   const authorize = async (request: FastifyRequest, reply: FastifyReply) => {
     const issuer = await issuerOfRequest(request)
@@ -62,12 +81,11 @@ export function authorizeRoutes(app: FastifyInstance, signIn: SignIn, readSessio
     const sent = Number(given.get(sentAt) ?? 0)
     const asked = readAuthorizeRequest(given, audiences)
     const session = await readSession(request)
-    if (mustSignIn(session, issuer, asked, sent, registry.now()))
+    const belongs = session !== undefined && (await isFor(session, issuer))
+    if (mustSignIn(session, belongs, asked, sent, registry.now()))
       return toSignIn(reply, issuer, given, asked, registry.now())
-    const belongs = session && (issuer.any || session.organizationId === issuer.organizationId)
-    const organizationId = issuer.any ? session?.organizationId : issuer.organizationId
-    // Between scripts and styles that may run, the one that sends a form to the client is let through by its digest.
-    reply.header('content-security-policy', "default-src 'none';script-src;frame-ancestors 'none'")
+    const organizationId = belongs || issuer.any ? session?.organizationId : issuer.organizationId
+    reply.header('content-security-policy', formsPolicy)
     await handOver(
       signIn,
       request,
@@ -80,9 +98,9 @@ export function authorizeRoutes(app: FastifyInstance, signIn: SignIn, readSessio
   const resume = async (request: FastifyRequest, reply: FastifyReply) => {
     const session = await readSession(request)
     const { uid } = request.params as { uid: string }
-    const organizationId = (await issuerOfRequest(request)).organizationId
+    const { organizationId } = await issuerOfRequest(request)
     const path = `/oauth2/v2.0/authorize/${encodeURIComponent(uid)}`
-    reply.header('content-security-policy', "default-src 'none';script-src;frame-ancestors 'none'")
+    reply.header('content-security-policy', formsPolicy)
     await handOver(
       signIn,
       request,
@@ -111,7 +129,6 @@ export function authorizeRoutes(app: FastifyInstance, signIn: SignIn, readSessio
     )
   }
 
-  const unchecked = () => (value: unknown) => ({ value })
   for (const version of [1, 2] as const) {
     const place = version === 1 ? '' : '/v2.0'
     for (const method of ['GET', 'POST'] as const)

@@ -6,6 +6,7 @@ import {
   type Registry,
 } from '@hailport/registry'
 import type { Context, Grant } from 'oidc-provider'
+import { actingPersonReader } from '../../http/acting-person.ts'
 import { askedOf } from './asked.ts'
 import { findClient } from './clients.ts'
 
@@ -68,14 +69,18 @@ export async function makeGrant(
 export function tokenScopes(registry: Registry) {
   const application = applicationAuthenticator(registry)
   const person = personAuthenticator(registry)
+  const acting = actingPersonReader(registry)
   return async (
     context: Context | undefined,
     holder: { organizationId: string; personId?: string | undefined; clientId: string; granted: readonly string[] },
   ): Promise<string[]> => {
-    const principal =
-      holder.personId === undefined
-        ? await application(holder.clientId)
-        : await person(holder.organizationId, holder.personId)
+    const { organizationId, personId } = holder
+    const { actIn } = askedOf(context?.req)
+    const ofPerson = (id: string) =>
+      actIn === undefined
+        ? person(organizationId, id)
+        : acting({ homeId: organizationId, personId: id, tenantId: actIn })
+    const principal = await (personId === undefined ? application(holder.clientId) : ofPerson(personId))
     if (!principal) return []
     const held = [...graphScopesOf(principal), ...(holder.personId === undefined ? [] : [impersonation])]
     const asked = askedOf(context?.req).scopes?.names ?? []

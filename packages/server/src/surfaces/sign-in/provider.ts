@@ -63,7 +63,7 @@ function resourceIndicators({ audiences }: ProviderDeps): object {
 }
 
 /** Writes into an access token what our APIs and the clients of the original read. */
-function tokenWriter({ registry }: ProviderDeps, organizationId: string) {
+function tokenWriter({ registry, baseUrl }: ProviderDeps, organizationId: string) {
   const scopesOf = tokenScopes(registry)
   return async (context: Context, token: Token, jwt: { payload: Record<string, unknown> }) => {
     const client = token.client as Client
@@ -77,11 +77,14 @@ function tokenWriter({ registry }: ProviderDeps, organizationId: string) {
     }
     const { payload } = jwt
     delete payload['scope']
+    const { actIn } = askedOf(context.req)
+    if (actIn !== undefined) payload['iss'] = issuerOf(baseUrl, actIn)
     Object.assign(
       payload,
       accessTokenClaims({
         subject: person ? { kind: 'person', ...person } : { kind: 'application' },
         organizationId,
+        actIn,
         clientId: client.clientId,
         clientName: client.clientName,
         confidential: client.clientAuthMethod !== 'none',

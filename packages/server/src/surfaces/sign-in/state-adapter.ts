@@ -113,17 +113,17 @@ export function stateAdapter(registry: Registry, model: string, organizationId: 
   }
 }
 
-/** The organization to which a code or token belongs. @returns null when to none yet, undefined when there is no such thing. */
-export async function organizationOfState(
+/** Whose a code or token is: nobody's yet, when it has no organization. @returns undefined when there is no such thing. */
+export async function ownerOfState(
   { store }: Registry,
   model: string,
   id: string,
-): Promise<string | null | undefined> {
+): Promise<{ readonly organizationId: string | null; readonly personId: string | null } | undefined> {
   const row = await store.db
     .selectFrom('oidc_state')
-    .select('organization_id')
+    .select(['organization_id', 'person_id'])
     .where('model', '=', model)
     .where('id', '=', stateKey(id))
     .executeTakeFirst()
-  return row?.organization_id
+  return row && { organizationId: row.organization_id, personId: row.person_id }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { actingPersonReader } from '../../http/acting-person.ts'
 import { publicPart } from '../../keys/key-ring.ts'
 import { noteAsked } from './asked.ts'
 import { discoveryDocument } from './discovery.ts'
@@ -7,7 +8,7 @@ import { findIssuer, type NamedIssuer } from './find-issuer.ts'
 import { innerRequest } from './inner-request.ts'
 import type { SignIn } from './mount.ts'
 import { discoverySchema, keysSchema, tokenSchema } from './schemas.ts'
-import { organizationOfState } from './state-adapter.ts'
+import { ownerOfState } from './state-adapter.ts'
 import { readTokenRequest, type TokenRequest } from './token-request.ts'
 
 /** Keys may be kept for so long by whoever verifies tokens, s. */
@@ -30,24 +31,48 @@ export function endpointsOf(baseUrl: string, { name, asWritten }: NamedIssuer): 
   ])
 }
 
-/** Whose provider answers: where people of any organization sign in, that of whoever the code or token belongs to. */
-async function answering({ registry }: SignIn, issuer: NamedIssuer, asked: TokenRequest): Promise<string | undefined> {
-  if (!issuer.any) return issuer.organizationId
-  if (asked.grantType === 'client_credentials')
+/** What a token endpoint takes, and the model of the provider's state that it stands for. */
+const redeemable = [
+  ['code', 'AuthorizationCode'],
+  ['refresh_token', 'RefreshToken'],
+  ['device_code', 'DeviceCode'],
+] as const
+
+/** Whose provider answers, and where the person is to act when that is a customer's tenant. */
+interface Answering {
+  readonly organizationId?: string | undefined
+  readonly actIn?: string
+}
+
+/**
+ * Where people of any organization sign in, the provider of whoever the code or token belongs to. At a customer's tenant also that of a
+ * partner whose person may act there; to all others the tenant answers as to any code that is not its own.
+ */
+async function answering(
+  { registry }: SignIn,
+  actingAs: ReturnType<typeof actingPersonReader>,
+  issuer: NamedIssuer,
+  asked: TokenRequest,
+): Promise<Answering> {
+  const { organizationId: tenantId } = issuer
+  if (!issuer.any && tenantId === undefined) return {}
+  if (issuer.any && asked.grantType === 'client_credentials')
     throw new SignInFault(
       'invalid_request',
       50059,
       'No tenant-identifying information found. Applications get tokens from the endpoint of their own organization.',
     )
-  for (const [parameter, model] of [
-    ['code', 'AuthorizationCode'],
-    ['refresh_token', 'RefreshToken'],
-    ['device_code', 'DeviceCode'],
-  ] as const) {
+  for (const [parameter, model] of redeemable) {
     const value = asked.parameters.get(parameter)
-    if (value !== null) return (await organizationOfState(registry, model, value)) ?? undefined
+    if (value === null) continue
+    const owner = await ownerOfState(registry, model, value)
+    if (tenantId === undefined) return { organizationId: owner?.organizationId ?? undefined }
+    const { organizationId: homeId, personId } = owner ?? {}
+    if (!homeId || !personId || homeId === tenantId) break
+    if (await actingAs({ homeId, personId, tenantId })) return { organizationId: homeId, actIn: tenantId }
+    break
   }
-  return undefined
+  return { organizationId: tenantId }
 }
 
 /** Lets the provider of an organization answer. */
@@ -72,17 +97,24 @@ export function tokenRoutes(app: FastifyInstance, signIn: SignIn): void {
   const { baseUrl, keyRing, audiences } = signIn
   const issuerOfRequest = (request: FastifyRequest) =>
     findIssuer(signIn.registry, keyRing.cookieKeys[0] ?? '', namedIn(request))
+  const actingAs = actingPersonReader(signIn.registry)
   const give = async (request: FastifyRequest, reply: FastifyReply) => {
     const issuer = await issuerOfRequest(request)
     const asked = readTokenRequest((request.body as URLSearchParams | undefined) ?? new URLSearchParams(), audiences)
-    const organizationId = await answering(signIn, issuer, asked)
+    const { organizationId, actIn } = await answering(signIn, actingAs, issuer, asked)
     const { scopes, assertion, clientInfo, parameters } = asked
     await handOver(
       signIn,
       request,
       reply,
       { organizationId, path: '/oauth2/v2.0/token', parameters },
-      { scopes, clientInfo, endpoints: endpointsOf(baseUrl, issuer), ...(assertion && { assertion }) },
+      {
+        scopes,
+        clientInfo,
+        endpoints: endpointsOf(baseUrl, issuer),
+        ...(assertion && { assertion }),
+        ...(actIn !== undefined && { actIn }),
+      },
     )
   }
   const config = { access: 'public', rate: 'token' } as const
