@@ -53,6 +53,8 @@ export interface Limits {
   readonly submissionsPerPerson: number
   /** Submissions of one tenant that may wait at a time. */
   readonly submissionsPerTenant: number
+  /** Days that a row of a partner waits for the customer's answer. */
+  readonly heldDays: number
   /** Bytes of one imported file. */
   readonly importBytes: number
   /** Columns of one imported file. */
@@ -88,6 +90,7 @@ export const defaultLimits: Limits = {
   submissionDays: 14,
   submissionsPerPerson: 100,
   submissionsPerTenant: 10_000,
+  heldDays: 90,
   importBytes: 8_589_934_592,
   importColumns: 200,
   importCustomers: 1_000,

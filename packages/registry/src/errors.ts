@@ -262,6 +262,24 @@ const consentErrors = {
     cause: 'The customer allowed a number of devices, and that many are registered.',
     remedy: 'Ask the customer to raise the limit.',
   },
+  batch_not_accepted: {
+    status: 403,
+    title: 'The customer has not accepted this batch yet',
+    cause: 'The customer looks at each batch of this partner before its devices are registered.',
+    remedy: 'Wait; the row is decided again when somebody of the customer has answered.',
+  },
+  batch_refused: {
+    status: 403,
+    title: 'The customer refused the device',
+    cause: 'Somebody of the customer refused the batch, or this device of it.',
+    remedy: 'The batch tells the reason, if one was given. Talk to the customer, and submit the device again.',
+  },
+  held_too_long: {
+    status: 403,
+    title: 'The customer did not answer in time',
+    cause: 'The row waited for an answer of the customer for as long as rows may wait (`heldDays` of the limits).',
+    remedy: 'Talk to the customer, and submit the device again.',
+  },
   group_tag_not_allowed: {
     status: 403,
     title: 'The consent does not allow this group tag',

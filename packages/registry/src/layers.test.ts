@@ -46,6 +46,8 @@ const owners: Record<keyof Database, string> = {
   identities: 'identity',
   identity_conflicts: 'registration',
   batches: 'registration',
+  batch_answers: 'registration',
+  held_batches: 'registration',
   batch_chunks: 'registration',
   partner_batches: 'partner-batches',
   partner_batch_jobs: 'partner-batches',

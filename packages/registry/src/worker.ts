@@ -2,13 +2,14 @@ import type { Registry } from './context.ts'
 import { advanceImport, expireImport, readImport, reportImport } from './files/index.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
 import { dropAction, finishSync, previewAction, runAction } from './lifecycle/index.ts'
-import { dropUpload, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
+import { dropUpload, expireHeld, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
 import { expireSubmission } from './submissions/index.ts'
 
 /** Who does which kind of job. */
 const runners: Readonly<Record<JobKind, JobRunner>> = {
   'process-batch': processBatch,
   'reconsider-held': reconsiderHeld,
+  'expire-held': expireHeld,
   'drop-upload': dropUpload,
   'purge-released': purgeExpired,
   'sync-devices': finishSync,

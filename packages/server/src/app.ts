@@ -51,6 +51,7 @@ import { deviceListRoutes } from './surfaces/registry-api/device-lists.ts'
 import { deviceRoutes } from './surfaces/registry-api/devices.ts'
 import { factoryRecordRoutes } from './surfaces/registry-api/factory-records.ts'
 import { groupRoutes } from './surfaces/registry-api/groups.ts'
+import { heldBatchRoutes } from './surfaces/registry-api/held-batches.ts'
 import { identityProviderRoutes } from './surfaces/registry-api/identity-providers.ts'
 import { importRoutes, importUpload } from './surfaces/registry-api/imports.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
@@ -220,6 +221,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registrationRoute(app, surface, deps.httpLimits.registrationBytes)
   await app.register(async scope => batchUpload(scope, surface, deps.httpLimits.uploadBytes))
   batchRoutes(app, surface)
+  heldBatchRoutes(app, surface)
   await app.register(async scope => importUpload(scope, surface, deps.httpLimits.uploadBytes))
   importRoutes(app, surface)
   deviceRoutes(app, surface)

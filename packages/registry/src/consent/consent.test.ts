@@ -55,6 +55,7 @@ test('asked, granted, revoked: what counts at each step', async () => {
     groupTags: null,
     whenAbsent: 'hold',
     mayGiveProfiles: false,
+    eachBatch: 'accept',
   })
   assert.equal(await codeNow(), 'live')
   const revoked = await c.revokeConsent(kit.registry, approver, asked.id, 'Contract ended.')
@@ -239,7 +240,7 @@ const use = (devices: number) =>
 test('a number of devices: used up, raised; a new consent counts anew', async () => {
   const granted = await kit.grant(tenant.id, partner.id, { deviceLimit: 10 })
   await use(9)
-  assert.deepEqual(await verdict(), { live: true, remaining: 1, groupTags: null, mayHold: true })
+  assert.deepEqual(await verdict(), { live: true, remaining: 1, groupTags: null, mayHold: true, holdsBatches: false })
   await use(10)
   assert.deepEqual(await verdict(), { live: false, code: 'consent_limit_reached', mayHold: true })
   assert.equal((await c.getConsent(kit.registry, asker, granted.id)).state, 'exhausted')
@@ -261,6 +262,7 @@ test('tags and holding travel with the consent', async () => {
     remaining: Number.POSITIVE_INFINITY,
     groupTags: ['Sales', 'Lab'],
     mayHold: false,
+    holdsBatches: false,
   })
   kit.clock.advance(day)
   assert.deepEqual(await verdict(), { live: false, code: 'consent_expired', mayHold: false })

@@ -16,6 +16,8 @@ export interface ConsentLimits {
   readonly whenAbsent?: 'hold' | 'refuse'
   /** Whether the partner may give the devices that it registers profiles of its own. No unless the customer says so. */
   readonly mayGiveProfiles?: boolean
+  /** Whether each batch of the partner waits until somebody of the customer accepts it. No unless the customer says so. */
+  readonly eachBatch?: 'accept' | 'hold'
 }
 
 /** A partner's permission to register devices for a tenant: nothing else, and nothing inside the tenant. */
@@ -49,13 +51,15 @@ function checkTags(tags: readonly string[]): string[] {
 
 /** Limits of a request, checked and trimmed. @throws invalid_request naming the field. */
 export function checkLimits(limits: ConsentLimits, now: number): ConsentLimits {
-  const { expiresAt, deviceLimit, groupTags, whenAbsent, mayGiveProfiles } = limits
+  const { expiresAt, deviceLimit, groupTags, whenAbsent, mayGiveProfiles, eachBatch } = limits
   if (expiresAt != null && !isWhole(expiresAt, now + 1)) throw refuse('expiresAt', 'in the future')
   if (deviceLimit != null && !isWhole(deviceLimit, 1)) throw refuse('deviceLimit', 'a whole number from 1')
   if (whenAbsent !== undefined && whenAbsent !== 'hold' && whenAbsent !== 'refuse')
     throw refuse('whenAbsent', 'hold or refuse')
   if (mayGiveProfiles !== undefined && typeof mayGiveProfiles !== 'boolean')
     throw refuse('mayGiveProfiles', 'true or false')
+  if (eachBatch !== undefined && eachBatch !== 'accept' && eachBatch !== 'hold')
+    throw refuse('eachBatch', 'accept or hold')
   return { ...limits, ...(groupTags != null && { groupTags: checkTags(groupTags) }) }
 }
 
@@ -72,6 +76,7 @@ export function limitColumns(row: ConsentsTable, limits: ConsentLimits) {
           : JSON.stringify(limits.groupTags),
     when_absent: limits.whenAbsent ?? row.when_absent,
     may_give_profiles: limits.mayGiveProfiles === undefined ? row.may_give_profiles : Number(limits.mayGiveProfiles),
+    each_batch: limits.eachBatch ?? row.each_batch,
   }
 }
 
@@ -82,6 +87,7 @@ export function limitsOf(row: ConsentsTable): Required<ConsentLimits> {
     groupTags: row.group_tags === null ? null : JSON.parse(row.group_tags),
     whenAbsent: row.when_absent as 'hold' | 'refuse',
     mayGiveProfiles: row.may_give_profiles === 1,
+    eachBatch: row.each_batch === 'hold' ? 'hold' : 'accept',
   }
 }
 

@@ -37,7 +37,13 @@ export function newRequest(input: {
     group_tags: null,
     when_absent: 'hold',
     may_give_profiles: null,
+    each_batch: null,
     devices_used: 0,
+    proposed: null,
+    answer_by: null,
+    opened_at: null,
+    reminders: null,
+    reminded_at: null,
   }
 }
 

@@ -7,7 +7,7 @@ export type ConsentState = 'requested' | 'granted' | 'declined' | 'revoked' | 'e
 /** The part of a consent that the rules read. */
 export type ConsentFacts = Pick<
   ConsentsTable,
-  'id' | 'state' | 'expires_at' | 'device_limit' | 'devices_used' | 'group_tags' | 'when_absent'
+  'id' | 'state' | 'expires_at' | 'device_limit' | 'devices_used' | 'group_tags' | 'when_absent' | 'each_batch'
 >
 
 /** The state at `now`. */
@@ -25,6 +25,8 @@ export type ConsentVerdict =
       readonly remaining: number
       readonly groupTags: readonly string[] | null
       readonly mayHold: boolean
+      /** Whether rows wait until the customer accepts them. */
+      readonly holdsBatches: boolean
     }
   | { readonly live: false; readonly code: ErrorCode; readonly mayHold: boolean }
 
@@ -49,6 +51,7 @@ export function consentVerdict(consent: ConsentFacts | undefined, now: number): 
       remaining: consent.device_limit === null ? Number.POSITIVE_INFINITY : consent.device_limit - consent.devices_used,
       groupTags: consent.group_tags === null ? null : JSON.parse(consent.group_tags),
       mayHold: consent.when_absent === 'hold',
+      holdsBatches: consent.each_batch === 'hold',
     }
   }
   const saidNo = state === 'declined' || state === 'revoked'

@@ -8,6 +8,7 @@ type ImportJob = 'read-import' | 'advance-import' | 'report-import' | 'expire-im
 export type JobKind =
   | 'process-batch'
   | 'reconsider-held'
+  | 'expire-held'
   | 'drop-upload'
   | 'purge-released'
   | 'sync-devices'

@@ -20,6 +20,7 @@ const table = {
   'consent.read': { for: ['tenant', 'partner'], meaning: 'read consents' },
   'consent.decide': { for: ['tenant'], meaning: 'grant, decline, limit and revoke consents' },
   'consent.request': { for: ['partner'], meaning: 'ask customers for consent' },
+  'batch.accept': { for: ['tenant'], meaning: "see, accept and refuse partners' batches that wait" },
   'link.read': { for: ['partner'], meaning: 'read links between provider and reseller' },
   'link.manage': { for: ['partner'], meaning: 'offer, accept and end links between provider and reseller' },
   'delegation.read': { for: ['tenant', 'partner'], meaning: 'read delegations' },

@@ -46,6 +46,7 @@ export const roles = {
       'device.register',
       'device.release',
       'device.submit',
+      'batch.accept',
       'group.read',
       'group.write',
       'profile.read',
@@ -56,11 +57,11 @@ export const roles = {
   'consent-approver': {
     for: ['tenant'],
     meaning: 'Decides which partners may register devices for the tenant, and revokes that.',
-    permissions: ['organization.read', 'consent.read', 'consent.decide'],
+    permissions: ['organization.read', 'consent.read', 'consent.decide', 'batch.accept'],
   },
   'device-manager': {
     for: ['tenant'],
-    meaning: 'Registers, changes and releases the devices of the tenant, and approves what technicians submit.',
+    meaning: 'Registers, changes and releases the devices of the tenant; accepts what technicians and partners submit.',
     permissions: [
       'organization.read',
       'consent.read',
@@ -71,6 +72,7 @@ export const roles = {
       'device.register',
       'device.release',
       'device.submit',
+      'batch.accept',
       'group.read',
       'group.write',
       'profile.read',

@@ -22,11 +22,24 @@ export interface Batch {
     readonly held: number
     readonly rejected: number
   }
+  /** Those of the held rows that the customer is to accept; absent when there are none. */
+  readonly awaitingAcceptance?: number
+  /** Since when rows wait. */
+  readonly heldAt?: number
+  /** What the customer answered for the whole batch. */
+  readonly answer?: BatchAnswer
   readonly createdAt: number
   readonly startedAt?: number
   readonly finishedAt?: number
   /** Present when its job fails again and again: what went wrong last. It is being tried again. */
   readonly problem?: string
+}
+
+/** A customer's answer to the rows of a batch that wait. */
+export interface BatchAnswer {
+  readonly answer: 'accepted' | 'refused'
+  readonly answeredAt: number
+  readonly reason?: string
 }
 
 /** A batch with the last error of its job, if that has failed often. */
@@ -45,6 +58,9 @@ export const toBatch = (row: BatchRow): Batch => ({
     held: row.held,
     rejected: row.rejected,
   },
+  ...((row.awaiting ?? 0) > 0 && { awaitingAcceptance: row.awaiting as number }),
+  ...(row.held_since !== null && row.held > 0 && { heldAt: row.held_since }),
+  ...(row.answer !== null && { answer: JSON.parse(row.answer) as BatchAnswer }),
   createdAt: row.created_at,
   ...(row.started_at !== null && { startedAt: row.started_at }),
   ...(row.finished_at !== null && { finishedAt: row.finished_at }),
@@ -117,6 +133,9 @@ export function newBatch(
     already_registered: 0,
     held: 0,
     rejected: 0,
+    awaiting: 0,
+    held_since: null,
+    answer: null,
     import_owner: options.import?.organizationId ?? null,
     import_id: options.import?.id ?? null,
   }
@@ -131,6 +150,7 @@ export async function addCounts(tx: Tx, batch: Pick<BatchesTable, 'tenant_id' | 
       already_registered: eb('already_registered', '+', delta.already_registered),
       held: eb('held', '+', delta.held),
       rejected: eb('rejected', '+', delta.rejected),
+      awaiting: eb(eb.fn.coalesce('awaiting', eb.lit(0)), '+', delta.awaiting),
     }))
     .where('id', '=', batch.id)
     .execute()

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { batchTrouble } from '../jobs/index.ts'
-import { type Principal, requireReach } from '../organizations/index.ts'
+import { may, type Principal, reachOf, requireReach } from '../organizations/index.ts'
 import { outcomePage } from '../outcome-page.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
@@ -16,8 +16,11 @@ function ownBatches(registry: Registry, principal: Principal, tenantId: string) 
   const { organization } = principal
   if (organization.kind === 'registry' || (organization.kind === 'tenant' && organization.id !== tenantId))
     throw new RegistryError('not_found')
-  const reach = requireReach(principal, 'device.read', tenantId)
   let query = scopeTo(registry.store.db, tenantId).selectFrom('batches').selectAll('batches').select(batchTrouble)
+  // Who only accepts batches of partners sees those.
+  if (organization.kind === 'tenant' && may(principal, 'batch.accept') && !reachOf(principal, 'device.read', tenantId))
+    return query.where('submitter_kind', '!=', 'tenant').where('held_since', 'is not', null)
+  const reach = requireReach(principal, 'device.read', tenantId)
   // Results are not sorted by group tags: whoever is limited to some sees what it submitted itself.
   if (reach.groupTags !== undefined) query = query.where('created_by', '=', creatorOf(principal))
   return organization.kind === 'tenant' ? query : query.where('submitter_id', '=', organization.id)

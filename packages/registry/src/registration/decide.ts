@@ -25,6 +25,9 @@ export interface HeldDevice {
   readonly batchId: string
 }
 
+/** A customer's word on a row that waits; expired: there was none for too long. */
+export type RowAnswer = 'accepted' | 'refused' | 'expired'
+
 /** What the rules need to know, fetched for a whole chunk at once. */
 export interface Facts {
   readonly tenantId: string
@@ -38,6 +41,8 @@ export interface Facts {
   readonly reported: (identifier: Identifier) => readonly ReportedDevice[]
   /** Devices by identity key; rows that are bound are added, so that a later row of the same device meets them. */
   readonly devices: Pick<DeviceIndex<HeldDevice>, 'find' | 'add'>
+  /** The customer's word on a row that waited. */
+  readonly answer?: (position: number) => RowAnswer | undefined
   /** Policies that the partner may give; absent where the consent allows none. */
   readonly policies: ReadonlySet<string> | undefined
 }
@@ -172,14 +177,22 @@ function decideOne(item: IdentifiedItem, facts: Facts): Decision {
   if (item.identifier.by === 'nothing') return resolve(item, facts) as Decision
   if (!reaches(facts.reach, item.row.groupTag ?? null))
     return reject(item, 'group_tag_not_yours', undefined, 'groupTag')
+  const answer = facts.answer?.(item.position)
+  if (answer === 'refused') return reject(item, 'batch_refused')
+  if (answer === 'expired') return reject(item, 'held_too_long')
   const refused = checkConsent(item, facts) ?? checkPolicy(item, facts)
   if (refused) return refused
   const device = resolve(item, facts)
   if ('status' in device) return device
   const warnings = disagreements(item, device)
   const known = facts.devices.find(device.keys)
+  const awaits = facts.consent.live && facts.consent.holdsBatches && answer !== 'accepted'
+  const accept = (flags: readonly IdentityFlag[]): Decision =>
+    awaits
+      ? { status: 'held', item, code: 'batch_not_accepted', warnings }
+      : { status: 'registered', item, warnings, bind: device, flags }
   // Most devices are new: their facts are not even unpacked.
-  if (known.length === 0) return { status: 'registered', item, warnings, bind: device, flags: device.flags }
+  if (known.length === 0) return accept(device.flags)
   const match = matchIdentity(device.facts, known)
   if (match.kind === 'conflict')
     return {
@@ -193,8 +206,7 @@ function decideOne(item: IdentifiedItem, facts: Facts): Decision {
     const code = existing.batchId === facts.batchId ? 'device_duplicated' : 'device_already_registered'
     return { status: 'already_registered', item, code, warnings, existing }
   }
-  const flags = match.sharedSerial ? [...device.flags, 'shared-serial' as const] : device.flags
-  return { status: 'registered', item, warnings, bind: device, flags }
+  return accept(match.sharedSerial ? [...device.flags, 'shared-serial'] : device.flags)
 }
 
 /** Decides a chunk in the order of its rows. */

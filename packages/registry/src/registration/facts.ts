@@ -14,13 +14,20 @@ import {
 import { isId } from '../ids.ts'
 import { knownPolicies } from '../policies/index.ts'
 import { type ConsentsTable, type Store, scopeTo } from '../store/index.ts'
+import { fetchAnswers } from './answers.ts'
 import type { Facts, HeldDevice } from './decide.ts'
 import type { Identifier } from './item.ts'
 import type { IdentifiedItem } from './prepared.ts'
 import type { Submission } from './submission.ts'
 
 /** A customer needs nobody's consent for its own tenant. */
-const ownTenant: ConsentVerdict = { live: true, remaining: Number.POSITIVE_INFINITY, groupTags: null, mayHold: false }
+const ownTenant: ConsentVerdict = {
+  live: true,
+  remaining: Number.POSITIVE_INFINITY,
+  groupTags: null,
+  mayHold: false,
+  holdsBatches: false,
+}
 
 function lookupKey(identifier: Identifier): Uint8Array | undefined {
   if (identifier.by === 'product-key-id') return productKeyIdKey(identifier.productKeyId)
@@ -96,6 +103,7 @@ export async function fetchFacts(
     hold: submission.onMissingConsent === 'hold',
     reported,
     devices,
+    ...(submission.hasWaited && { answer: await fetchAnswers(db, submission, items) }),
     policies: await fetchPolicies(registry, db, submission, consent, items),
   }
 }

@@ -1,10 +1,12 @@
 import { requestForHeldRows } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
-import { enqueueJob } from '../jobs/index.ts'
+import { dropJobs, enqueueJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { tenantExists } from '../organizations/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
 import { toBatch } from './batch.ts'
+
+const dayMs = 86_400_000
 
 /** Who submitted the batch, for the journal entries that its rows make. */
 export function batchActor(batch: BatchesTable): Actor {
@@ -21,8 +23,13 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   const row = await own.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const now = registry.now()
   const state = row.held > 0 && row.dry_run === 0 ? 'held' : 'finished'
-  const closed: BatchesTable = { ...row, state, finished_at: state === 'finished' ? now : null }
-  await own.updateTable('batches').set({ state, finished_at: closed.finished_at }).where('id', '=', id).execute()
+  const change = {
+    state,
+    finished_at: state === 'finished' ? now : null,
+    held_since: state === 'held' ? (row.held_since ?? now) : row.held_since,
+  }
+  const closed: BatchesTable = { ...row, ...change }
+  await own.updateTable('batches').set(change).where('id', '=', id).execute()
   if (row.import_owner !== null && row.import_id !== null)
     await enqueueJob(tx, now, { kind: 'advance-import', organizationId: row.import_owner, subjectId: row.import_id })
   if (row.dry_run === 1) return closed
@@ -36,6 +43,7 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   }
   const customer = row.submitter_id === tenantId || (await tenantExists(tx, tenantId)) ? [tenantId] : []
   const sides = [...new Set([...customer, row.submitter_id])]
+  await list(tx, registry, row, closed, sides)
   await appendJournal(
     tx,
     batchActor(row),
@@ -43,4 +51,24 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
     sides.map(organizationId => ({ organizationId, ...entry })),
   )
   return closed
+}
+
+/** Lists a batch for both sides while rows of it wait, and has the waiting end some day. */
+async function list(
+  tx: Tx,
+  registry: Registry,
+  before: BatchesTable,
+  { state, tenant_id, id }: BatchesTable,
+  sides: readonly string[],
+): Promise<void> {
+  if (state === 'held' && before.held_since === null) {
+    const rows = sides.map(organization_id => ({ organization_id, batch_id: id, tenant_id }))
+    await tx.db.insertInto('held_batches').values(rows).execute()
+    const job = { kind: 'expire-held', organizationId: tenant_id, subjectId: id } as const
+    await enqueueJob(tx, registry.now(), job, registry.limits.heldDays * dayMs)
+  }
+  if (state === 'finished' && before.held_since !== null) {
+    for (const side of sides) await scopeTo(tx.db, side).deleteFrom('held_batches').where('batch_id', '=', id).execute()
+    await dropJobs(tx, 'expire-held', tenant_id, id)
+  }
 }

@@ -138,6 +138,7 @@ export async function carryOutImportBatches(
         already_registered: 0,
         held: 0,
         rejected: 0,
+        awaiting: 0,
       })
       .where('id', '=', batch.batchId)
       .returningAll()

@@ -1,4 +1,5 @@
-export { type Batch, type DeviceResult, toResult } from './batch.ts'
+export { answerBatch, type BatchDecision } from './answer-batch.ts'
+export { type Batch, type BatchAnswer, type DeviceResult, toResult } from './batch.ts'
 export { getBatch, listBatches, listBatchResults } from './batches.ts'
 export type { DeviceChange } from './change.ts'
 export { type CheckedChange, changeDevices, checkChange, differenceOf, revertOf } from './change.ts'
@@ -22,8 +23,10 @@ export {
   updateDevice,
 } from './devices.ts'
 export { listDevicesAcross } from './devices-across.ts'
+export { expireHeld } from './expire-held.ts'
 export { exportDevices } from './export-devices.ts'
 export { fetchDevices } from './facts.ts'
+export { type HeldBatch, type HeldBatchFilter, heldBatchSorts, listHeldBatches } from './held-batches.ts'
 export {
   type BatchRef,
   beginImportBatch,

@@ -27,12 +27,18 @@ export interface Counts {
   already_registered: number
   held: number
   rejected: number
+  /** Those of `held` that the customer is to accept. */
+  awaiting: number
 }
 
 /** How the counts change when `next` takes the place of `before`. */
 export function countDelta(next: readonly Outcome[], before: readonly Outcome[] = []): Counts {
-  const counts: Counts = { registered: 0, already_registered: 0, held: 0, rejected: 0 }
-  for (const outcome of next) counts[outcome.status] += 1
-  for (const outcome of before) counts[outcome.status] -= 1
+  const counts: Counts = { registered: 0, already_registered: 0, held: 0, rejected: 0, awaiting: 0 }
+  const count = ({ status, code }: Outcome, by: 1 | -1) => {
+    counts[status] += by
+    if (code === 'batch_not_accepted') counts.awaiting += by
+  }
+  for (const outcome of next) count(outcome, 1)
+  for (const outcome of before) count(outcome, -1)
   return counts
 }

@@ -83,7 +83,7 @@ async function processChunks(
   rehearsal?: Rehearsal,
 ): Promise<void> {
   const sliceEnd = registry.now() + sliceMs
-  for (let state: 'queued' | 'held' = 'queued'; ; state = 'held') {
+  for (let state: 'queued' | 'held' | undefined = 'queued'; state; ) {
     for await (const chunk of preparedChunks(registry, batch, state)) {
       if (stopped()) return
       await processChunk(registry, lease, batch, chunk, rehearsal)
@@ -93,7 +93,8 @@ async function processChunks(
       if (!rehearsal && registry.now() >= sliceEnd && (await otherJobDue(registry, lease)))
         return yieldJob(registry, lease)
     }
-    if (stopped() || (await end(registry, lease, batch))) return
+    if (stopped()) return
+    state = await end(registry, lease, batch)
   }
 }
 
@@ -114,11 +115,12 @@ async function begin(registry: Registry, lease: Lease): Promise<BatchesTable | u
   })
 }
 
-/** Closes the batch and ends the job. @returns false when rows are held that need not wait any more. */
-async function end(registry: Registry, lease: Lease, batch: BatchesTable): Promise<boolean> {
+/** Closes the batch and ends the job, unless chunks are to be decided again: answered meanwhile, or held without need. @returns these. */
+async function end(registry: Registry, lease: Lease, batch: BatchesTable): Promise<'queued' | 'held' | undefined> {
   return registry.store.write(async tx => {
     await renewLease(tx, registry, lease)
-    if (await mayGoOn(tx, registry, batch)) return false
+    const again = await openChunks(tx, registry, batch)
+    if (again) return again
     // The dry run of an import may be carried out yet.
     if (batch.dry_run === 1 && batch.import_id === null)
       await scopeTo(tx.db, batch.tenant_id)
@@ -128,24 +130,35 @@ async function end(registry: Registry, lease: Lease, batch: BatchesTable): Promi
         .execute()
     await closeBatch(tx, registry, batch.tenant_id, batch.id)
     await finishJob(tx, lease)
-    return true
+    return undefined
   })
 }
 
-/** Whether the consent has changed since rows were held, behind the back of this run: nobody else would decide them again. */
-async function mayGoOn(tx: Tx, registry: Registry, batch: BatchesTable): Promise<boolean> {
-  if (batch.dry_run === 1) return false
-  const { held } = await scopeTo(tx.db, batch.tenant_id)
+/** Chunks whose rows nobody else would decide: what the customer answered, or the consent that changed, behind the back of this run. */
+async function openChunks(tx: Tx, registry: Registry, batch: BatchesTable): Promise<'queued' | 'held' | undefined> {
+  if (batch.dry_run === 1) return undefined
+  const own = scopeTo(tx.db, batch.tenant_id)
+  const { held, awaiting } = await own
     .selectFrom('batches')
-    .select('held')
+    .select(['held', 'awaiting'])
     .where('id', '=', batch.id)
     .executeTakeFirstOrThrow()
-  if (held === 0) return false
+  if (held === 0) return undefined
+  const answered = await own
+    .selectFrom('batch_chunks')
+    .select('number')
+    .where('batch_id', '=', batch.id)
+    .where('state', '=', 'queued')
+    .limit(1)
+    .executeTakeFirst()
+  if (answered) return 'queued'
   const verdict = consentVerdict(
     await effectiveConsent(tx.db, batch.tenant_id, batch.submitter_id, registry.now()),
     registry.now(),
   )
-  return verdict.live || !verdict.mayHold
+  const forConsent = held > (awaiting ?? 0) && (verdict.live || !verdict.mayHold)
+  const forAcceptance = (awaiting ?? 0) > 0 && !(verdict.live && verdict.holdsBatches)
+  return forConsent || forAcceptance ? 'held' : undefined
 }
 
 async function requeueAll(tx: Tx, batch: BatchesTable): Promise<void> {
@@ -157,7 +170,7 @@ async function requeueAll(tx: Tx, batch: BatchesTable): Promise<void> {
     .execute()
   await own
     .updateTable('batches')
-    .set({ registered: 0, already_registered: 0, held: 0, rejected: 0 })
+    .set({ registered: 0, already_registered: 0, held: 0, rejected: 0, awaiting: 0 })
     .where('id', '=', batch.id)
     .execute()
 }

@@ -23,6 +23,8 @@ export interface Submission {
   readonly submitter: Submitter
   readonly onMissingConsent: 'hold' | 'refuse'
   readonly reach: Reach
+  /** Whether rows of it have waited, so that the customer may have answered. */
+  readonly hasWaited: boolean
 }
 
 export const toSubmission = (row: BatchesTable): Submission => ({
@@ -31,6 +33,7 @@ export const toSubmission = (row: BatchesTable): Submission => ({
   submitter: { kind: row.submitter_kind as Submitter['kind'], id: row.submitter_id },
   onMissingConsent: row.on_missing_consent as Submission['onMissingConsent'],
   reach: row.group_tags === null ? {} : { groupTags: JSON.parse(row.group_tags) },
+  hasWaited: row.held_since !== null,
 })
 
 /** Indirect resellers register by their people, unless the operator lets their programs do it (partner-api 6.4). */

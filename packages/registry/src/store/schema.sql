@@ -51,6 +51,14 @@ CREATE TABLE "applications" (
 
 CREATE INDEX "applications_organization" on "applications" ("organization_id", "id");
 
+CREATE TABLE "batch_answers" (
+  "tenant_id" text not null,
+  "batch_id" text not null,
+  "position" integer not null,
+  "answer" text not null,
+  constraint "batch_answers_pk" primary key ("tenant_id", "batch_id", "position")
+) without rowid, strict;
+
 CREATE TABLE "batch_chunks" (
   "tenant_id" text not null,
   "batch_id" text not null,
@@ -87,6 +95,9 @@ CREATE TABLE "batches" (
   "group_tags" text,
   "import_owner" text,
   "import_id" text,
+  "awaiting" integer,
+  "held_since" integer,
+  "answer" text,
   constraint "batches_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -158,6 +169,12 @@ CREATE TABLE "consents" (
   "when_absent" text not null,
   "devices_used" integer not null,
   "may_give_profiles" integer,
+  "each_batch" text,
+  "proposed" text,
+  "answer_by" integer,
+  "opened_at" integer,
+  "reminders" integer,
+  "reminded_at" integer,
   constraint "consents_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -373,6 +390,13 @@ CREATE TABLE "groups" (
 ) without rowid, strict;
 
 CREATE INDEX "groups_name" on "groups" ("tenant_id", "display_name", "id");
+
+CREATE TABLE "held_batches" (
+  "organization_id" text not null,
+  "batch_id" text not null,
+  "tenant_id" text not null,
+  constraint "held_batches_pk" primary key ("organization_id", "batch_id")
+) without rowid, strict;
 
 CREATE TABLE "identities" (
   "key" blob not null,

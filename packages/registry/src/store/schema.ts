@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
@@ -91,7 +92,18 @@ export interface ConsentsTable {
   when_absent: string
   /** 1: the partner may give its devices profiles of its own. */
   may_give_profiles: number | null
+  /** hold: each batch waits until the customer accepts it; null: none does. */
+  each_batch: string | null
   devices_used: number
+  /** Limits that the partner proposed with its request. */
+  proposed: Json | null
+  /** When the request lapses without an answer. */
+  answer_by: Millis | null
+  /** When somebody of the customer first saw the request. */
+  opened_at: Millis | null
+  /** How often the customer was reminded of it, and when last. */
+  reminders: number | null
+  reminded_at: Millis | null
 }
 
 /** The partner's way to its consents without a query over all tenants. */
@@ -288,6 +300,12 @@ export interface BatchesTable {
   already_registered: number
   held: number
   rejected: number
+  /** Those of `held` that the customer is to accept. */
+  awaiting: number | null
+  /** Since when rows wait. */
+  held_since: Millis | null
+  /** The customer's answer to all rows that have none of their own, with who gave it when and why. */
+  answer: Json | null
   /** The import of a file that the batch belongs to: its organization and id. */
   import_owner: string | null
   import_id: string | null
@@ -397,7 +415,8 @@ export interface Database
     SubmissionTables,
     PartnerCenterTables,
     ImportTables,
-    IdentityProviderTables {
+    IdentityProviderTables,
+    HeldBatchTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -462,6 +481,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...lineScopes,
   ...linkScopes,
   ...identityProviderScopes,
+  ...heldBatchScopes,
 }
 
 /**

@@ -8,6 +8,7 @@ import { roles } from './0006-roles.ts'
 import { imports } from './0007-imports.ts'
 import { partnerCenter } from './0008-partner-center.ts'
 import { identityProviders } from './0009-identity-providers.ts'
+import { consentRequests } from './0010-consent-requests.ts'
 import { lineStations } from './0013-line-stations.ts'
 
 /** In the order in which they are applied. */
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   imports,
   partnerCenter,
   identityProviders,
+  consentRequests,
   lineStations,
 ]

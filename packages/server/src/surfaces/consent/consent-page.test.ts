@@ -73,6 +73,7 @@ test('who is not signed in signs in first; then the page says who asks, and gran
     groupTags: ['Sales', 'Lab'],
     whenAbsent: 'refuse',
     mayGiveProfiles: false,
+    eachBatch: 'accept',
   })
   for (const text of [
     'Consent is granted',
@@ -95,11 +96,13 @@ test('an existing consent is changed and revoked; a day that was not touched kee
     devices: '7',
     whenAbsent: 'hold',
     mayGiveProfiles: 'yes',
+    eachBatch: 'hold',
   })
   assert.match(changed.payload, /The limits are changed/)
   const [consent] = await consentsOf(partner)
   assert.deepEqual([consent.limits.expiresAt, consent.limits.deviceLimit], [expiresAt, 7])
-  assert.equal(consent.limits.mayGiveProfiles, true)
+  assert.deepEqual([consent.limits.mayGiveProfiles, consent.limits.eachBatch], [true, 'hold'])
+  assert.match(changed.payload, /waits until one of you accepts it/)
   const revoked = await visitor.send(`${partner.path}/revoke`, { reason: 'contract has ended' })
   assert.match(revoked.payload, /Consent is revoked/)
   assert.equal((await consentsOf(partner))[0].state, 'revoked')

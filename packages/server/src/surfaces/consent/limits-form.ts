@@ -14,6 +14,7 @@ export interface LimitFields {
   readonly tags: string
   readonly mayGiveProfiles: boolean
   readonly whenAbsent: string
+  readonly eachBatch: string
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
@@ -25,6 +26,7 @@ export function fieldsOf({
   groupTags,
   mayGiveProfiles,
   whenAbsent,
+  eachBatch,
 }: ConsentLimits): LimitFields {
   return {
     lastDay: expiresAt == null ? '' : dayOf(expiresAt - 1),
@@ -32,6 +34,7 @@ export function fieldsOf({
     tags: (groupTags ?? []).join('\n'),
     mayGiveProfiles: mayGiveProfiles ?? false,
     whenAbsent: whenAbsent ?? 'hold',
+    eachBatch: eachBatch ?? 'accept',
   }
 }
 
@@ -43,6 +46,7 @@ export function sentFields(body: unknown): LimitFields {
     tags: fieldOf(body, 'tags'),
     mayGiveProfiles: fieldOf(body, 'mayGiveProfiles') === 'yes',
     whenAbsent: fieldOf(body, 'whenAbsent'),
+    eachBatch: fieldOf(body, 'eachBatch'),
   }
 }
 
@@ -65,16 +69,18 @@ export function limitsOfFields(fields: LimitFields, before: ConsentLimits = {}):
     groupTags: tags.length === 0 ? null : tags,
     mayGiveProfiles: fields.mayGiveProfiles,
     whenAbsent: fields.whenAbsent as 'hold' | 'refuse',
+    // A page from before this choice does not send it.
+    ...(fields.eachBatch !== '' && { eachBatch: fields.eachBatch as 'accept' | 'hold' }),
   }
 }
 
 /** The fields for limits; `fault` names the member that was refused. */
 export function limitsPart(texts: ConsentTexts, fields: LimitFields, fault?: string): Html {
   const wrong = (member: string) => fault === `limits.${member}` && html` aria-invalid="true"`
-  const choice = (value: 'hold' | 'refuse') =>
-    html`<label class="option"><input type="radio" name="whenAbsent" value="${value}"${
-      fields.whenAbsent === value && html` checked`
-    }> ${texts[value]}</label>`
+  const choice = (name: 'whenAbsent' | 'eachBatch', value: string, text: string) =>
+    html`<label class="option"><input type="radio" name="${name}" value="${value}"${
+      fields[name] === value && html` checked`
+    }> ${text}</label>`
   return html`<p class="hint">${texts.optional}</p>
 <div class="field"><label for="lastDay">${texts.lastDay}</label><p class="hint" id="lastDay-hint">${texts.lastDayHint}</p>
 <input id="lastDay" name="lastDay" type="date" aria-describedby="lastDay-hint" value="${fields.lastDay}"${wrong('expiresAt')}></div>
@@ -83,7 +89,8 @@ export function limitsPart(texts: ConsentTexts, fields: LimitFields, fault?: str
 <div class="field"><label for="tags">${texts.tags}</label><p class="hint" id="tags-hint">${texts.tagsHint}</p>
 <textarea id="tags" name="tags" rows="3" autocomplete="off" aria-describedby="tags-hint"${wrong('groupTags')}>
 ${fields.tags}</textarea></div>
-<fieldset><legend>${texts.whenAbsent}</legend>${choice('hold')}${choice('refuse')}</fieldset>
+<fieldset><legend>${texts.eachBatch}</legend>${choice('eachBatch', 'accept', texts.batches.accept)}${choice('eachBatch', 'hold', texts.batches.hold)}</fieldset>
+<fieldset><legend>${texts.whenAbsent}</legend>${choice('whenAbsent', 'hold', texts.hold)}${choice('whenAbsent', 'refuse', texts.refuse)}</fieldset>
 <label class="option"><input type="checkbox" name="mayGiveProfiles" value="yes"${
     fields.mayGiveProfiles && html` checked`
   }> ${texts.mayGiveProfiles}</label>`

@@ -44,6 +44,7 @@ export function agreedPart({ texts, reader: { language }, link }: View, consent:
 <dt>${texts.lastDay}</dt><dd>${limits.expiresAt === null ? texts.none : time(limits.expiresAt - 1, language)}</dd>
 <dt>${texts.tags}</dt><dd>${limits.groupTags?.join(', ') ?? texts.none}</dd>
 <dt>${texts.profiles}</dt><dd>${limits.mayGiveProfiles ? texts.yes : texts.no}</dd>
+<dt>${texts.eachBatch}</dt><dd>${texts.batches[limits.eachBatch]}</dd>
 <dt>${texts.ended}</dt><dd>${texts.whenAbsent}: ${texts[limits.whenAbsent]}</dd>`
   return html`<h2>${isInForce ? texts.agreed : texts.wasDecided}</h2><dl><dt>${texts.state}</dt><dd><strong>${texts.states[consent.state]}</strong></dd>
 <dt>${texts.decided}</dt><dd>${when(consent.decidedAt)}${link.decidedByName && ` ${texts.by} ${link.decidedByName}`}</dd>

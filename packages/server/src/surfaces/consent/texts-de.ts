@@ -39,6 +39,8 @@ export const german: ConsentTexts = {
   tags: 'Gruppentags',
   tagsHint: 'Eines je Zeile. Mit einer Liste kann der Partner nur Geräte registrieren, die eines dieser Tags haben.',
   mayGiveProfiles: 'Der Partner darf den Geräten, die er registriert, eigene Bereitstellungsprofile geben',
+  eachBatch: 'Jede Sendung von Geräten',
+  batches: { accept: 'wird sofort registriert', hold: 'wartet, bis jemand von Ihnen sie annimmt' },
   whenAbsent: 'Geräte, die er sendet, wenn die Einwilligung beendet oder aufgebraucht ist',
   hold: 'dürfen auf Ihre Entscheidung warten',
   refuse: 'werden abgelehnt',

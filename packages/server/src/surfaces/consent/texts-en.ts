@@ -39,6 +39,8 @@ export const english = {
   tags: 'Group tags',
   tagsHint: 'One on each line. With a list, the partner can register only devices that have one of these tags.',
   mayGiveProfiles: 'The partner may give the devices that it registers deployment profiles of its own',
+  eachBatch: 'Each batch of devices that it sends',
+  batches: { accept: 'is registered at once', hold: 'waits until one of you accepts it' },
   whenAbsent: 'Devices that it sends when the consent has ended or is used up',
   hold: 'may wait for your decision',
   refuse: 'are refused',

@@ -19,6 +19,12 @@ export const ConsentLimits = closed(
         description: 'What happens to devices that the partner submits while the consent is not live.',
       }),
     ),
+    eachBatch: Type.Optional(
+      Type.Enum(['accept', 'hold'], {
+        description:
+          'hold: devices of each batch wait until somebody of the customer accepts them. accept (default): they are registered at once.',
+      }),
+    ),
     mayGiveProfiles: Type.Optional(
       Type.Boolean({ description: 'Whether the partner may give the devices that it registers profiles of its own.' }),
     ),
@@ -44,6 +50,7 @@ export const Consent = Type.Object(
       groupTags: nullable(Type.Array(Type.String())),
       whenAbsent: Type.Enum(['hold', 'refuse']),
       mayGiveProfiles: Type.Boolean(),
+      eachBatch: Type.Enum(['accept', 'hold']),
     }),
     devicesUsed: Type.Integer(),
     requestedAt: Time,

@@ -50,35 +50,67 @@ export const Registration = closed(
 )
 
 export const batchState = Type.Enum(['receiving', 'queued', 'processing', 'held', 'finished'])
+const batchAnswer = Type.Enum(['accepted', 'refused'])
 export const deviceStatus = Type.Enum(['registered', 'already_registered', 'held', 'rejected'])
 
-export const Batch = Type.Object(
-  {
-    id: Id,
-    name: Type.String(),
-    state: batchState,
-    dryRun: Type.Boolean(),
-    submitter: Type.Object({ kind: Type.String({ description: 'tenant, or the kind of partner.' }), id: Id }),
-    counts: Type.Object({
-      total: Type.Integer(),
-      registered: Type.Integer(),
-      alreadyRegistered: Type.Integer(),
-      held: Type.Integer(),
-      rejected: Type.Integer(),
+const batchMembers = {
+  id: Id,
+  name: Type.String(),
+  state: batchState,
+  dryRun: Type.Boolean(),
+  submitter: Type.Object({ kind: Type.String({ description: 'tenant, or the kind of partner.' }), id: Id }),
+  counts: Type.Object({
+    total: Type.Integer(),
+    registered: Type.Integer(),
+    alreadyRegistered: Type.Integer(),
+    held: Type.Integer(),
+    rejected: Type.Integer(),
+  }),
+  awaitingAcceptance: Type.Optional(
+    Type.Integer({
+      description: 'Those of the held devices that the customer is to accept; absent when there are none.',
     }),
-    createdAt: Time,
-    startedAt: Type.Optional(Time),
-    finishedAt: Type.Optional(Time),
-    problem: Type.Optional(
-      Type.String({
-        description: 'Present when the work fails again and again: what went wrong last. It is being tried again.',
+  ),
+  heldAt: Type.Optional({ ...Time, description: 'Since when devices wait.' }),
+  answer: Type.Optional(
+    Type.Object(
+      { answer: batchAnswer, answeredAt: Time, reason: Type.Optional(Type.String()) },
+      { description: 'What the customer answered for the whole batch.' },
+    ),
+  ),
+  createdAt: Time,
+  startedAt: Type.Optional(Time),
+  finishedAt: Type.Optional(Time),
+  problem: Type.Optional(
+    Type.String({
+      description: 'Present when the work fails again and again: what went wrong last. It is being tried again.',
+    }),
+  ),
+} satisfies TProperties
+
+export const Batch = Type.Object(batchMembers, {
+  $id: 'Batch',
+  description: 'A submission of devices and what became of it. held: decided but for rows that wait for the customer.',
+})
+
+export const HeldBatch = Type.Object(
+  { tenantId: Id, ...batchMembers },
+  { $id: 'HeldBatch', description: "A partner's batch with rows that wait for the customer." },
+)
+
+export const BatchDecision = closed(
+  {
+    answer: batchAnswer,
+    positions: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 0 }), {
+        minItems: 1,
+        maxItems: 1000,
+        description: 'Places of the devices that it is about. Absent: all that wait and have no answer of their own.',
       }),
     ),
+    reason: Type.Optional(text(1000, 'Told to the partner.')),
   },
-  {
-    $id: 'Batch',
-    description: 'A submission of devices and what became of it. held: decided but for rows that wait for consent.',
-  },
+  { $id: 'BatchDecision', examples: [{ answer: 'refused', positions: [3, 7], reason: 'We did not order these.' }] },
 )
 
 export const DeviceResult = Type.Object(
@@ -114,4 +146,12 @@ export const RegistrationAnswer = Type.Object(
   { $id: 'RegistrationAnswer' },
 )
 
-export const registrationSchemas = [NewDevice, Registration, Batch, DeviceResult, RegistrationAnswer]
+export const registrationSchemas = [
+  NewDevice,
+  Registration,
+  Batch,
+  HeldBatch,
+  BatchDecision,
+  DeviceResult,
+  RegistrationAnswer,
+]
