@@ -93,6 +93,9 @@ async function environmentOf(pass: Pass, servers: Servers): Promise<Environment>
 // Many tests wait for a server or a clock more than they compute: one file for each core, where the runner would leave one core out.
 const runnerArguments = ['--test', `--test-concurrency=${availableParallelism()}`, '--test-timeout=300000']
 
+/** Every file is a process of its own: none compiles what another has compiled. */
+const compiledCode = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
+
 /** Runs the passes one after the other and says at the end how each went. @returns the exit status. */
 export async function runPasses(files: readonly string[]): Promise<number> {
   const servers = new Servers()
@@ -105,7 +108,7 @@ export async function runPasses(files: readonly string[]): Promise<number> {
       const { on, variables } = await environmentOf(pass, servers)
       console.log(`\nTests on ${on}: ${ran.length} files`)
       const start = performance.now()
-      const status = await run(process.execPath, [...runnerArguments, ...ran], variables)
+      const status = await run(process.execPath, [...runnerArguments, ...ran], { ...compiledCode, ...variables })
       const seconds = Math.round((performance.now() - start) / 1000)
       results.push({ line: `${status === 0 ? 'passed' : 'FAILED'}  ${on}: ${ran.length} files, ${seconds} s`, status })
     }

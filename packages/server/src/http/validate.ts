@@ -1,7 +1,7 @@
 import { RegistryError } from '@hailport/registry'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { inlined } from './inlined.ts'
 
 /** Input that does not fit the schema; `field` is that of the first fault. */
@@ -71,14 +71,18 @@ function readText(input: object, types: Record<string, { type?: string }>): obje
 export function validatorCompiler(named: ReadonlyMap<string, TSchema>): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart = 'body' }) => {
     const whole = inlined(schema, named) as TSchema & { properties?: Record<string, { type?: string }> }
-    const check = Compile(whole)
+    // Compiled with the first request: most routes of a process are never asked.
+    let compiled: Validator | undefined
     const types = whole.properties ?? {}
     const part = httpPart === 'querystring' ? 'query' : httpPart
     return (input: unknown) => {
       // No body at all is told by the members that are missing; where none is required it means the defaults.
       const value = httpPart === 'body' ? (input ?? {}) : readText(input as object, types)
-      if (check.Check(value)) return { value }
-      const faults = (check.Errors(value) as SchemaFault[]).slice(0, maxFaults).flatMap(fault => describe(fault, part))
+      compiled ??= Compile(whole)
+      if (compiled.Check(value)) return { value }
+      const faults = (compiled.Errors(value) as SchemaFault[])
+        .slice(0, maxFaults)
+        .flatMap(fault => describe(fault, part))
       return { error: new InvalidInput(faults) }
     }
   }
