@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { EngineName } from './engines/engine.ts'
 import { type DuringImport, measureDuringImport } from './measures/during-import.ts'
+import { type Files, measureFiles } from './measures/files.ts'
 import { measureOverload, type Overload } from './measures/overload.ts'
 import {
   measureFloor,
@@ -30,6 +31,7 @@ export interface EngineFigures {
   readonly engine: EngineName
   readonly settings: string
   readonly reference?: Reference
+  readonly files?: Files
   readonly small: AtSize
   readonly large: AtSize
   /** The size that the targets speak of: 1 M in a full run. */
@@ -47,6 +49,7 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
   const { engine, plan, databases } = tools
   const wants = plan.stages.has('registration')
   const reference = wants ? await measureReference(tools) : undefined
+  const files = plan.stages.has('files') ? await measureFiles(tools) : undefined
   const [smallSize, largeSize] = plan.sizes
   const mainSize = plan.full ? smallSize : largeSize
   const small = await measureAt(tools, smallSize, reference, mainSize)
@@ -57,6 +60,7 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
     engine: engine.name,
     settings: engine.settings,
     ...(reference && { reference }),
+    ...(files && { files }),
     small: small.atSize,
     large: large.atSize,
     main: main.atSize,

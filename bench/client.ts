@@ -27,24 +27,34 @@ export async function call<T>(url: string, token: string, method: string, body?:
 export interface Tenant {
   readonly id: string
   readonly token: string
+  /** Token of the registry's operator. */
+  readonly operator: string
 }
 
 /** A tenant with an administrator and a profile for every device. */
 export async function makeTenant(base: string, operator: string, name: string): Promise<Tenant> {
   const api = `${base}/api/v1`
   const tenant = await call<{ id: string }>(`${api}/tenants`, operator, 'POST', { name, domain: `${name}.example` })
-  const people = `${api}/organizations/${tenant.id}/people`
-  const person = await call<{ id: string }>(people, operator, 'POST', {
-    email: `admin@${name}.example`,
-    name: 'Administrator',
-    roles: ['tenant-admin'],
-  })
-  const token = await call<{ secret: string }>(`${people}/${person.id}/tokens`, operator, 'POST', { name: 'bench' })
-  await call(`${api}/tenants/${tenant.id}/profiles`, token.secret, 'POST', {
+  const token = await makePerson(api, operator, tenant.id, `admin@${name}.example`, ['tenant-admin'])
+  await call(`${api}/tenants/${tenant.id}/profiles`, token, 'POST', {
     displayName: 'Standard',
     isDefault: true,
   })
-  return { id: tenant.id, token: token.secret }
+  return { id: tenant.id, token, operator }
+}
+
+/** Adds a person to an organization. @returns a token of that person. */
+export async function makePerson(
+  api: string,
+  operator: string,
+  organizationId: string,
+  email: string,
+  roles: readonly string[],
+): Promise<string> {
+  const people = `${api}/organizations/${organizationId}/people`
+  const person = await call<{ id: string }>(people, operator, 'POST', { email, name: email, roles })
+  const token = await call<{ secret: string }>(`${people}/${person.id}/tokens`, operator, 'POST', { name: 'bench' })
+  return token.secret
 }
 
 /** A bulk registration from the first byte sent to the last row decided. Seconds. */

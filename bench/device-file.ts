@@ -20,7 +20,8 @@ export async function deviceFile(folder: string, seed: string, count: number): P
   return file
 }
 
-function* batched(lines: Iterable<string>): Generator<string> {
+/** Lines, many at once. */
+export function* batched(lines: Iterable<string>): Generator<string> {
   let held = ''
   for (const line of lines) {
     held += line

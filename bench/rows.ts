@@ -21,6 +21,7 @@ export function engineRows(figures: EngineFigures): Result[] {
     ...workerRows(figures),
     ...duringImportRows(figures),
     ...referenceRows(figures),
+    ...fileRows(figures),
     ...overloadRows(figures),
   ].map(row => ({ ...row, measure: `${title}: ${row.measure}` }))
 }
@@ -152,6 +153,27 @@ function referenceRows({ reference }: EngineFigures): Result[] {
       unit: 'ms',
       target: atMost(50, 'ms'),
       detail: `highest ${ms(delayMax)}; ${whole(rate)} devices/s`,
+    },
+  ]
+}
+
+function fileRows({ files }: EngineFigures): Result[] {
+  if (!files) return []
+  const { rows, report, registration, idleMemory, peakMemory } = files
+  const rates = ({ checked, written }: typeof report) => `checked ${whole(checked)}, written ${whole(written)} rows/s`
+  return [
+    {
+      measure: `peak memory of the server while CSV files of ${short(rows)} rows are checked and carried out, above idle`,
+      value: peakMemory - idleMemory,
+      unit: 'MB',
+      target: atMost(300, 'MB'),
+      detail: `${peakMemory.toFixed(0)} MB, idle ${idleMemory.toFixed(0)} MB; a build report with hashes: ${rates(report)}`,
+    },
+    {
+      measure: `registration by product key id and by label against ${short(rows)} factory records, from a CSV file`,
+      value: registration.written,
+      unit: 'rows/s',
+      detail: `${rates(registration)}; ambiguous labels, unknown ones and those in other letters are rejected as such`,
     },
   ]
 }
