@@ -40,6 +40,7 @@ export {
   listLinks,
   type PartnerLink,
   providersOf,
+  resellersOf,
   worksWith,
 } from './links.ts'
 export { findTenantDomain } from './named-by-others.ts'

@@ -141,6 +141,17 @@ export async function providersOf(db: Store['db'], resellerId: string): Promise<
   return rows.map(row => row.other_id)
 }
 
+/** Resellers that work with a provider now. */
+export async function resellersOf(db: Store['db'], providerId: string): Promise<string[]> {
+  const rows = await scopeTo(db, providerId)
+    .selectFrom('partner_links')
+    .select('other_id')
+    .where('state', '=', 'active')
+    .where('kind', '=', 'csp-indirect-provider')
+    .execute()
+  return rows.map(row => row.other_id)
+}
+
 /** Whether a partner's consents are of interest to this provider: it works with that reseller now. */
 export async function worksWith(db: Store['db'], providerId: string, resellerId: string): Promise<boolean> {
   const link = await scopeTo(db, providerId)

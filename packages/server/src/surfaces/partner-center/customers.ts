@@ -38,6 +38,7 @@ const listed = (customer: Customer) => ({
   id: customer.tenantId,
   companyProfile: companyProfile(customer),
   relationshipToPartner: 'reseller',
+  ...(customer.through !== undefined && { associatedPartnerId: customer.through }),
   links: { self: link(`/customers/${customer.tenantId}`) },
   attributes: { objectType: 'Customer' },
 })

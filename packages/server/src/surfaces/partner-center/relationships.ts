@@ -1,4 +1,12 @@
-import { getCustomer, getLinkCode } from '@hailport/registry'
+import {
+  getCustomer,
+  getLinkCode,
+  listLinks,
+  type PartnerLink,
+  type Principal,
+  type Registry,
+  RegistryError,
+} from '@hailport/registry'
 import { principalOf } from '../../http/authenticate.ts'
 import { consentLinkUrl } from '../consent-link.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
@@ -8,6 +16,34 @@ import { ContractError } from './faults.ts'
 import { membersOf, textOf } from './members.ts'
 import { hidden } from './route.ts'
 
+/** What the caller is to a partner of this kind. */
+const types: Readonly<Record<string, string>> = {
+  'csp-indirect-reseller': 'is_indirect_cloud_solution_provider_of',
+  'csp-indirect-provider': 'is_indirect_reseller_of',
+}
+const typeNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(types).map(type => [type.replaceAll('_', ''), type]),
+)
+
+const relationship = ({ partner }: PartnerLink) => ({
+  id: partner.id,
+  name: partner.name,
+  relationshipType: types[partner.kind],
+  state: 'active',
+  attributes: { objectType: 'PartnerRelationship' },
+})
+
+/** Partners that the caller works with now, all of them: the contract has no pages here. */
+async function linksOf(registry: Registry, principal: Principal): Promise<PartnerLink[]> {
+  const items: PartnerLink[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await listLinks(registry, principal, { state: 'active', ...(cursor !== undefined && { cursor }) })
+    items.push(...page.items)
+    cursor = page.nextCursor
+    if (cursor === undefined) return items
+  }
+}
+
 /** How a partner comes by a customer, and to whom it stands how. */
 export function relationshipRoutes(app: App, { registry, baseUrl }: SurfaceDeps): void {
   app.get('/customers/relationshiprequests', hidden, async request => {
@@ -16,12 +52,21 @@ export function relationshipRoutes(app: App, { registry, baseUrl }: SurfaceDeps)
     return { url: consentLinkUrl(baseUrl, code), attributes: { objectType: 'RelationshipRequest' } }
   })
   app.get('/customers/:customer/relationships', hidden, async request => {
-    const { tenantId } = await requireCustomer(registry, request)
-    return collection({ items: [] }, `/customers/${tenantId}/relationships`, item => item)
+    const { tenantId, through } = await requireCustomer(registry, request)
+    const links = through === undefined ? [] : await linksOf(registry, principalOf(request))
+    const items = links.filter(item => item.partner.id === through)
+    return collection({ items }, `/customers/${tenantId}/relationships`, relationship)
   })
   app.get('/relationships', hidden, async request => {
-    principalOf(request)
-    return collection({ items: [] }, '/relationships', item => item)
+    const type = textOf(membersOf(request.query, 'query'), 'relationship_type')?.toLowerCase().replaceAll('_', '')
+    const asked = type === undefined ? undefined : typeNames[type]
+    if (type !== undefined && asked === undefined)
+      throw new RegistryError('invalid_request', `relationship_type is ${Object.values(types).join(' or ')}.`, {
+        field: 'relationship_type',
+      })
+    const links = await linksOf(registry, principalOf(request))
+    const items = links.filter(({ partner }) => asked === undefined || types[partner.kind] === asked)
+    return collection({ items }, '/relationships', relationship)
   })
   app.get('/compliance/csp/agreementstatus', hidden, async request => {
     const query = membersOf(request.query, 'query')
