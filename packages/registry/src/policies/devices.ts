@@ -60,25 +60,49 @@ export async function partnerProfiles(
   return new Map(rows.map(({ device_id, ...policy }) => [device_id, policyProfile(policy)]))
 }
 
-/** Takes the policies of devices from them. */
+/** A policy of a device. */
+export interface PolicyOfDevice {
+  readonly deviceId: string
+  readonly policyId: string
+}
+
+/** Takes the policies of devices from them. @returns what they had. */
 export async function forgetPolicies(
   { textIn }: Store,
   tx: Tx,
   tenantId: string,
   deviceIds: readonly string[],
-): Promise<void> {
-  await scopeTo(tx.db, tenantId)
+): Promise<PolicyOfDevice[]> {
+  return scopeTo(tx.db, tenantId)
     .deleteFrom('device_policies')
     .where(textIn<'device_policies'>('device_id', deviceIds))
+    .returning(['device_id as deviceId', 'policy_id as policyId'])
     .execute()
 }
 
-/** Gives devices policies that have none. */
-export async function insertPolicies(
+/** Gives devices back what they had, as far as the policies are still there. */
+export async function givePoliciesAgain(
+  { textIn }: Store,
   tx: Tx,
   tenantId: string,
-  given: readonly { readonly deviceId: string; readonly policyId: string }[],
+  given: readonly PolicyOfDevice[],
 ): Promise<void> {
+  if (given.length === 0) return
+  const rows = await scopeTo(tx.db, tenantId)
+    .selectFrom('policies')
+    .select('id')
+    .where(textIn<'policies'>('id', [...new Set(given.map(one => one.policyId))]))
+    .execute()
+  const there = new Set(rows.map(row => row.id))
+  await insertPolicies(
+    tx,
+    tenantId,
+    given.filter(one => there.has(one.policyId)),
+  )
+}
+
+/** Gives devices policies that have none. */
+export async function insertPolicies(tx: Tx, tenantId: string, given: readonly PolicyOfDevice[]): Promise<void> {
   await tx.insertMany(
     'device_policies',
     ['tenant_id', 'device_id', 'policy_id'],

@@ -1,4 +1,12 @@
-export { forgetPolicies, insertPolicies, knownPolicies, partnerProfiles, policiesOfDevices } from './devices.ts'
+export {
+  forgetPolicies,
+  givePoliciesAgain,
+  insertPolicies,
+  knownPolicies,
+  type PolicyOfDevice,
+  partnerProfiles,
+  policiesOfDevices,
+} from './devices.ts'
 export {
   type CountedPolicy,
   createPolicy,

@@ -3,7 +3,7 @@ import { leaveGroups, type Membership } from '../groups/index.ts'
 import { identityKeys, removeClaims, unpackFacts } from '../identity/index.ts'
 import { ensureJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
-import { forgetPolicies } from '../policies/index.ts'
+import { forgetPolicies, type PolicyOfDevice } from '../policies/index.ts'
 import { forgetGiven, type GivenProfile } from '../profiles/index.ts'
 import { scopeTo, type Tx } from '../store/index.ts'
 import { dismissConflictsOf } from './conflicts.ts'
@@ -31,6 +31,7 @@ async function keepSealed(
     readonly hashes: ReadonlyMap<string, Uint8Array>
     readonly groups: ReadonlyMap<string, Membership[]>
     readonly given: ReadonlyMap<string, GivenProfile[]>
+    readonly policies: ReadonlyMap<string, PolicyOfDevice[]>
   },
   { reason, actionId }: ReleaseOptions,
 ): Promise<void> {
@@ -76,6 +77,7 @@ async function keepSealed(
         hash: left.hashes.get(row.id),
         groups: left.groups.get(row.id) ?? [],
         given: left.given.get(row.id) ?? [],
+        policies: left.policies.get(row.id) ?? [],
       }),
     ]),
   )
@@ -106,10 +108,11 @@ export async function releaseDevices(
   const hashes = await takeHashes(tx, registry, tenantId, rows)
   const groups = Map.groupBy(await leaveGroups(store, tx, tenantId, ids), one => one.device_id)
   const given = Map.groupBy(await forgetGiven(store, tx, tenantId, ids), one => one.device_id)
-  await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), { hashes, groups, given }, options)
+  const policies = Map.groupBy(await forgetPolicies(store, tx, tenantId, ids), one => one.deviceId)
+  const left = { hashes, groups, given, policies }
+  await keepSealed(tx, registry, actor, tenantId, rows.filter(options.keep), left, options)
   await own.deleteFrom('contacts').where(store.textIn<'contacts'>('device_id', ids)).execute()
   await own.deleteFrom('device_details').where(store.textIn<'device_details'>('device_id', ids)).execute()
-  await forgetPolicies(store, tx, tenantId, ids)
   await own.deleteFrom('registrations').where(store.textIn<'registrations'>('id', ids)).execute()
   const dismissed = await dismissConflictsOf(store, tx, tenantId, ids)
   const { reason = null } = options

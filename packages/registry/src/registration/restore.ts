@@ -4,6 +4,7 @@ import { rejoinGroups } from '../groups/index.ts'
 import { allKeys, type DeviceIndex, identityKeys, insertClaims, matchIdentity, unpackFacts } from '../identity/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
+import { givePoliciesAgain } from '../policies/index.ts'
 import { giveAgain } from '../profiles/index.ts'
 import { type Store, scopeTo, type Tx } from '../store/index.ts'
 import type { HeldDevice } from './decide.ts'
@@ -84,6 +85,12 @@ async function writeBack(tx: Tx, registry: Registry, tenantId: string, back: rea
     tx,
     tenantId,
     back.flatMap(one => one.given),
+  )
+  await givePoliciesAgain(
+    store,
+    tx,
+    tenantId,
+    back.flatMap(one => one.policies ?? []),
   )
   await scopeTo(tx.db, tenantId)
     .deleteFrom('released_devices')

@@ -191,6 +191,28 @@ test('first boot tells the policy where the customer has assigned nothing of its
   assert.deepEqual((await c.h.call('GET', without, c.tenant.token)).body.items, [])
 })
 
+test('a device that the customer releases and takes back has its policy again, while that is still there', async () => {
+  const { id } = (await make('Kept')).json
+  await c.upload('Kept', [{ hardwareHash: testHash(60), policies: key(id) }])
+  const devices = `/api/v1/tenants/${c.tenant.id}/devices`
+  const [device] = (await c.h.call('GET', `${devices}?serialNumber=${testSerial(60)}`, c.tenant.token)).body.items
+  const again = async () => {
+    const released = await c.h.call('DELETE', `${devices}/${device.id}`, c.tenant.token)
+    assert.ok(released.statusCode < 300, released.payload)
+    const path = `/api/v1/tenants/${c.tenant.id}/released-devices/${device.id}/restore`
+    const restored = await c.h.call('POST', path, c.tenant.token)
+    assert.ok(restored.statusCode < 300, restored.payload)
+    return (await c.h.call('GET', `${devices}/${device.id}/effective-profile`, c.tenant.token)).body.intendedProfile
+  }
+  assert.equal((await again())?.id, id)
+  await c.h.call('DELETE', `${devices}/${device.id}`, c.tenant.token)
+  assert.equal((await c.send('DELETE', `${policies}/${id}`)).status, 204)
+  const path = `/api/v1/tenants/${c.tenant.id}/released-devices/${device.id}/restore`
+  assert.ok((await c.h.call('POST', path, c.tenant.token)).statusCode < 300)
+  const told = await c.h.call('GET', `${devices}/${device.id}/effective-profile`, c.tenant.token)
+  assert.notEqual(told.body.rule, 'partner')
+})
+
 test('a customer does not register devices with policies', async () => {
   const devices = [{ hardwareHash: testHash(40), policyId: newId() }]
   const path = `/api/v1/tenants/${c.tenant.id}/registrations`
