@@ -8,12 +8,14 @@ export const exitCodes = {
   findings: 2,
   /** The service does not know the device. */
   notRegistered: 3,
-  /** The device fits more than one registration, or only partly: a person has to decide. */
+  /** The device fits more than one registration, or only partly, or shares a number with another one: a person has to decide. */
   conflict: 4,
   /** The service could not be reached in time. */
   offline: 5,
   /** The service was reached and gave no answer that can be used. */
   refused: 6,
+  /** A unit must not leave the line: a rule refuses it. */
+  stop: 7,
   /** The command line, or a setting, makes no sense. */
   usage: 64,
   /** Stopped by a signal before it was done. */

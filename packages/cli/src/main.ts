@@ -10,6 +10,11 @@ import { hashInspectCommand } from './commands/hash-inspect.ts'
 import { hashXmlCommand } from './commands/hash-xml.ts'
 import { importCommand } from './commands/import.ts'
 import { keysRotateCommand } from './commands/keys-rotate.ts'
+import { lineCheckCommand } from './commands/line-check.ts'
+import { lineInitCommand } from './commands/line-init.ts'
+import { lineScanCommand } from './commands/line-scan.ts'
+import { lineStatusCommand } from './commands/line-status.ts'
+import { lineSyncCommand } from './commands/line-sync.ts'
 import { personLinkCommand } from './commands/person-link.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateFactoryCommand } from './commands/simulate-factory.ts'
@@ -59,6 +64,15 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       'What a device does: show its hash, ask whom it belongs to.',
       deviceCaptureCommand(),
       deviceResolveCommand(),
+    ),
+    group(
+      'line',
+      'A station of a factory line: check units without a network, report them when there is one.',
+      lineInitCommand(),
+      lineCheckCommand(),
+      lineScanCommand(),
+      lineSyncCommand(),
+      lineStatusCommand(),
     ),
     group('keys', 'The keys that sign access tokens.', keysRotateCommand()),
     group('person', 'Help for people who cannot sign in.', personLinkCommand()),

@@ -1,9 +1,10 @@
-import { type CryptoKey, importJWK } from 'jose'
+import type { CryptoKey } from 'jose'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import type { Actor } from '../journal/index.ts'
 import { type LineStationsTable, scopeTo } from '../store/index.ts'
 import { assertedKey, assertionMs, readAssertion } from './assertion.ts'
+import { toStationKey } from './make-key.ts'
 
 /** A station that has proved who it is. */
 export interface StationCaller extends Actor {
@@ -13,8 +14,7 @@ export interface StationCaller extends Actor {
   readonly clockSkewMs: number
 }
 
-const toKey = (row: LineStationsTable) =>
-  importJWK({ kty: 'OKP', crv: 'Ed25519', x: row.public_key }, 'EdDSA') as Promise<CryptoKey>
+const toKey = (row: LineStationsTable) => toStationKey({ kty: 'OKP', crv: 'Ed25519', x: row.public_key })
 
 /**
  * Who asks, by the statement that it signed. Whether a maker or a key exists is told to nobody who cannot sign with it.

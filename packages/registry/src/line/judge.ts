@@ -88,29 +88,31 @@ function refusal({ code, field, message }: RejectedRow): LineFinding {
 /** How the unit stands to those that were seen before. */
 function onSeen(facts: IdentityFacts, seen: readonly SeenUnit[]): LineFinding[] {
   const match = matchIdentity(facts, seen)
-  if (match.kind === 'same')
-    return [
-      {
-        severity: 'look',
-        code: 'captured_before',
-        field: 'device',
-        message: `This unit was captured before: ${match.device.said}.`,
-        remedy: 'Nothing needs doing when it came by again; the newest capture counts.',
-      },
-    ]
   if (match.kind === 'conflict')
     return [duplicate(match.reason, 'identity', `It shares its identity with another unit: ${match.device.said}.`)]
-  const shared: [string, string, (other: IdentityFacts) => boolean][] = [
-    ['serial_number_used', 'serialNumber', other => sameText(facts, other, 'serial', 'manufacturer', 'model')],
-    ['product_key_id_used', 'productKeyId', other => sameText(facts, other, 'productKeyId')],
-    ['uuid_used', 'SmbiosUuid', other => sameText(facts, other, 'uuid')],
-    ['mac_address_used', 'MacAddress', other => facts.macs.some(mac => other.macs.includes(mac))],
-  ]
-  return shared.flatMap(([code, field, isShared]) => {
-    const other = seen.find(unit => isShared(unit.facts))
+  const others = match.kind === 'new' ? seen : seen.filter(unit => matchIdentity(facts, [unit]).kind !== 'same')
+  const used = numbers.flatMap(([code, field, isShared]) => {
+    const other = others.find(unit => isShared(facts, unit.facts))
     return other ? [duplicate(code, field, `Another unit has the same ${field}: ${other.said}.`)] : []
   })
+  return match.kind === 'new' ? used : [...used, capturedBefore(match.device)]
 }
+
+const capturedBefore = ({ said }: SeenUnit): LineFinding => ({
+  severity: 'look',
+  code: 'captured_before',
+  field: 'device',
+  message: `This unit was captured before: ${said}.`,
+  remedy: 'Nothing needs doing when it came by again; the newest capture counts.',
+})
+
+/** What no two units may have in common. */
+const numbers: [code: string, field: string, isShared: (a: IdentityFacts, b: IdentityFacts) => boolean][] = [
+  ['serial_number_used', 'serialNumber', (a, b) => sameText(a, b, 'serial', 'manufacturer', 'model')],
+  ['product_key_id_used', 'productKeyId', (a, b) => sameText(a, b, 'productKeyId')],
+  ['uuid_used', 'SmbiosUuid', (a, b) => sameText(a, b, 'uuid')],
+  ['mac_address_used', 'MacAddress', (a, b) => a.macs.some(mac => b.macs.includes(mac))],
+]
 
 const sameText = (
   a: IdentityFacts,

@@ -13,4 +13,5 @@ export {
   type SeenUnit,
   seenKeys,
 } from './judge.ts'
+export { makeStationKey, toStationKey } from './make-key.ts'
 export { thumbprintOf } from './public-key.ts'
