@@ -22,7 +22,7 @@ export interface ScanRules {
 }
 
 /** No label and no hash is longer, in characters. */
-export const longestLine = 16_384
+const longestLine = 16_384
 
 /** The hash in a line: base64 as OA3Tool and `hailport device capture` write it, or their JSON. */
 function hashIn(line: string): string | undefined {
