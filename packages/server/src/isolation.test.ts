@@ -21,6 +21,7 @@ const ndjson = { body: '{"productKeyId":"1"}', contentType: 'application/x-ndjso
 /** Routes that name something of one organization. */
 const scoped: Record<string, Call> = {
   'GET /api/v1/tenants/:tenantId': {},
+  'PATCH /api/v1/tenants/:tenantId': { body: { importRows: null } },
   'GET /api/v1/partners/:partnerId/consent-link': {},
   'POST /api/v1/organizations/:organizationId/people': { body: { email: 'a@b.example', name: 'a', roles: [] } },
   'GET /api/v1/organizations/:organizationId/people': {},

@@ -1,4 +1,4 @@
-export { type Column, compileFilter } from './compile.ts'
+export { type Column, type ColumnsOf, compileFilter } from './compile.ts'
 export {
   type Comparison,
   type Fields,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newId } from '../ids.ts'
+import { systemPrincipal, updateTenant } from '../organizations/index.ts'
 import { getDevice } from '../registration/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene } from '../testing/scene.ts'
@@ -119,6 +120,21 @@ test('a record that is deleted is gone; its device stays; deleting what is not t
   await getDevice(scene.registry, scene.customer.who, scene.customer.id, String(deviceRegistrationId))
   for (const id of [String(made?.id), newId(), 'no id']) await remove(id)
   await rejectsWith('not_found', get('no id'))
+})
+
+test('an operator allows a tenant more in one call; others keep their limit', async () => {
+  const { registry, customer, other } = scene
+  const rows = [51, 52, 53, 54, 55, 56].map(input)
+  const change = (importRows: number | null) => updateTenant(registry, systemPrincipal, customer.id, { importRows })
+  await rejectsWith('forbidden', updateTenant(registry, customer.who, customer.id, { importRows: 6 }))
+  await rejectsWith('not_found', updateTenant(registry, systemPrincipal, newId(), { importRows: 6 }))
+  await rejectsWith('invalid_request', change(4), 'importRows')
+  assert.equal((await change(6)).importRows, 6)
+  await rejectsWith('body_too_large', make([...rows, input(57)]))
+  await rejectsWith('body_too_large', createImportRecords(registry, other.who, other.id, rows))
+  assert.equal((await make(rows)).length, 6)
+  assert.equal((await change(null)).importRows, undefined)
+  await rejectsWith('body_too_large', make(rows))
 })
 
 test('limits and rights', async () => {

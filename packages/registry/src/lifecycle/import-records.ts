@@ -3,7 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type Column, compileFilter, type Filter } from '../filter/index.ts'
 import { isId, newId } from '../ids.ts'
-import { type Principal, requireTenant } from '../organizations/index.ts'
+import { importRowsOf, type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { readRowResults, submitRows } from '../registration/index.ts'
 import { toRow } from '../rows/index.ts'
@@ -83,7 +83,7 @@ function toImport(row: ImportRecordsTable, state: ImportState, serial?: string):
 
 /**
  * Takes devices in, to be registered by a job on the one path of all registrations. A faulty device gets its own state; the others go on.
- * @throws invalid_request for texts that are too long or no texts; body_too_large beyond `limits.importRows`.
+ * @throws invalid_request for texts that are too long or no texts; body_too_large beyond `limits.importRows`, or what the operator allows the tenant.
  */
 export async function createImportRecords(
   registry: Registry,
@@ -94,7 +94,7 @@ export async function createImportRecords(
   requireTenant(principal, tenantId, 'device.register')
   if (rows.length === 0)
     throw new RegistryError('invalid_request', 'imports must have at least one device.', { field: 'imports' })
-  const most = registry.limits.importRows
+  const most = rows.length > registry.limits.importRows ? await importRowsOf(registry, tenantId) : rows.length
   if (rows.length > most)
     throw new RegistryError('body_too_large', `At most ${most} devices a call.`, { field: 'imports' })
   const checked = rows.map(checkRow)

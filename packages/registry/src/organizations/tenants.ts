@@ -14,13 +14,19 @@ export interface Tenant {
   readonly name: string
   readonly domain: string
   readonly createdAt: number
+  /** Devices that it may import in one call of the Graph contract, where that is not the limit of the registry. */
+  readonly importRows?: number
 }
+
+/** The most that one call of the Graph contract can carry: 16 MB of hashes. */
+export const mostImportRows = 2_500
 
 const toTenant = (row: TenantsTable): Tenant => ({
   id: row.id,
   name: row.name,
   domain: row.domain,
   createdAt: row.created_at,
+  ...(row.import_rows !== null && { importRows: row.import_rows }),
 })
 
 function requireOperator(principal: Principal): void {
@@ -42,6 +48,7 @@ export async function createTenant(
     name: requireText(input.name, 'name', 200),
     domain: requireDomain(input.domain, 'domain'),
     created_at: now,
+    import_rows: null,
   }
   return registry.store.write(async tx => {
     const taken = await tx.db.selectFrom('tenants').select('id').where('domain', '=', row.domain).executeTakeFirst()
@@ -54,6 +61,39 @@ export async function createTenant(
     ])
     return tenant
   })
+}
+
+/** Changes the limits of a tenant; for operators. null: the limit of the registry. @throws not_found, invalid_request */
+export async function updateTenant(
+  registry: Registry,
+  principal: Principal,
+  id: string,
+  { importRows }: { importRows?: number | null },
+): Promise<Tenant> {
+  requireOperator(principal)
+  const least = registry.limits.importRows
+  if (typeof importRows === 'number' && !(importRows >= least && importRows <= mostImportRows))
+    throw new RegistryError('invalid_request', `importRows is ${least} to ${mostImportRows}.`, { field: 'importRows' })
+  return registry.store.write(async tx => {
+    const row = await tx.db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw new RegistryError('not_found')
+    const next = { ...row, import_rows: importRows === undefined ? row.import_rows : importRows }
+    const [before, after] = [toTenant(row), toTenant(next)]
+    if (next.import_rows === row.import_rows) return after
+    await tx.db.updateTable('tenants').set({ import_rows: next.import_rows }).where('id', '=', id).execute()
+    const entry = { action: 'tenant.changed', subjectKind: 'tenant', subjectId: id, before, after }
+    await appendJournal(tx, principal, registry.now(), [
+      { organizationId: registryId, ...entry },
+      { organizationId: id, ...entry },
+    ])
+    return after
+  })
+}
+
+/** How many devices the tenant may import in one call. For code that has checked who asks. */
+export async function importRowsOf({ store, limits }: Registry, tenantId: string): Promise<number> {
+  const row = await store.db.selectFrom('tenants').select('import_rows').where('id', '=', tenantId).executeTakeFirst()
+  return row?.import_rows ?? limits.importRows
 }
 
 /** Tenants, oldest first; for operators. */

@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
 import type { DeviceConditions } from './device-filter.ts'
-import { narrowingOf, type ProfileNarrowing } from './device-profiles.ts'
+import { narrowingOf, type ProfileNarrowing, statusColumn } from './device-profiles.ts'
 import { findDevices } from './devices.ts'
 import { inSight, sightOf } from './visibility.ts'
 
@@ -31,7 +31,7 @@ export async function countMatching(
   // Without conditions nothing beside the registrations needs a look.
   const query = Object.values(filter).every(value => value === undefined)
     ? scopeTo(registry.store.db, tenantId).selectFrom('registrations').where(inSight(sight, false))
-    : findDevices(registry, sight, tenantId, filter)
+    : findDevices(registry, sight, tenantId, filter, await statusColumn(registry, principal, tenantId, filter))
         .clearSelect()
         .where(await narrowingOf(registry, principal, tenantId, filter))
   const { n } = await query.select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import { RegistryError } from '../errors.ts'
-import { type Column, compileFilter, type Filter, foldCase } from '../filter/index.ts'
+import { type Column, type ColumnsOf, compileFilter, type Filter, foldCase } from '../filter/index.ts'
 import { isId } from '../ids.ts'
 import type { Store } from '../store/index.ts'
 import type { selectDevices } from './device.ts'
@@ -118,8 +118,26 @@ function checkListed(listed: readonly string[] | undefined, field: string, most:
     throw new RegistryError('invalid_request', `At most ${most} ${field} a search.`, { field })
 }
 
-/** Narrows a query on devices to the conditions. @throws invalid_request. */
-export function narrowDevices(store: Store, query: Devices, filter: DeviceConditions, mostListed: number): Devices {
+/** Whether a filter names a property. */
+export function names(filter: Filter | undefined, property: string): boolean {
+  if (filter === undefined) return false
+  if (filter.kind === 'not') return names(filter.of, property)
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(part => names(part, property))
+  return filter.property === property
+}
+
+/**
+ * Narrows a query on devices to the conditions.
+ * @param more properties that `where` may name beside those of the device itself.
+ * @throws invalid_request.
+ */
+export function narrowDevices(
+  store: Store,
+  query: Devices,
+  filter: DeviceConditions,
+  mostListed: number,
+  more: ColumnsOf = {},
+): Devices {
   checkListed(filter.serialNumbers, 'serialNumbers', mostListed)
   checkListed(filter.ids, 'ids', mostListed)
   let narrowed = query
@@ -143,6 +161,6 @@ export function narrowDevices(store: Store, query: Devices, filter: DeviceCondit
     narrowed = narrowed.where('registrations.registered_at', '>=', filter.registeredFrom)
   if (filter.registeredUntil !== undefined)
     narrowed = narrowed.where('registrations.registered_at', '<', filter.registeredUntil)
-  if (filter.where) narrowed = narrowed.where(compileFilter(filter.where, filterable))
+  if (filter.where) narrowed = narrowed.where(compileFilter(filter.where, { ...filterable, ...more }))
   return narrowed
 }

@@ -20,7 +20,7 @@ import {
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Scene } from '../testing/scene.ts'
 import { countProfiles, explainProfile } from './device-profiles.ts'
-import { getDevice, listDevices } from './index.ts'
+import { countMatching, getDevice, listDevices } from './index.ts'
 
 let scene: Scene
 before(async () => {
@@ -113,6 +113,7 @@ describe('the state of the profile of a device', () => {
       await registered({}, { model: 'Surface Hub 2S' }),
     ]
     const bare = await registered({}, { tpm: false })
+    for (const model of ['HoloLens_Pro', 'hololens', 'SURFACE HUB 2X']) await registered({}, { model })
     const profile = await createProfile(...own(), { displayName: 'Any', isDefault: true })
     scene.clock.advance(settleMs)
     const expected = [
@@ -126,6 +127,7 @@ describe('the state of the profile of a device', () => {
       await updateProfile(...own(), profile.id, { deviceType })
       assert.deepEqual(await detail(wrong), ['failed', detailedStatus])
       assert.deepEqual(await detail(right), ['assignedInSync', 'none'])
+      await filtersFit()
     }
     await updateProfile(...own(), profile.id, {
       deviceType: 'windowsPc',
@@ -133,8 +135,30 @@ describe('the state of the profile of a device', () => {
     })
     assert.deepEqual(await detail(bare), ['failed', 'hardwareRequirementsNotMet'])
     assert.deepEqual(await detail(plain), ['assignedInSync', 'none'])
+    await filtersFit()
+    await updateProfile(...own(), profile.id, { isDefault: false })
+    await assignDevices(...own(), profile.id, [plain, glasses, bare])
+    scene.clock.advance(settleMs)
+    await filtersFit()
     await clear()
   })
+
+  /** Whether filters on the status find the devices that show it. */
+  async function filtersFit(): Promise<void> {
+    const { items } = await listDevices(...own(), { limit: 1000 })
+    const property = 'profileStatus'
+    for (const value of ['notAssigned', 'assignedInSync', 'failed'])
+      for (const operator of ['eq', 'ne'] as const) {
+        const wanted = items.filter(each => (each.profile?.status === value) === (operator === 'eq'))
+        const where = { kind: 'compare', property, operator, value } as const
+        assert.deepEqual(await idsOf({ where }), wanted.map(each => each.id).sort(), `${operator} ${value}`)
+        assert.equal(await countMatching(...own(), { where }), wanted.length)
+      }
+    const where = { kind: 'match', how: 'startswith', property, text: 'assigned' } as const
+    const assigned = items.filter(each => each.profile?.status.startsWith('assigned'))
+    assert.deepEqual(await idsOf({ where }), assigned.map(each => each.id).sort())
+  }
+
   test('partners see nothing of profiles, and cannot ask by them', async () => {
     await scene.consent(scene.reseller)
     const made = device(++next)
@@ -151,6 +175,11 @@ describe('the state of the profile of a device', () => {
     await rejectsWith('not_found', explain)
     await rejectsWith('not_found', countProfiles(scene.registry, scene.other.who, scene.customer.id))
     await rejectsWith('device_not_registered', explainProfile(...own(), scene.customer.id))
+    const status = { kind: 'compare', property: 'profileStatus', operator: 'eq', value: 'failed' } as const
+    await rejectsWith(
+      'not_found',
+      listDevices(scene.registry, scene.reseller.who, scene.customer.id, { where: status }),
+    )
     await rejectsWith('profile_not_found', listDevices(...own(), { profileId: scene.customer.id }))
     await rejectsWith('group_not_found', listDevices(...own(), { groupId: scene.customer.id }))
     await rejectsWith('group_rule_not_supported', listDevices(...own(), { rule: 'x' }))

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, expressionBuilder, sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
+import type { ColumnsOf } from '../filter/index.ts'
 import { conditionSql, inGroupSql, membershipsOf, parseRule, readGroupRules } from '../groups/index.ts'
 import { unpackFacts } from '../identity/index.ts'
 import { isId, lowestId } from '../ids.ts'
@@ -16,12 +17,14 @@ import {
   nameFor,
   type ProfileRules,
   profileState,
+  profileStatusSql,
   readProfileRules,
   type StatedDevice,
   type Step,
 } from '../profiles/index.ts'
 import { type Database, scopeTo } from '../store/index.ts'
 import { type DeviceRecord, selectDevices } from './device.ts'
+import { type DeviceConditions, names } from './device-filter.ts'
 import { maySee, sightOf } from './visibility.ts'
 
 /** Which devices a list is narrowed to, by profiles and groups. */
@@ -59,6 +62,20 @@ export async function narrowingOf(
       ...(groupId === undefined ? [] : [inGroupSql(eb, groups, [groupId])]),
       ...(condition === undefined ? [] : [conditionSql(condition)]),
     ])
+}
+
+/** The property `profileStatus` for a filter that names it. @throws as `requireTenant` for those who may not see profiles. */
+export async function statusColumn(
+  { store }: Registry,
+  principal: Principal,
+  tenantId: string,
+  { where }: DeviceConditions,
+): Promise<ColumnsOf> {
+  if (!names(where, 'profileStatus')) return {}
+  requireTenant(principal, tenantId, 'profile.read')
+  const rules = await readProfileRules(store, tenantId)
+  const column = profileStatusSql(expressionBuilder<Database, 'registrations'>(), rules)
+  return { profileStatus: { type: 'text', column } }
 }
 
 function stated(

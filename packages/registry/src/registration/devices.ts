@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
+import type { ColumnsOf } from '../filter/index.ts'
 import { type JournalEntry, type JournalFilter, readJournal } from '../journal/index.ts'
 import { type Principal, reaches } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
@@ -9,7 +10,7 @@ import { changeDevices, checkChange, type DeviceChange, differenceOf } from './c
 import { beyondReach, requireChangeReach } from './change-reach.ts'
 import { type Device, type DeviceRecord, selectDevices, toDevice } from './device.ts'
 import { type DeviceConditions, narrowDevices } from './device-filter.ts'
-import { narrowingOf, type ProfileNarrowing, profileStates } from './device-profiles.ts'
+import { narrowingOf, type ProfileNarrowing, profileStates, statusColumn } from './device-profiles.ts'
 import { inSight, maySee, type Sight, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
@@ -35,10 +36,16 @@ const namesDevices = (filter: DeviceConditions): boolean =>
   filter.serialNumber !== undefined || filter.serialNumbers !== undefined || filter.productKeyId !== undefined
 
 /** Devices that a principal may see and that meet the conditions. */
-export function findDevices(registry: Registry, sight: Sight, tenantId: string, filter: DeviceConditions) {
+export function findDevices(
+  registry: Registry,
+  sight: Sight,
+  tenantId: string,
+  filter: DeviceConditions,
+  columns?: ColumnsOf,
+) {
   const { store, limits } = registry
   const all = selectDevices(store.db, tenantId).where(inSight(sight, namesDevices(filter)))
-  return narrowDevices(store, all, filter, limits.listedDevices)
+  return narrowDevices(store, all, filter, limits.listedDevices, columns)
 }
 
 /** Devices of a tenant: all for its own people, those that it registered for a partner. Newest first unless asked otherwise. */
@@ -52,7 +59,7 @@ export async function listDevices(
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const order = filter.order ?? 'desc'
   const after = decodeCursor(filter.cursor, 2)
-  let query = findDevices(registry, sight, tenantId, filter)
+  let query = findDevices(registry, sight, tenantId, filter, await statusColumn(registry, principal, tenantId, filter))
   if (filter.profileId !== undefined || filter.groupId !== undefined || filter.rule !== undefined)
     query = query.where(await narrowingOf(registry, principal, tenantId, filter))
   const sorted = deviceSorts[filter.sort ?? 'registeredAt']

@@ -981,6 +981,7 @@ CREATE TABLE "tenants" (
   "name" text not null,
   "domain" text not null,
   "created_at" integer not null,
+  "import_rows" integer,
   constraint "tenants_pk" primary key ("id")
 ) without rowid, strict;
 

@@ -22,6 +22,8 @@ export interface TenantsTable {
   name: string
   domain: string
   created_at: Millis
+  /** Devices in one import; the limit of the registry when absent. */
+  import_rows: number | null
 }
 
 export interface PartnersTable {

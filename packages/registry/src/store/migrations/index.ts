@@ -10,6 +10,7 @@ import { partnerCenter } from './0008-partner-center.ts'
 import { identityProviders } from './0009-identity-providers.ts'
 import { consentRequests } from './0010-consent-requests.ts'
 import { lineStations } from './0013-line-stations.ts'
+import { importLimits } from './0014-import-limits.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   identityProviders,
   consentRequests,
   lineStations,
+  importLimits,
 ]

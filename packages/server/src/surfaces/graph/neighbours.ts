@@ -16,6 +16,9 @@ export const neighbours: Neighbours = {
     users: 'Collection(graph.user)',
   },
   navigation: {
+    deviceManagementAutopilotEvent: {
+      policyStatusDetails: 'Collection(graph.deviceManagementAutopilotPolicyStatusDetail)',
+    },
     deviceManagement: {
       deviceEnrollmentConfigurations: 'Collection(graph.deviceEnrollmentConfiguration)',
       managedDevices: 'Collection(graph.managedDevice)',
@@ -63,7 +66,10 @@ export const neighbours: Neighbours = {
         securityEnabled: 'Edm.Boolean',
         visibility: 'Edm.String',
       },
-      navigation: { members: 'Collection(graph.directoryObject)' },
+      navigation: {
+        members: 'Collection(graph.directoryObject)',
+        transitiveMembers: 'Collection(graph.directoryObject)',
+      },
     },
     user: {
       kind: 'entity',

@@ -1,9 +1,9 @@
-import { createTenant, getTenant, listTenants } from '@hailport/registry'
+import { createTenant, getTenant, listTenants, updateTenant } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { answers, closed, ids, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { NewTenant, Tenant } from '../schemas/organizations.ts'
+import { NewTenant, Tenant, TenantChange } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Organizations']
@@ -54,5 +54,20 @@ export function tenantRoutes(app: App, { registry }: SurfaceDeps): void {
       },
     },
     async request => toWire(await getTenant(registry, principalOf(request), request.params.tenantId)),
+  )
+  app.patch(
+    '/api/v1/tenants/:tenantId',
+    {
+      schema: {
+        tags,
+        operationId: 'updateTenant',
+        summary: 'Change the limits of a tenant',
+        description: 'For operators of the registry.',
+        params: ids('tenantId'),
+        body: ref(TenantChange),
+        response: answers({ 200: ref(Tenant) }, 404),
+      },
+    },
+    async request => toWire(await updateTenant(registry, principalOf(request), request.params.tenantId, request.body)),
   )
 }

@@ -1,4 +1,4 @@
-import { linkStates, partnerKinds, permissions, roles } from '@hailport/registry'
+import { linkStates, mostImportRows, partnerKinds, permissions, roles } from '@hailport/registry'
 import Type from 'typebox'
 import { closed, Id, nullable, Time, text } from './common.ts'
 
@@ -13,7 +13,15 @@ const id = '0199a1b2-0000-7000-8000-000000000001'
 const createdAt = '2031-01-31T12:00:00.000Z'
 
 export const Tenant = Type.Object(
-  { id: Id, name: Type.String(), domain: Type.String(), createdAt: Time },
+  {
+    id: Id,
+    name: Type.String(),
+    domain: Type.String(),
+    createdAt: Time,
+    importRows: Type.Optional(
+      Type.Integer({ description: 'Devices in one import on Graph, when not importRows of the limits.' }),
+    ),
+  },
   {
     $id: 'Tenant',
     description: 'A customer organization: what devices are registered to.',
@@ -24,6 +32,21 @@ export const Tenant = Type.Object(
 export const NewTenant = closed(
   { name: text(200), domain: text(253, 'DNS domain of the tenant, unique in the registry.') },
   { $id: 'NewTenant', examples: [{ name: 'Contoso', domain: 'contoso.example' }] },
+)
+
+export const TenantChange = closed(
+  {
+    importRows: Type.Optional(
+      nullable(
+        Type.Integer({
+          minimum: 1,
+          maximum: mostImportRows,
+          description: 'Devices in one import on Graph: the usual limit or more. null: the usual limit.',
+        }),
+      ),
+    ),
+  },
+  { $id: 'TenantChange', minProperties: 1, examples: [{ importRows: 2000 }] },
 )
 
 export const Partner = Type.Object(
@@ -297,6 +320,7 @@ export const Me = Type.Object(
 export const organizationSchemas = [
   Tenant,
   NewTenant,
+  TenantChange,
   Partner,
   NewPartner,
   PartnerChange,

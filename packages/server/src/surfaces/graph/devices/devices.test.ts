@@ -80,6 +80,10 @@ test('filters that clients send', async () => {
   ])
     assert.deepEqual(await filtered(filter), [], filter)
   assert.deepEqual(await filtered(`azureAdDeviceId eq '${ids[2]}'`, beta), third)
+  assert.equal((await filtered("deploymentProfileAssignmentStatus eq 'notAssigned'", beta)).length, 5)
+  const assigned =
+    "deploymentProfileAssignmentStatus ne 'notAssigned' or startswith(deploymentProfileAssignmentStatus,'assigned')"
+  assert.deepEqual(await filtered(assigned, beta), [])
   const odd = await scene.get(`${beta}?$filter=userlessEnrollmentStatus eq 'allowed'`)
   assert.equal(odd.statusCode, 400)
   assert.match(messageOf(odd), /^Invalid filter clause: the property 'userlessEnrollmentStatus'/)

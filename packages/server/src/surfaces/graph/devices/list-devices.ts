@@ -47,6 +47,7 @@ const sources: Readonly<Record<string, Source>> = {
   azureAdDeviceId: 'id',
   managedDeviceId: always(noManagedDevice),
   displayName: 'displayName',
+  deploymentProfileAssignmentStatus: 'profileStatus',
   remediationState: always('unknown'),
   remediationStateLastModifiedDateTime: always(never, 'moment'),
 }

@@ -55,6 +55,16 @@ test('they page, are counted, and are narrowed to a device', async () => {
     assert.equal((await scene.get(`${path}?${query}`)).statusCode, 400, query)
 })
 
+test('an event has no policies: a registry sees none carried out', async () => {
+  const [{ id }] = (await scene.get(path)).body.value
+  const details = `${path}/${id}/policyStatusDetails`
+  assert.deepEqual((await scene.get(details)).body.value, [])
+  assert.equal((await scene.get(`${details}/$count`)).payload, '0')
+  for (const missing of [`${details}/x`, `${path}/${newId()}/policyStatusDetails`])
+    assert.equal((await scene.get(missing)).statusCode, 404, missing)
+  assert.equal((await scene.call('POST', details, {})).statusCode, 400)
+})
+
 test('they cannot be written', async () => {
   for (const [method, below, body] of [
     ['POST', '', {}],

@@ -6,6 +6,7 @@ import {
   isId,
   listBootTraces,
   listDevices,
+  RegistryError,
 } from '@hailport/registry'
 import { collection, countText, entity, type GraphAnswer } from '../answer.ts'
 import type { GraphCall } from '../call.ts'
@@ -19,6 +20,8 @@ import { toEvent } from './event-entity.ts'
 const type = 'deviceManagementAutopilotEvent'
 const list = 'deviceManagement/autopilotEvents'
 const one = `${list}/{eventId}`
+const details = `${one}/policyStatusDetails`
+const detail = `${details}/{detailId}`
 
 /** Events are as many as boots: they are listed as they came, of all devices or of one. @throws GraphError for other wishes. */
 function conditions({ options: { filter, orderby } }: GraphCall): { deviceId?: string } {
@@ -62,6 +65,33 @@ function refuse(): GraphAnswer {
   )
 }
 
+/** Answers about the policies of an event, once it is sure that there is such an event: a registry sees no policies being carried out. */
+async function ofEvent<T>(call: GraphCall, answer: () => T): Promise<T> {
+  await getBootTrace(call.registry, call.principal, call.tenantId, keyId(call, 'eventId', 'not_found'))
+  return answer()
+}
+
+const detailReading = {
+  method: 'GET',
+  versions: ['beta'],
+  type: 'deviceManagementAutopilotPolicyStatusDetail',
+  scopes: scopes.managedDevicesRead,
+} as const
+
+/** What older metadata has below an event. */
+const detailRoutes: readonly GraphRoute[] = [
+  { ...detailReading, path: details, handle: call => ofEvent(call, () => collection(call, { items: [] })) },
+  { ...detailReading, path: `${details}/$count`, handle: call => ofEvent(call, () => countText(0)) },
+  {
+    ...detailReading,
+    path: detail,
+    handle: call =>
+      ofEvent(call, () => {
+        throw new RegistryError('not_found')
+      }),
+  },
+]
+
 /** First boots as Autopilot events (graph-api 2.5), newest first. */
 export const eventRoutes: readonly GraphRoute[] = [
   { method: 'GET', path: list, versions: ['beta'], type, scopes: scopes.managedDevicesRead, handle: listEvents },
@@ -85,11 +115,15 @@ export const eventRoutes: readonly GraphRoute[] = [
       return entity(call, event ?? {})
     },
   },
+  ...detailRoutes,
   ...(
     [
       ['POST', list],
       ['PATCH', one],
       ['DELETE', one],
+      ['POST', details],
+      ['PATCH', detail],
+      ['DELETE', detail],
     ] as const
   ).map(
     ([method, path]): GraphRoute => ({

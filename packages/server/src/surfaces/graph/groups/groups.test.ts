@@ -58,6 +58,9 @@ test('devices are added to a static group and taken out', async () => {
   assert.equal(listed.body.value[0]['@odata.type'], '#microsoft.graph.device')
   assert.ok(listed.body['@odata.context'].endsWith(`#groups('${id}')/members`))
   assert.equal((await scene.get(`${path}/${id}/members/$count`)).payload, '2')
+  const direct = (await scene.get(`${path}/${id}/members`)).body.value
+  assert.deepEqual((await scene.get(`${path}/${id}/transitiveMembers`)).body.value, direct)
+  assert.equal((await scene.get(`${path}/${id}/transitiveMembers/$count`)).payload, '2')
   assert.equal((await scene.call('DELETE', `${path}/${id}/members/${ids[0]}/$ref`)).statusCode, 204)
   assert.equal((await scene.call('DELETE', `${path}/${id}/members/${ids[0]}/$ref`)).statusCode, 404)
   const bound = { 'members@odata.bind': [`${objects}/${ids[0]}`, `${objects}/${ids[2]}`] }

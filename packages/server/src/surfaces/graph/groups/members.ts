@@ -44,20 +44,24 @@ async function removeOne(call: GraphCall): Promise<GraphAnswer> {
 /** The members of a group, below a path that ends in `{groupId}`. */
 export function memberRoutes(group: string): GraphRoute[] {
   const list = `${group}/members`
+  // Groups hold devices and no groups: all members are direct ones.
+  const lists = [list, `${group}/transitiveMembers`]
   const reading = { type: 'device', scopes: scopes.groupsRead } as const
   return [
-    {
-      method: 'GET',
-      path: list,
-      ...reading,
-      handle: call => listDirectoryDevices(call, { groupId: groupOf(call) }, toDirectoryObject),
-    },
-    {
-      method: 'GET',
-      path: `${list}/$count`,
-      ...reading,
-      handle: async call => countText(await countDirectoryDevices(call, { groupId: groupOf(call) })),
-    },
+    ...lists.flatMap((path): GraphRoute[] => [
+      {
+        method: 'GET',
+        path,
+        ...reading,
+        handle: call => listDirectoryDevices(call, { groupId: groupOf(call) }, toDirectoryObject),
+      },
+      {
+        method: 'GET',
+        path: `${path}/$count`,
+        ...reading,
+        handle: async call => countText(await countDirectoryDevices(call, { groupId: groupOf(call) })),
+      },
+    ]),
     { method: 'POST', path: `${list}/$ref`, scopes: scopes.membersWrite, handle: addOne },
     { method: 'DELETE', path: `${list}/{memberId}/$ref`, scopes: scopes.membersWrite, handle: removeOne },
   ]

@@ -1,12 +1,35 @@
 import { RegistryError, readSync, requestSync } from '@hailport/registry'
-import { entity, noContent } from '../answer.ts'
-import { GraphError } from '../errors.ts'
+import { entity, type GraphAnswer, noContent } from '../answer.ts'
+import { readEntityBody } from '../body/read-members.ts'
+import type { GraphCall } from '../call.ts'
+import { badRequest, GraphError } from '../errors.ts'
 import type { GraphRoute } from '../route-table.ts'
 import { scopes } from '../scopes.ts'
 import { toTime } from '../times.ts'
 
 const path = 'deviceManagement/windowsAutopilotSettings'
 const type = 'windowsAutopilotSettings'
+
+async function readSettings({ registry, principal, tenantId }: GraphCall) {
+  const sync = await readSync(registry, principal, tenantId)
+  return {
+    id: tenantId,
+    lastSyncDateTime: toTime(sync.completedAt),
+    lastManualSyncTriggerDateTime: toTime(sync.requestedAt),
+    syncStatus: sync.status,
+  }
+}
+
+/** The contract has a change of settings, and nothing in them that could be changed: what was read may come back, and stays. */
+async function patchSettings(call: GraphCall): Promise<GraphAnswer> {
+  const settings: Readonly<Record<string, unknown>> = await readSettings(call)
+  const given = Object.entries(readEntityBody(call, type))
+  const same = (value: unknown, now: unknown) =>
+    value instanceof Date ? value.getTime() === Date.parse(String(now)) : value === now
+  const changed = given.find(([name, value]) => name in settings && !same(value, settings[name]))
+  if (changed) throw badRequest(`The property '${changed[0]}' tells of the synchronisation and cannot be written.`)
+  return entity(call, settings)
+}
 
 /** The settings of the tenant and its synchronisation (graph-api 2.3). */
 export const settingsRoutes: readonly GraphRoute[] = [
@@ -16,14 +39,16 @@ export const settingsRoutes: readonly GraphRoute[] = [
     versions: ['beta'],
     type,
     scopes: scopes.serviceConfigRead,
-    async handle(call) {
-      const sync = await readSync(call.registry, call.principal, call.tenantId)
-      return entity(call, {
-        id: call.tenantId,
-        lastSyncDateTime: toTime(sync.completedAt),
-        lastManualSyncTriggerDateTime: toTime(sync.requestedAt),
-        syncStatus: sync.status,
-      })
+    handle: async call => entity(call, await readSettings(call)),
+  },
+  { method: 'PATCH', path, versions: ['beta'], type, scopes: scopes.serviceConfigWrite, handle: patchSettings },
+  {
+    method: 'DELETE',
+    path,
+    versions: ['beta'],
+    scopes: scopes.serviceConfigWrite,
+    handle() {
+      throw badRequest('A tenant always has its settings: they tell of the synchronisation and cannot be deleted.')
     },
   },
   {

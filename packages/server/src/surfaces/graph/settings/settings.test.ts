@@ -36,9 +36,20 @@ test('settings are one flat entity; a sync runs at most every ten minutes', asyn
   assert.equal((await sync()).statusCode, 204)
 })
 
+test('settings may be sent back as they were read; they cannot be changed or deleted', async () => {
+  const { body } = await scene.get(path)
+  const same = await scene.call('PATCH', path, body)
+  assert.deepEqual([same.statusCode, same.body], [200, body])
+  const changed = await scene.call('PATCH', path, { syncStatus: 'failed' })
+  assert.equal(changed.statusCode, 400)
+  assert.match(changed.payload, /syncStatus/)
+  assert.equal((await scene.call('DELETE', path)).statusCode, 400)
+  assert.deepEqual((await scene.get(path)).body, body)
+})
+
 test('there is no other version of it, and no other verb', async () => {
   const elsewhere = await scene.get('/v1.0/deviceManagement/windowsAutopilotSettings')
   assert.equal(elsewhere.statusCode, 400)
   assert.match(elsewhere.body.error.message, /^Resource not found for the segment 'windowsAutopilotSettings'/)
-  assert.equal((await scene.call('DELETE', path)).body.error.code, 'No method match route template')
+  assert.equal((await scene.call('PUT', path, {})).body.error.code, 'No method match route template')
 })
