@@ -55,6 +55,10 @@ export interface Limits {
   readonly submissionsPerTenant: number
   /** Days that a row of a partner waits for the customer's answer. */
   readonly heldDays: number
+  /** Days that a request for consent waits for the customer's answer at most, and for which it is kept afterwards. */
+  readonly requestDays: number
+  /** Days between reminders of a request. */
+  readonly reminderDays: number
   /** Bytes of one imported file. */
   readonly importBytes: number
   /** Columns of one imported file. */
@@ -91,6 +95,8 @@ export const defaultLimits: Limits = {
   submissionsPerPerson: 100,
   submissionsPerTenant: 10_000,
   heldDays: 90,
+  requestDays: 90,
+  reminderDays: 7,
   importBytes: 8_589_934_592,
   importColumns: 200,
   importCustomers: 1_000,

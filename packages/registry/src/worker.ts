@@ -1,3 +1,4 @@
+import { tendRequest } from './consent/index.ts'
 import type { Registry } from './context.ts'
 import { advanceImport, expireImport, readImport, reportImport } from './files/index.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
@@ -10,6 +11,7 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'process-batch': processBatch,
   'reconsider-held': reconsiderHeld,
   'expire-held': expireHeld,
+  'tend-request': tendRequest,
   'drop-upload': dropUpload,
   'purge-released': purgeExpired,
   'sync-devices': finishSync,

@@ -71,6 +71,7 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/consents/:consentId/grant': { body: {} },
   'POST /api/v1/consents/:consentId/decline': { body: {} },
   'POST /api/v1/consents/:consentId/revoke': { body: {} },
+  'POST /api/v1/consents/:consentId/cancel': { body: {} },
   'PATCH /api/v1/consents/:consentId': { body: { limits: { deviceLimit: 5 } } },
   'GET /api/v1/delegations/:delegationId': {},
   'POST /api/v1/delegations/:delegationId/grant': { body: {} },

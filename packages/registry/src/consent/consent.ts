@@ -20,6 +20,12 @@ export interface ConsentLimits {
   readonly eachBatch?: 'accept' | 'hold'
 }
 
+/** Limits that a partner may propose: each makes the consent smaller. */
+export type ProposedLimits = Pick<ConsentLimits, 'expiresAt' | 'deviceLimit' | 'groupTags'>
+
+/** How a request is going, in the words of the partner that asked. */
+export type RequestStatus = 'sent' | 'opened' | 'granted' | 'declined' | 'expired' | 'revoked' | 'cancelled'
+
 /** A partner's permission to register devices for a tenant: nothing else, and nothing inside the tenant. */
 export interface Consent {
   readonly id: string
@@ -30,6 +36,16 @@ export interface Consent {
   /** What the partner named when it asked. */
   readonly target: string
   readonly message?: string
+  readonly status: RequestStatus
+  /** Limits that the partner proposed. */
+  readonly proposed?: ProposedLimits
+  /** When a request that nobody answers lapses. */
+  readonly lapsesAt?: number
+  /** When somebody of the customer first saw the request. */
+  readonly openedAt?: number
+  /** How often the customer was reminded, and when last. */
+  readonly reminders?: number
+  readonly remindedAt?: number
   readonly limits: Required<ConsentLimits>
   readonly devicesUsed: number
   readonly requestedAt: number
@@ -96,16 +112,44 @@ export function partnerKnowsTenant(row: ConsentsTable): boolean {
   return row.target === row.tenant_id || (row.decided_at !== null && row.state !== 'declined')
 }
 
+/** The limits that a request proposes. */
+export const proposalOf = (row: ConsentsTable): ProposedLimits =>
+  row.proposed === null ? {} : JSON.parse(row.proposed)
+
+const statuses: Record<Exclude<ConsentState, 'requested'>, RequestStatus> = {
+  granted: 'granted',
+  exhausted: 'granted',
+  declined: 'declined',
+  expired: 'expired',
+  lapsed: 'expired',
+  revoked: 'revoked',
+  cancelled: 'cancelled',
+}
+
+function requestOf(row: ConsentsTable, state: ConsentState) {
+  const { proposed, answer_by, opened_at, reminders, reminded_at } = row
+  const status = state === 'requested' ? (opened_at === null ? 'sent' : 'opened') : statuses[state]
+  return {
+    status,
+    ...(proposed !== null && { proposed: proposalOf(row) }),
+    ...(state === 'requested' && answer_by !== null && { lapsesAt: answer_by }),
+    ...(opened_at !== null && { openedAt: opened_at }),
+    ...(reminders !== null && reminded_at !== null && { reminders, remindedAt: reminded_at }),
+  } as const
+}
+
 /** A consent as `viewer` may see it. */
 export function toConsent(row: ConsentsTable, partner: PartnerName, viewer: Principal, now: number): Consent {
   const seesTenant = viewer.organization.kind !== 'partner' || partnerKnowsTenant(row)
+  const state = consentState(row, now)
   return {
     id: row.id,
-    state: consentState(row, now),
+    state,
     partner,
     ...(seesTenant && { tenantId: row.tenant_id }),
     target: row.target,
     ...(row.message !== null && { message: row.message }),
+    ...requestOf(row, state),
     limits: limitsOf(row),
     devicesUsed: row.devices_used,
     requestedAt: row.requested_at,

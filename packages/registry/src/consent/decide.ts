@@ -12,6 +12,7 @@ import {
   limitColumns,
   limitsOf,
   partnerKnowsTenant,
+  proposalOf,
   tenantConsent,
   viewConsent,
 } from './consent.ts'
@@ -97,12 +98,15 @@ export async function grantConsent(
   const checked = checkLimits(limits, registry.now())
   return change(registry, principal, id, async (tx, row) => {
     if (row.state !== 'requested')
-      throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
+      throw new RegistryError('conflict', `The request is not open any more: ${row.state}.`)
     return grant(tx, registry, principal, row, checked)
   })
 }
 
-/** Grants a request in a transaction. @throws conflict when another consent of the partner is in force. */
+/**
+ * Grants a request in a transaction, with the limits that the partner proposed where the customer says nothing else.
+ * @throws conflict when another consent of the partner is in force.
+ */
 export async function grant(
   tx: Tx,
   registry: Registry,
@@ -118,7 +122,7 @@ export async function grant(
     // It has ended by itself; the new one takes its place, and it stays in the list as what it is.
     await scopeTo(tx.db, row.tenant_id).updateTable('consents').set({ state }).where('id', '=', current.id).execute()
   }
-  const columns = limitColumns(row, limits)
+  const columns = limitColumns(row, checkLimits({ ...proposalOf(row), ...limits }, registry.now()))
   const decided = { ...columns, state: 'granted', decided_at: registry.now(), decided_by: principal.id }
   return applyChange(tx, registry, principal, row, decided, {
     action: 'consent.granted',
@@ -149,7 +153,7 @@ export async function declineConsent(
   const why = optionalText(reason, 'reason', 1000)
   return change(registry, principal, id, async (tx, row) => {
     if (row.state !== 'requested')
-      throw new RegistryError('conflict', `The request was answered already: ${row.state}.`)
+      throw new RegistryError('conflict', `The request is not open any more: ${row.state}.`)
     return decline(tx, registry, principal, row, why)
   })
 }

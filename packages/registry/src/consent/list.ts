@@ -13,7 +13,8 @@ import { type Database, scopeTo } from '../store/index.ts'
 import { type Consent, toConsent, viewConsent } from './consent.ts'
 import type { ConsentState } from './state.ts'
 
-function consentsOfPartner(db: Kysely<Database>, partnerId: string) {
+/** Consents of a partner, whoever its customers are. */
+export function consentsOfPartner(db: Kysely<Database>, partnerId: string) {
   return scopeTo(db, partnerId)
     .selectFrom('partner_consents')
     .innerJoin('consents', join =>
@@ -46,7 +47,7 @@ type Conditions = ExpressionBuilder<Database, 'consents'>
 /** The state at `now` as a condition: see `consentState`. */
 function inState(eb: Conditions, state: ConsentState, now: number): Expression<SqlBool> {
   const stored = eb('consents.state', '=', state)
-  if (state === 'requested' || state === 'declined' || state === 'revoked') return stored
+  if (state !== 'granted' && state !== 'expired' && state !== 'exhausted') return stored
   const granted = eb('consents.state', '=', 'granted')
   const { ref } = eb
   if (state === 'expired') return eb.or([stored, eb.and([granted, eb('consents.expires_at', '<=', now)])])
@@ -63,21 +64,35 @@ function inState(eb: Conditions, state: ConsentState, now: number): Expression<S
   return eb.and([granted, unexpired, room])
 }
 
-/** Consents of the principal's organization, newest first. `state` filters by the state now, expiry and exhaustion included. */
+export interface ConsentFilter extends PageRequest {
+  readonly state?: ConsentState
+  /** For providers: those that hold because this reseller has them. */
+  readonly through?: string
+  /** For customers: those of this partner. */
+  readonly partnerId?: string
+  /** What the partner named when it asked. */
+  readonly target?: string
+  /** By the time of the request; newest first when absent. */
+  readonly order?: 'asc' | 'desc'
+}
+
+/** Consents of the principal's organization, newest first unless asked otherwise. `state` filters by the state now, expiry and exhaustion included. */
 export async function listConsents(
   registry: Registry,
   principal: Principal,
-  filter: PageRequest & { state?: ConsentState; through?: string },
+  filter: ConsentFilter,
 ): Promise<Page<Consent>> {
   requirePermission(principal, 'consent.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
   const now = registry.now()
-  const { state, through } = filter
+  const { state, through, partnerId, target, order = 'desc' } = filter
   const found =
     through === undefined ? ownConsents(registry, principal) : await resellersConsents(registry, principal, through)
-  let query = found.orderBy('consents.id', 'desc').limit(limit + 1)
-  if (after !== undefined) query = query.where('consents.id', '<', String(after[0]))
+  let query = found.orderBy('consents.id', order).limit(limit + 1)
+  if (after !== undefined) query = query.where('consents.id', order === 'desc' ? '<' : '>', String(after[0]))
+  if (partnerId !== undefined) query = query.where('consents.partner_id', '=', partnerId)
+  if (target !== undefined) query = query.where('consents.target', '=', target)
   if (state !== undefined) query = query.where(eb => inState(eb, state, now))
   const rows = await query.execute()
   const names = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])

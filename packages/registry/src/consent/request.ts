@@ -2,14 +2,17 @@ import type { Kysely } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
+import { enqueueJob } from '../jobs/index.ts'
 import { type Actor, appendJournal } from '../journal/index.ts'
 import { findTenantByTarget, type Principal, requirePermission, tenantExists } from '../organizations/index.ts'
 import { type ConsentsTable, type Database, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireDomain } from '../text.ts'
-import { type Consent, viewConsent } from './consent.ts'
+import { type Consent, checkLimits, type ProposedLimits, viewConsent } from './consent.ts'
 import { currentConsent } from './current.ts'
 import { effectiveConsent } from './effective.ts'
 import { consentState, consentVerdict } from './state.ts'
+
+const dayMs = 86_400_000
 
 /** A consent row before the customer has answered. */
 export function newRequest(input: {
@@ -19,6 +22,8 @@ export function newRequest(input: {
   message: string | null
   by: string
   now: number
+  proposed?: ProposedLimits | undefined
+  answerBy?: number | undefined
 }): ConsentsTable {
   return {
     tenant_id: input.tenantId,
@@ -39,8 +44,8 @@ export function newRequest(input: {
     may_give_profiles: null,
     each_batch: null,
     devices_used: 0,
-    proposed: null,
-    answer_by: null,
+    proposed: input.proposed === undefined ? null : JSON.stringify(input.proposed),
+    answer_by: input.answerBy ?? null,
     opened_at: null,
     reminders: null,
     reminded_at: null,
@@ -88,15 +93,53 @@ async function existing(tx: Tx, partnerId: string, target: string, tenantId: str
   return openRequest(tx, partnerId, target)
 }
 
+/** A partner's request, to one customer. */
+export interface RequestInput {
+  readonly tenantId?: string
+  readonly domain?: string
+  readonly message?: string
+  /** Limits that the partner proposes. The customer may choose others. */
+  readonly limits?: ProposedLimits
+  /** When the request lapses; `limits.requestDays` from now when absent, and at most. */
+  readonly answerBy?: number
+}
+
+/** Writes a request with both ways to find it, and has it looked after. */
+async function insertRequest(tx: Tx, registry: Registry, row: ConsentsTable): Promise<void> {
+  await insertConsent(tx, row)
+  const job = { kind: 'tend-request', organizationId: row.partner_id, subjectId: row.id } as const
+  const next = Math.min(registry.limits.reminderDays * dayMs, (row.answer_by as number) - row.requested_at)
+  await enqueueJob(tx, row.requested_at, job, next)
+}
+
+function checkProposal({ limits, answerBy }: RequestInput, now: number, days: number) {
+  const latest = now + days * dayMs
+  if (answerBy !== undefined && !(Number.isSafeInteger(answerBy) && answerBy > now && answerBy <= latest))
+    throw new RegistryError('invalid_request', `answerBy must be in the next ${days} days.`, { field: 'answerBy' })
+  const { expiresAt, deviceLimit, groupTags } = checkLimits(limits ?? {}, now)
+  const given = Object.entries({ expiresAt, deviceLimit, groupTags }).filter(([, value]) => value != null)
+  const proposed: ProposedLimits | undefined = given.length === 0 ? undefined : Object.fromEntries(given)
+  return { proposed, answerBy: answerBy ?? latest }
+}
+
+/** @throws conflict when an open request says something else: it would be lost. */
+function requireSameProposal(open: ConsentsTable, input: RequestInput, made: ConsentsTable): void {
+  if (open.state !== 'requested') return
+  const other =
+    (input.limits !== undefined && open.proposed !== made.proposed) ||
+    (input.answerBy !== undefined && open.answer_by !== input.answerBy)
+  if (other)
+    throw new RegistryError(
+      'conflict',
+      `A request with other limits or another end is open (${open.id}); cancel it first.`,
+    )
+}
+
 /**
  * A partner asks a customer for consent. Asking again while the answer is open, or after a yes, returns what there is.
  * The answer is the same whether the tenant exists or not: a partner cannot find out who is a customer by asking.
  */
-export async function requestConsent(
-  registry: Registry,
-  principal: Principal,
-  input: { tenantId?: string; domain?: string; message?: string },
-): Promise<Consent> {
+export async function requestConsent(registry: Registry, principal: Principal, input: RequestInput): Promise<Consent> {
   if (principal.organization.kind !== 'partner')
     throw new RegistryError('forbidden', 'Only a partner asks for consent.')
   requirePermission(principal, 'consent.request')
@@ -109,8 +152,12 @@ export async function requestConsent(
   const partnerId = principal.organization.id
   const found = await findTenantByTarget(registry, target)
   const now = registry.now()
+  const proposal = checkProposal(input, now, registry.limits.requestDays)
+  const tenantId = found ?? input.tenantId ?? newId(now)
+  const made = newRequest({ tenantId, partnerId, target, message, by: principal.id, now, ...proposal })
   const row = await registry.store.write(async tx => {
     const there = await existing(tx, partnerId, target, found, now)
+    if (there) requireSameProposal(there, input, made)
     if (there && (found === undefined || there.tenant_id === found)) return there
     const entry = { action: 'consent.requested', subjectKind: 'consent' }
     const toTenant = (id: string) =>
@@ -119,10 +166,13 @@ export async function requestConsent(
       await appendJournal(tx, principal, now, toTenant(there.id))
       return deliver(tx, there, found)
     }
-    const tenantId = found ?? input.tenantId ?? newId(now)
-    const made = newRequest({ tenantId, partnerId, target, message, by: principal.id, now })
-    await insertConsent(tx, made)
-    const toPartner = { ...entry, organizationId: partnerId, subjectId: made.id, after: { target } }
+    await insertRequest(tx, registry, made)
+    const toPartner = {
+      ...entry,
+      organizationId: partnerId,
+      subjectId: made.id,
+      after: { target, ...(proposal.proposed && { proposed: proposal.proposed }) },
+    }
     await appendJournal(tx, principal, now, [...toTenant(made.id), toPartner])
     return made
   })
@@ -158,8 +208,9 @@ export async function requestForHeldRows(
   const now = registry.now()
   const verdict = consentVerdict(await effectiveConsent(tx.db, tenantId, partnerId, now), now)
   if (verdict.live || !verdict.mayHold || (await pendingRequest(tx.db, tenantId, partnerId))) return
-  const row = newRequest({ tenantId, partnerId, target: tenantId, message: null, by: actor.id, now })
-  await insertConsent(tx, row)
+  const answerBy = now + registry.limits.requestDays * dayMs
+  const row = newRequest({ tenantId, partnerId, target: tenantId, message: null, by: actor.id, now, answerBy })
+  await insertRequest(tx, registry, row)
   const sides = (await tenantExists(tx, tenantId)) ? [tenantId, partnerId] : [partnerId]
   await appendJournal(
     tx,

@@ -2,7 +2,20 @@ import type { ErrorCode } from '../errors.ts'
 import type { ConsentsTable } from '../store/index.ts'
 
 /** What a consent is now: the stored state, and what follows from its limits. */
-export type ConsentState = 'requested' | 'granted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+export type ConsentState =
+  | 'requested'
+  | 'granted'
+  | 'declined'
+  | 'revoked'
+  | 'expired'
+  | 'exhausted'
+  /** Nobody answered the request in time. */
+  | 'lapsed'
+  /** The partner took its request back. */
+  | 'cancelled'
+
+/** States of requests that say nothing: what was answered before counts. */
+export const closedRequests: readonly ConsentState[] = ['lapsed', 'cancelled']
 
 /** The part of a consent that the rules read. */
 export type ConsentFacts = Pick<
@@ -36,6 +49,8 @@ const absentCodes = {
   revoked: 'consent_revoked',
   expired: 'consent_expired',
   exhausted: 'consent_limit_reached',
+  lapsed: 'consent_missing',
+  cancelled: 'consent_missing',
 } as const satisfies Record<Exclude<ConsentState, 'granted'>, ErrorCode>
 
 /**

@@ -9,6 +9,7 @@ export type JobKind =
   | 'process-batch'
   | 'reconsider-held'
   | 'expire-held'
+  | 'tend-request'
   | 'drop-upload'
   | 'purge-released'
   | 'sync-devices'

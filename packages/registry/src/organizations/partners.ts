@@ -155,6 +155,14 @@ export async function getPartnerByLink(registry: Registry, code: string): Promis
   return { id, name, kind, manufacturers }
 }
 
+/** A partner as its consent links show it. */
+export async function getPartnerOfLink(registry: Registry, partnerId: string): Promise<PartnerOfLink> {
+  const { db } = registry.store
+  const row = await db.selectFrom('partners').selectAll().where('id', '=', partnerId).executeTakeFirstOrThrow()
+  const { id, name, kind, manufacturers } = toPartner(row)
+  return { id, name, kind, manufacturers }
+}
+
 /** The code of the partner's standing consent link; for the partner's own people. @throws not_found for any other partner. */
 export async function getLinkCode(registry: Registry, principal: Principal, partnerId: string): Promise<string> {
   requirePartner(principal, partnerId, 'consent.request')

@@ -78,7 +78,7 @@ export interface ConsentsTable {
   tenant_id: string
   id: string
   partner_id: string
-  /** requested, granted, declined or revoked; expiry and exhaustion follow from the limits. */
+  /** requested, granted, declined, revoked, lapsed or cancelled; expiry and exhaustion follow from the limits. */
   state: string
   /** What the partner named: a domain it typed, or the tenant id. Shown back to the partner as it was. */
   target: string

@@ -250,3 +250,28 @@ test('a consent that has ended is granted anew, and the request that waits is an
   const states = (await consentsOf(partner)).map((consent: { state: string }) => consent.state)
   assert.deepEqual(states.toSorted(), ['expired', 'granted'])
 })
+
+test('the link of a request leads to the same page, with the limits that the partner proposes; then it tells how it ended', async () => {
+  const partner = await asker('asking-reseller')
+  const ask = async () => {
+    const body = { domain: 'contoso.example', message: 'Order 7', limits: { deviceLimit: 12, groupTags: ['Sales'] } }
+    return (await h.call('POST', '/api/v1/consents', partner.token, body)).body
+  }
+  const request = await ask()
+  const path = new URL(request.link).pathname
+  const visitor = await signedIn(approver, path)
+  const page = visitor.page?.payload ?? ''
+  for (const text of ['Order 7', 'The partner proposes the limits', 'value="12"', 'Sales', 'Waits for an answer until'])
+    assert.ok(page.includes(text), text)
+  const status = async () => (await h.call('GET', `/api/v1/consents/${request.id}`, partner.token)).body.status
+  assert.equal(await status(), 'opened')
+  assert.match((await visitor.send(`${path}/decline`, { reason: 'no' })).payload, /You have declined/)
+  assert.equal(await status(), 'declined')
+  const second = await ask()
+  await h.call('POST', `/api/v1/consents/${second.id}/cancel`, partner.token)
+  const other = new URL(second.link).pathname
+  assert.match((await visitor.open(path)).payload, /declined/)
+  const granted = await visitor.send(`${path}/grant`, { whenAbsent: 'hold' })
+  assert.match(granted.payload, /Consent is granted/)
+  assert.match((await visitor.open(other)).payload, /Consent is granted|What is agreed/)
+})

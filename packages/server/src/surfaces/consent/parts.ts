@@ -22,6 +22,7 @@ export function whoPart({ texts, link: { partner, request }, reader }: View): Ht
   return html`<h2>${texts.who}</h2><dl><dt>${texts.name}</dt><dd>${name}</dd><dt>${texts.kind}</dt><dd>${texts.kinds[kind]}</dd>
 ${manufacturers.length > 0 && html`<dt>${texts.manufacturers}</dt><dd>${manufacturers.join(', ')}</dd>`}
 ${request && html`<dt>${texts.asked}</dt><dd>${time(request.requestedAt, reader.language)}</dd>`}
+${request?.lapsesAt !== undefined && html`<dt>${texts.lapses}</dt><dd>${time(request.lapsesAt, reader.language)}</dd>`}
 ${request?.message && html`<dt>${texts.message}</dt><dd>${request.message}</dd>`}</dl>
 <p class="hint">${texts.checked}</p>`
 }
@@ -64,10 +65,10 @@ export function limitsForm(
   { texts, reader, code }: View,
   act: 'grant' | 'change',
   fields: LimitFields,
-  more: { fault?: string; consent?: Consent; title: string },
+  more: { fault?: string; consent?: Consent; title: string; proposed?: boolean },
 ): Html {
   return html`<h2>${more.title}</h2><form method="post" action="/consent/${code}/${act}">${formToken(reader.formToken)}
-${hidden('consent', more.consent?.id)}${limitsPart(texts, fields, more.fault)}<p><button>${texts[act]}</button></p></form>`
+${hidden('consent', more.consent?.id)}${more.proposed && html`<p>${texts.proposed}</p>`}${limitsPart(texts, fields, more.fault)}<p><button>${texts[act]}</button></p></form>`
 }
 
 /** The form that declines, or revokes `consent`. */

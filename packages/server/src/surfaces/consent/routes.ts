@@ -46,14 +46,16 @@ async function viewOf(deps: PageDeps, request: FastifyRequest, session: ActiveSe
 function formsPart(view: View, refused?: Refused): Html {
   const { texts, link } = view
   const { consent, request } = link
-  const fields = refused?.fields ?? fieldsOf(consent?.limits ?? {})
+  if (link.ended) return html``
+  const proposed = consent?.state === 'granted' ? undefined : request?.proposed
+  const fields = refused?.fields ?? fieldsOf({ ...consent?.limits, ...proposed })
   const fault = refused && { fault: refused.fault }
   if (consent?.state === 'granted')
     return html`${limitsForm(view, 'change', fields, { ...fault, consent, title: texts.changeTitle })}
 ${refusalForm(view, 'revoke', consent)}`
   const title = consent ? texts.again : texts.limits
   const hasEnded = consent?.state === 'expired' || consent?.state === 'exhausted'
-  return html`${limitsForm(view, 'grant', fields, { ...fault, title })}
+  return html`${limitsForm(view, 'grant', fields, { ...fault, title, proposed: proposed !== undefined })}
 ${hasEnded ? refusalForm(view, 'revoke', consent) : (request || !consent) && refusalForm(view, 'decline')}`
 }
 
@@ -67,8 +69,8 @@ function showPage(
   const { texts, link, organization, reader } = view
   const { kind, id } = session.principal.organization
   const isOwnLink = id === link.partner.id
-  const isAsked = link.request !== undefined || link.consent === undefined
-  const body = html`${news}${!link.mayDecide && notYouPart(view, isOwnLink, kind)}
+  const isAsked = !link.ended && (link.request !== undefined || link.consent === undefined)
+  const body = html`${news}${link.ended && notice('error', texts.closed[link.ended])}${!link.ended && !link.mayDecide && notYouPart(view, isOwnLink, kind)}
 ${kind === 'tenant' && isAsked && html`<p>${texts.asks(link.partner.name, organization)}</p>`}
 ${link.consent && agreedPart(view, link.consent)}${whoPart(view)}
 ${kind === 'tenant' && meaningPart(view)}${link.mayDecide && formsPart(view, refused)}`

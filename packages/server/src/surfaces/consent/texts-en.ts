@@ -17,6 +17,12 @@ export const english = {
   checked: 'The operators of this registry have entered these facts.',
   message: 'Message of the partner',
   asked: 'Asked',
+  lapses: 'Waits for an answer until',
+  proposed: 'The partner proposes the limits that are filled in. You may choose others.',
+  closed: {
+    lapsed: 'This request was not answered in time. The partner can send you a new one.',
+    cancelled: 'The partner has taken this request back.',
+  },
   may: 'What it may do with your consent',
   mayRegister: (organization: string) =>
     `Register devices for ${organization}, within the limits that your approvers set.`,
@@ -66,6 +72,8 @@ export const english = {
     revoked: 'revoked',
     expired: 'has expired',
     exhausted: 'number of devices is used up',
+    lapsed: 'was not answered in time',
+    cancelled: 'was taken back by the partner',
   } satisfies Record<Consent['state'], string>,
   decided: 'Decided',
   by: 'by',

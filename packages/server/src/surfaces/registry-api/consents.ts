@@ -1,4 +1,6 @@
 import {
+  type Consent as ConsentView,
+  cancelRequest,
   changeConsentLimits,
   declineConsent,
   getConsent,
@@ -11,7 +13,8 @@ import {
 import Type, { type Static } from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toMillis, toWire } from '../../http/wire.ts'
-import { answers, closed, Id, ids, pageOf, paging, ref } from '../schemas/common.ts'
+import { consentLinkUrl } from '../consent-link.ts'
+import { answers, closed, Id, ids, pageOf, paging, ref, text } from '../schemas/common.ts'
 import {
   Consent,
   ConsentChange,
@@ -32,7 +35,13 @@ export function readLimits({ expiresAt, ...rest }: Static<typeof ConsentLimits>)
   return { ...rest, expiresAt: expiresAt === null ? null : toMillis(expiresAt, 'limits.expiresAt') }
 }
 
-function askingRoutes(app: App, { registry }: SurfaceDeps): void {
+/** A consent on the wire; an open request has a link of its own. */
+const shown = (baseUrl: string, consent: ConsentView) => ({
+  ...toWire(consent),
+  ...(consent.state === 'requested' && { link: consentLinkUrl(baseUrl, consent.id) }),
+})
+
+function askingRoutes(app: App, { registry, baseUrl }: SurfaceDeps): void {
   app.post(
     '/api/v1/consents',
     {
@@ -40,14 +49,20 @@ function askingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'requestConsent',
         summary: 'Ask a customer for consent',
-        description: 'For partners. The answer does not tell whether there is such a tenant.',
+        description:
+          'For partners. The answer does not tell whether there is such a tenant. Its link leads to the page on which the customer answers; asking again while the request is open returns it.',
         body: ref(ConsentRequest),
-        response: answers({ 201: ref(Consent) }),
+        response: answers({ 201: ref(Consent) }, 409),
       },
     },
     async (request, reply) => {
-      const consent = await requestConsent(registry, principalOf(request), request.body)
-      return reply.code(201).header('location', `/api/v1/consents/${consent.id}`).send(toWire(consent))
+      const { limits, answerBy, ...rest } = request.body
+      const consent = await requestConsent(registry, principalOf(request), {
+        ...rest,
+        ...(limits && { limits: readLimits(limits) }),
+        ...(answerBy !== undefined && { answerBy: toMillis(answerBy, 'answerBy') }),
+      })
+      return reply.code(201).header('location', `/api/v1/consents/${consent.id}`).send(shown(baseUrl, consent))
     },
   )
   app.get(
@@ -57,10 +72,13 @@ function askingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'listConsents',
         summary: 'List consents',
-        description: 'Those of the own organization, newest first.',
+        description: 'Those of the own organization, newest first unless asked otherwise.',
         querystring: closed({
           ...paging,
           state: Type.Optional(ConsentStateName),
+          partnerId: Type.Optional({ ...Id, description: 'For customers: those of this partner.' }),
+          target: Type.Optional(text(253, 'What the partner named: a domain, or a tenant id.')),
+          order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'By the time of the request.' })),
           through: Type.Optional({
             ...Id,
             description: 'For providers: consents that hold because this reseller has them.',
@@ -69,7 +87,10 @@ function askingRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: pageOf(Consent) }),
       },
     },
-    async request => toWire(await listConsents(registry, principalOf(request), request.query)),
+    async request => {
+      const page = await listConsents(registry, principalOf(request), request.query)
+      return { ...page, items: page.items.map(consent => shown(baseUrl, consent)) }
+    },
   )
   app.get(
     '/api/v1/consents/:consentId',
@@ -83,7 +104,24 @@ function askingRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: ref(Consent) }, 404),
       },
     },
-    async request => toWire(await getConsent(registry, principalOf(request), request.params.consentId)),
+    async request => shown(baseUrl, await getConsent(registry, principalOf(request), request.params.consentId)),
+  )
+}
+
+function cancelRoute(app: App, { registry }: SurfaceDeps): void {
+  app.post(
+    '/api/v1/consents/:consentId/cancel',
+    {
+      schema: {
+        tags,
+        operationId: 'cancelConsentRequest',
+        summary: 'Take a request back',
+        description: 'For the partner that asked, while nobody has answered. What was answered before counts again.',
+        params,
+        response: answers({ 200: ref(Consent) }, 404, 409),
+      },
+    },
+    async request => toWire(await cancelRequest(registry, principalOf(request), request.params.consentId)),
   )
 }
 
@@ -166,5 +204,6 @@ function decidingRoutes(app: App, { registry }: SurfaceDeps): void {
 /** Consents between customers and partners. */
 export function consentRoutes(app: App, deps: SurfaceDeps): void {
   askingRoutes(app, deps)
+  cancelRoute(app, deps)
   decidingRoutes(app, deps)
 }

@@ -2,7 +2,16 @@ import Type from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 import { PartnerKindName } from './organizations.ts'
 
-const consentStates = ['requested', 'granted', 'declined', 'revoked', 'expired', 'exhausted'] as const
+const consentStates = [
+  'requested',
+  'granted',
+  'declined',
+  'revoked',
+  'expired',
+  'exhausted',
+  'lapsed',
+  'cancelled',
+] as const
 export const ConsentStateName = Type.Enum([...consentStates])
 
 export const ConsentLimits = closed(
@@ -44,6 +53,24 @@ export const Consent = Type.Object(
     tenantId: Type.Optional(Id),
     target: Type.String({ description: 'What the partner named: a domain, or a tenant id.' }),
     message: Type.Optional(Type.String()),
+    status: Type.Enum(['sent', 'opened', 'granted', 'declined', 'expired', 'revoked', 'cancelled'], {
+      description: 'How the request is going.',
+    }),
+    link: Type.Optional(Type.String({ description: 'For the customer: the page of an open request.' })),
+    proposed: Type.Optional(
+      Type.Object(
+        {
+          expiresAt: Type.Optional(nullable(Time)),
+          deviceLimit: Type.Optional(nullable(Type.Integer())),
+          groupTags: Type.Optional(nullable(Type.Array(Type.String()))),
+        },
+        { description: 'Limits that the partner proposed.' },
+      ),
+    ),
+    lapsesAt: Type.Optional({ ...Time, description: 'When the request ends if nobody answers it.' }),
+    openedAt: Type.Optional({ ...Time, description: 'When somebody of the customer first saw the request.' }),
+    reminders: Type.Optional(Type.Integer({ description: 'How often the customer was reminded.' })),
+    remindedAt: Type.Optional(Time),
     limits: Type.Object({
       expiresAt: nullable(Time),
       deviceLimit: nullable(Type.Integer()),
@@ -70,11 +97,25 @@ export const ConsentRequest = closed(
     tenantId: Type.Optional(Id),
     domain: Type.Optional(text(253)),
     message: Type.Optional(text(1000, 'Shown to the customer.')),
+    limits: Type.Optional(
+      closed(
+        {
+          expiresAt: Type.Optional(Time),
+          deviceLimit: Type.Optional(Type.Integer({ minimum: 1 })),
+          groupTags: Type.Optional(Type.Array(text(512), { maxItems: 1000 })),
+        },
+        { description: 'Limits that the partner proposes; the customer may choose others.' },
+      ),
+    ),
+    answerBy: Type.Optional({
+      ...Time,
+      description: 'When the request lapses; after `requestDays` of the limits when absent, and at most.',
+    }),
   },
   {
     $id: 'ConsentRequest',
     description: 'Names the customer by tenantId or by domain.',
-    examples: [{ domain: 'contoso.example', message: 'Your order 4711' }],
+    examples: [{ domain: 'contoso.example', message: 'Your order 4711', limits: { deviceLimit: 50 } }],
   },
 )
 
@@ -97,6 +138,9 @@ export const OpenedConsentLink = Type.Object(
     consent: Type.Optional(ref(Consent)),
     decidedByName: Type.Optional(Type.String()),
     request: Type.Optional(ref(Consent)),
+    ended: Type.Optional(
+      Type.Enum(['lapsed', 'cancelled'], { description: 'The link is that of a request that is not open any more.' }),
+    ),
     approvers: Type.Optional(
       Type.Array(Type.String(), {
         description: 'Names of people of the own tenant who may answer, for those who may not.',
