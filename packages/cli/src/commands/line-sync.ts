@@ -80,12 +80,12 @@ async function sync(flags: SyncFlags): Promise<ExitCode> {
 }
 
 function tellSync(outcome: SyncOutcome, { queue }: Station, { json, every }: SyncFlags): ExitCode {
-  const { sent, rejected, shared, learned, clockSkewMs = 0 } = outcome
+  const { sent, known, rejected, shared, learned, clockSkewMs = 0 } = outcome
   const { waiting } = queue.counts()
   if (json) process.stdout.write(`${JSON.stringify({ ...outcome, waiting })}\n`)
   else if (sent > 0 || every === undefined) {
     print(
-      `${sent} sent, ${rejected.length} rejected, ${shared.length} sharing a number; ${learned} learned; ${waiting} wait.`,
+      `${sent} sent: ${known} known before, ${rejected.length} rejected, ${shared.length} sharing a number. ${waiting} wait. ${learned} of others learned.`,
     )
     for (const result of [...rejected, ...shared]) print(`  ${printable(sentence(result))}`)
     if (Math.abs(clockSkewMs) > toldSkewMs)

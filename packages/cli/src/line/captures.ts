@@ -46,10 +46,11 @@ export class CaptureFolder {
     for (const gone of this.#files.keys()) if (!names.includes(gone)) this.#files.delete(gone)
     for (const name of names) {
       const path = join(this.#folder, name)
-      const { size, mtimeMs, ...stat } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 }
-      const stamp = `${size} ${mtimeMs}`
-      if (size === 0 || size > largestFile || !('mode' in stat) || this.#files.get(name)?.stamp === stamp) continue
-      this.#files.set(name, { stamp, captures: await readCaptures(path, mtimeMs) })
+      const file = statSync(path, { throwIfNoEntry: false })
+      if (!file?.isFile() || file.size > largestFile) continue
+      const stamp = `${file.size} ${file.mtimeMs}`
+      if (this.#files.get(name)?.stamp === stamp) continue
+      this.#files.set(name, { stamp, captures: await readCaptures(path, file.mtimeMs) })
     }
   }
 }

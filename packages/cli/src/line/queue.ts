@@ -39,8 +39,9 @@ export interface EntryResult {
 const schema = `
   create table if not exists entries (
     sequence integer primary key, signed text not null, digest text not null, hash text not null unique,
-    captured_at integer not null, serial_number text, product_key_id text, report integer, status text, result text
+    captured_at integer not null, serial_number text, product_key_id text, report integer, status text, result text, record text
   ) strict;
+  create index if not exists entries_record on entries (record);
   create index if not exists entries_unsent on entries (sequence) where status is null;
   create table if not exists seen (
     id text primary key, at integer not null, facts text not null,
@@ -88,14 +89,19 @@ export class Queue {
   }
 
   #write<T>(work: () => T): T {
-    this.#db.exec('begin immediate')
     try {
+      this.#db.exec('begin immediate')
       const result = work()
       this.#db.exec('commit')
       return result
     } catch (error) {
-      this.#db.exec('rollback')
-      throw error
+      // A full disk has ended the transaction already.
+      if (this.#db.isTransaction) this.#db.exec('rollback')
+      throw new Failure({
+        what: 'The queue cannot be written',
+        why: (error as Error).message,
+        remedy: 'Make room on the disk, or check it. What was being written was not queued.',
+      })
     }
   }
 
@@ -166,16 +172,22 @@ export class Queue {
 
   settle(results: readonly EntryResult[]): void {
     this.#write(() => {
-      const update = this.#db.prepare('update entries set status = ?, result = ? where sequence = ?')
-      for (const result of results) update.run(result.status, JSON.stringify(result), result.sequence)
+      const update = this.#db.prepare('update entries set status = ?, result = ?, record = ? where sequence = ?')
+      for (const result of results)
+        update.run(result.status, JSON.stringify(result), result.recordId ?? null, result.sequence)
     })
   }
 
-  /** Keeps what others have reported, and where to go on. */
-  learn(units: readonly RememberedUnit[], cursor: string): void {
-    this.#write(() => {
-      for (const unit of units) this.#remember(unit)
+  /** Keeps what others have reported, and where to go on. @returns how many were not known. */
+  learn(units: readonly RememberedUnit[], cursor: string): number {
+    return this.#write(() => {
+      const known = this.#db.prepare(
+        'select exists (select 1 from entries where record = ?1) or exists (select 1 from seen where id = ?1) as known',
+      )
+      const fresh = units.filter(({ id }) => (known.get(id) as { known: number }).known === 0)
+      for (const unit of fresh) this.#remember(unit)
       this.#note('cursor', cursor)
+      return fresh.length
     })
   }
 

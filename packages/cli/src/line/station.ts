@@ -46,6 +46,8 @@ function writeWhole(path: string, text: string, mode: number): void {
     closeSync(file)
   }
   renameSync(draft, path)
+  // Folders cannot be opened on Windows, which writes names with their files.
+  if (process.platform === 'win32') return
   const folder = openSync(dirname(path), 'r')
   try {
     fsyncSync(folder)

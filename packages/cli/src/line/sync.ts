@@ -10,10 +10,12 @@ const dayMs = 86_400_000
 export interface SyncOutcome {
   /** Entries that were taken, in all of its reports. */
   readonly sent: number
+  /** Of these, devices that were reported before. */
+  readonly known: number
   readonly rejected: readonly EntryResult[]
   /** Entries whose device shares a number with another one. */
   readonly shared: readonly EntryResult[]
-  /** Devices of others that the station knows now. */
+  /** Devices that the station had not known. */
   readonly learned: number
   /** How far the clock of the station is behind that of the service, ms; absent when nothing was sent. */
   readonly clockSkewMs?: number
@@ -39,6 +41,7 @@ export async function syncStation(station: Station, patience: Patience): Promise
   station.queue.note('synced', String(Date.now()))
   return {
     sent: results.length,
+    known: results.filter(({ status }) => status === 'known').length,
     rejected: results.filter(({ status }) => status === 'rejected'),
     shared: results.filter(({ earlier }) => earlier !== undefined && earlier.sharing !== 'device'),
     learned,
@@ -52,8 +55,7 @@ async function learn({ queue, settings }: Station, service: LineService): Promis
     const cursor = queue.noted('cursor')
     const since = new Date(Date.now() - settings.rememberDays * dayMs).toISOString()
     const page = await service.records(cursor === undefined ? { since } : { cursor })
-    queue.learn(page.items.map(toUnit), page.cursor)
-    learned += page.items.length
+    learned += queue.learn(page.items.map(toUnit), page.cursor)
     if (!page.more) return learned
   }
 }

@@ -56,7 +56,7 @@ export const LineStationRevocation = closed({ reason: text(500) }, { $id: 'LineS
 
 export const LineEntries = closed(
   {
-    entries: Type.Array(text(16_384, 'A signed entry (JWS, compact).'), {
+    entries: Type.Array(text(20_000, 'A signed entry (JWS, compact).'), {
       minItems: 1,
       description: 'In the order of the queue, without gaps; at most lineEntries of the limits.',
     }),
