@@ -1,5 +1,6 @@
 import { consentErrors } from './consent-errors.ts'
 import { lineErrors } from './line-errors.ts'
+import { orderErrors } from './order-errors.ts'
 
 /**
  * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and
@@ -412,6 +413,7 @@ export const catalogue = {
   ...deviceErrors,
   ...profileErrors,
   ...lineErrors,
+  ...orderErrors,
 } as const
 
 export type ErrorCode = keyof typeof catalogue

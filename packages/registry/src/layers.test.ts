@@ -58,6 +58,12 @@ const owners: Record<keyof Database, string> = {
   import_parts: 'files',
   import_chunks: 'files',
   import_customers: 'files',
+  orders: 'orders',
+  partner_orders: 'orders',
+  order_deliveries: 'orders',
+  order_devices: 'orders',
+  order_transactions: 'orders',
+  order_transaction_chunks: 'orders',
   jobs: 'jobs',
   profiles: 'profiles',
   profile_assignments: 'profiles',
@@ -124,6 +130,8 @@ const exceptions = new Set([
   // A role that lets people use a delegation is in use.
   'organizations/own-roles.ts delegation_members',
   'partner-batches/apply-policies.ts registrations',
+  // The devices of an order by whether their registrations stand, in one statement that pages and counts.
+  'orders/order-devices.ts registrations',
   // Counts of all batches of an import, whatever their tenants, in one statement.
   'files/customers.ts batches',
 ])

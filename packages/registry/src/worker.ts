@@ -3,6 +3,7 @@ import type { Registry } from './context.ts'
 import { advanceImport, expireImport, readImport, reportImport } from './files/index.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
 import { dropAction, finishSync, previewAction, runAction } from './lifecycle/index.ts'
+import { runOrder } from './orders/index.ts'
 import { dropUpload, expireHeld, processBatch, purgeExpired, reconsiderHeld } from './registration/index.ts'
 import { expireSubmission } from './submissions/index.ts'
 
@@ -19,6 +20,7 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'preview-action': previewAction,
   'run-action': runAction,
   'drop-action': dropAction,
+  'run-order': runOrder,
   'read-import': readImport,
   'advance-import': advanceImport,
   'report-import': reportImport,

@@ -17,6 +17,7 @@ export type JobKind =
   | 'preview-action'
   | 'run-action'
   | 'drop-action'
+  | 'run-order'
   | ImportJob
 
 export interface NewJob {

@@ -94,6 +94,8 @@ export interface BatchOptions {
   readonly idempotencyKey?: string | undefined
   /** The import of a file that the batch belongs to. */
   readonly import?: { readonly organizationId: string; readonly id: string } | undefined
+  /** The transaction of an order that the batch belongs to. */
+  readonly orderTransactionId?: string | undefined
 }
 
 /** Who submitted a batch, as it is stored. */
@@ -138,6 +140,7 @@ export function newBatch(
     answer: null,
     import_owner: options.import?.organizationId ?? null,
     import_id: options.import?.id ?? null,
+    order_transaction_id: options.orderTransactionId ?? null,
   }
 }
 

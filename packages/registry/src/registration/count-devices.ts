@@ -77,6 +77,7 @@ export async function countDevices(
       own
         .selectFrom('released_devices')
         .where('expires_at', '>', registry.now())
+        .where('kept_for', 'is', null)
         .select(eb => eb.fn.countAll<number>().as('n')),
     ),
   }

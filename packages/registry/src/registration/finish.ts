@@ -33,6 +33,8 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   if (row.import_owner !== null && row.import_id !== null)
     await enqueueJob(tx, now, { kind: 'advance-import', organizationId: row.import_owner, subjectId: row.import_id })
   if (row.dry_run === 1) return closed
+  if (row.order_transaction_id !== null)
+    await enqueueJob(tx, now, { kind: 'run-order', organizationId: tenantId, subjectId: row.order_transaction_id })
   // The consent may have run out on the way.
   if (state === 'held') await requestForHeldRows(tx, registry, batchActor(row), tenantId, row.submitter_id)
   const entry = {

@@ -17,6 +17,8 @@ export interface ReleaseOptions {
   readonly actionId?: string
   /** Whether the tenant may take the device back. */
   readonly keep: (row: DeviceRecord) => boolean
+  /** The partner that may take them back in place of the tenant. */
+  readonly keptFor?: string
 }
 
 const dayMs = 86_400_000
@@ -33,7 +35,7 @@ async function keepSealed(
     readonly given: ReadonlyMap<string, GivenProfile[]>
     readonly policies: ReadonlyMap<string, PolicyOfDevice[]>
   },
-  { reason, actionId }: ReleaseOptions,
+  { reason, actionId, keptFor }: ReleaseOptions,
 ): Promise<void> {
   if (rows.length === 0) return
   const now = registry.now()
@@ -59,6 +61,7 @@ async function keepSealed(
       'action_id',
       'expires_at',
       'sealed',
+      'kept_for',
     ],
     rows.map(row => [
       tenantId,
@@ -79,6 +82,7 @@ async function keepSealed(
         given: left.given.get(row.id) ?? [],
         policies: left.policies.get(row.id) ?? [],
       }),
+      keptFor ?? null,
     ]),
   )
   await ensureJob(tx, now, { kind: 'purge-released', organizationId: tenantId, subjectId: tenantId }, keptMs)

@@ -22,7 +22,7 @@ export interface ReleasedDevice {
   readonly expiresAt: number
 }
 
-const toReleased = (row: Omit<ReleasedDevicesTable, 'sealed'>): ReleasedDevice => ({
+const toReleased = (row: Omit<ReleasedDevicesTable, 'sealed' | 'kept_for'>): ReleasedDevice => ({
   id: row.id,
   ...(row.serial_number !== null && { serialNumber: row.serial_number }),
   ...(row.manufacturer !== null && { manufacturer: row.manufacturer }),
@@ -70,6 +70,7 @@ export async function listReleased(
     .selectFrom('released_devices')
     .select(columns)
     .where('expires_at', '>', registry.now())
+    .where('kept_for', 'is', null)
   if (filter.serialNumber !== undefined) query = query.where('serial_number', '=', filter.serialNumber)
   if (after !== undefined) {
     const [at, id] = [Number(after[0]), String(after[1])]
@@ -97,7 +98,11 @@ export async function purgeReleased(
   requireTenant(principal, tenantId, 'device.release')
   const why = optionalText(reason, 'reason', 1000)
   await registry.store.write(async tx => {
-    const result = await scopeTo(tx.db, tenantId).deleteFrom('released_devices').where('id', '=', id).executeTakeFirst()
+    const result = await scopeTo(tx.db, tenantId)
+      .deleteFrom('released_devices')
+      .where('id', '=', id)
+      .where('kept_for', 'is', null)
+      .executeTakeFirst()
     if (result.numDeletedRows === 0n) throw new RegistryError('not_found')
     await appendJournal(tx, principal, registry.now(), [
       {

@@ -38,12 +38,14 @@ async function openReleased(
   registry: Registry,
   tenantId: string,
   ids: readonly string[],
+  keptFor: string | null,
 ): Promise<Map<string, SealedDevice>> {
   const rows = await scopeTo(tx.db, tenantId)
     .selectFrom('released_devices')
     .select(['id', 'sealed'])
     .where(registry.store.textIn<'released_devices'>('id', ids))
     .where('expires_at', '>', registry.now())
+    .where('kept_for', keptFor === null ? 'is' : '=', keptFor)
     .execute()
   return new Map(rows.map(({ id, sealed }) => [id, openDevice(registry.vault, tenantId, id, sealed)]))
 }
@@ -106,6 +108,7 @@ async function writeBack(tx: Tx, registry: Registry, tenantId: string, back: rea
 /**
  * Registers released devices to their tenant again, as they were: same id, registrar, tag, user. What cannot be had back is refused one by
  * one. @returns an outcome for each id.
+ * @param keptFor the partner that takes back what it has returned; else those are taken back that are kept for the tenant.
  */
 export async function restoreDevices(
   tx: Tx,
@@ -114,8 +117,9 @@ export async function restoreDevices(
   tenantId: string,
   ids: readonly string[],
   reason: string | null = null,
+  keptFor: string | null = null,
 ): Promise<Map<string, RestoreOutcome>> {
-  const released = await openReleased(tx, registry, tenantId, ids)
+  const released = await openReleased(tx, registry, tenantId, ids, keptFor)
   const keysOf = ({ row }: SealedDevice) => identityKeys(unpackFacts(row))
   const wanted = [...released.values()].flatMap(one => allKeys(keysOf(one)))
   const held = await fetchDevices(registry.store, tx.db, wanted)
@@ -172,18 +176,20 @@ export async function restoreDevice(
   })
 }
 
-/** Which of these devices something is kept of, with their group tags. */
+/** Which of these devices something is kept of, for the tenant or for a partner, with their group tags. */
 export async function findRestorable(
   registry: Registry,
   db: Store['db'],
   tenantId: string,
   ids: readonly string[],
+  keptFor: string | null = null,
 ): Promise<Map<string, string | null>> {
   const rows = await scopeTo(db, tenantId)
     .selectFrom('released_devices')
     .select(['id', 'group_tag'])
     .where(registry.store.textIn<'released_devices'>('id', ids))
     .where('expires_at', '>', registry.now())
+    .where('kept_for', keptFor === null ? 'is' : '=', keptFor)
     .execute()
   return new Map(rows.map(row => [row.id, row.group_tag]))
 }

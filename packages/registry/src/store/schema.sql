@@ -98,6 +98,7 @@ CREATE TABLE "batches" (
   "awaiting" integer,
   "held_since" integer,
   "answer" text,
+  "order_transaction_id" text,
   constraint "batches_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 
@@ -620,6 +621,88 @@ CREATE INDEX "oidc_state_lookup" on "oidc_state" ("model", "lookup");
 
 CREATE INDEX "oidc_state_person" on "oidc_state" ("organization_id", "person_id");
 
+CREATE TABLE "order_deliveries" (
+  "tenant_id" text not null,
+  "order_id" text not null,
+  "number" text not null,
+  "ships_on" text,
+  constraint "order_deliveries_pk" primary key ("tenant_id", "order_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "order_devices" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "order_id" text not null,
+  "delivery" text,
+  "state" text not null,
+  "device_id" text,
+  "serial_number" text,
+  "product_key_id" text,
+  "added_by" text not null,
+  "position" integer not null,
+  "removed_by" text,
+  constraint "order_devices_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "order_devices_added" on "order_devices" ("tenant_id", "added_by", "position");
+
+CREATE INDEX "order_devices_device" on "order_devices" ("tenant_id", "device_id");
+
+CREATE INDEX "order_devices_order" on "order_devices" ("tenant_id", "order_id", "id");
+
+CREATE TABLE "order_transaction_chunks" (
+  "tenant_id" text not null,
+  "order_transaction_id" text not null,
+  "number" integer not null,
+  "first_position" integer not null,
+  "item_count" integer not null,
+  "state" text not null,
+  "outcomes" blob not null,
+  constraint "order_transaction_chunks_pk" primary key ("tenant_id", "order_transaction_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "order_transactions" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "transaction_id" text not null,
+  "verb" text not null,
+  "state" text not null,
+  "digest" blob not null,
+  "order_id" text,
+  "purchase_order" text,
+  "batch_id" text,
+  "voids" text,
+  "voided_by" text,
+  "reason" text,
+  "counts" text not null,
+  "total" integer not null,
+  "created_by" text not null,
+  "created_at" integer not null,
+  "finished_at" integer,
+  constraint "order_transactions_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "order_transactions_key" on "order_transactions" ("tenant_id", "partner_id", "transaction_id");
+
+CREATE TABLE "orders" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "partner_id" text not null,
+  "number" text not null,
+  "purchase_order" text,
+  "ordered_on" text,
+  "ship_to" text,
+  "created_by" text not null,
+  "created_at" integer not null,
+  "updated_at" integer not null,
+  constraint "orders_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "orders_number" on "orders" ("tenant_id", "partner_id", "number");
+
+CREATE INDEX "orders_purchase_order" on "orders" ("tenant_id", "partner_id", "purchase_order");
+
 CREATE TABLE "own_roles" (
   "organization_id" text not null,
   "name" text not null,
@@ -677,6 +760,13 @@ CREATE TABLE "partner_links" (
   "state" text not null,
   "changed_at" integer not null,
   constraint "partner_links_pk" primary key ("partner_id", "other_id")
+) without rowid, strict;
+
+CREATE TABLE "partner_orders" (
+  "partner_id" text not null,
+  "order_id" text not null,
+  "tenant_id" text not null,
+  constraint "partner_orders_pk" primary key ("partner_id", "order_id")
 ) without rowid, strict;
 
 CREATE TABLE "partners" (
@@ -868,6 +958,7 @@ CREATE TABLE "released_devices" (
   "action_id" text,
   "expires_at" integer not null,
   "sealed" blob not null,
+  "kept_for" text,
   constraint "released_devices_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 

@@ -5,6 +5,7 @@ import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 import { type LineTables, lineScopes } from './tables/line.ts'
 import { type LinkTables, linkScopes } from './tables/links.ts'
+import { type OrderTables, orderScopes } from './tables/orders.ts'
 import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
@@ -311,6 +312,8 @@ export interface BatchesTable {
   /** The import of a file that the batch belongs to: its organization and id. */
   import_owner: string | null
   import_id: string | null
+  /** The transaction of an order that the batch belongs to. */
+  order_transaction_id: string | null
 }
 
 export interface BatchChunksTable {
@@ -403,6 +406,7 @@ export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
 export type * from './tables/line.ts'
 export type * from './tables/links.ts'
+export type * from './tables/orders.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
 export type * from './tables/submissions.ts'
@@ -416,6 +420,7 @@ export interface Database
     ProfileTables,
     SubmissionTables,
     PartnerCenterTables,
+    OrderTables,
     ImportTables,
     IdentityProviderTables,
     HeldBatchTables {
@@ -481,6 +486,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...submissionScopes,
   ...partnerCenterScopes,
   ...lineScopes,
+  ...orderScopes,
   ...linkScopes,
   ...identityProviderScopes,
   ...heldBatchScopes,

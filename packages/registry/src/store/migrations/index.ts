@@ -9,6 +9,7 @@ import { imports } from './0007-imports.ts'
 import { partnerCenter } from './0008-partner-center.ts'
 import { identityProviders } from './0009-identity-providers.ts'
 import { consentRequests } from './0010-consent-requests.ts'
+import { ordersMigration } from './0011-orders.ts'
 import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   partnerCenter,
   identityProviders,
   consentRequests,
+  ordersMigration,
   lineStations,
   importLimits,
 ]

@@ -28,6 +28,8 @@ export interface ReleasedDevicesTable {
   expires_at: Millis
   /** Registration, details, contact times and hash. */
   sealed: Uint8Array
+  /** The partner that may take its return back, and nobody else; null: its tenant. */
+  kept_for: string | null
 }
 
 export interface DeviceActionsTable {
