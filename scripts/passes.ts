@@ -18,7 +18,7 @@ interface Pass {
 
 /** Everything that asks the store. Surfaces only translate: of them, those that stream, and the whole path over HTTP. */
 const asking =
-  /registry\/src\/|server\/src\/([\w-]+\.test|http\/|keys\/|surfaces\/registry-api\/(registration|imports|device-actions))|tests\/flow/
+  /registry\/src\/|server\/src\/([\w-]+\.test|http\/|keys\/|surfaces\/registry-api\/(registration|imports|device-actions|orders))|tests\/flow/
 /** What writes to the store in transactions that depend on what an engine can do. */
 const writing =
   /registry\/src\/(store\/|jobs\/|consent\/|factory\/|line\/|boot\/|registration\/(process|held|idempotency|laws|restore)|lifecycle\/actions)/

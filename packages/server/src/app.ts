@@ -59,6 +59,7 @@ import { lineReportRoutes } from './surfaces/registry-api/line-reports.ts'
 import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
+import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { personApplicationRoutes } from './surfaces/registry-api/person-applications.ts'
@@ -224,6 +225,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   heldBatchRoutes(app, surface)
   await app.register(async scope => importUpload(scope, surface, deps.httpLimits.uploadBytes))
   importRoutes(app, surface)
+  orderRoutes(app, surface, deps.httpLimits.registrationBytes)
   deviceRoutes(app, surface)
   submissionRoutes(app, surface)
   deviceListRoutes(app, surface)

@@ -110,6 +110,18 @@ const scoped: Record<string, Call> = {
   'GET /api/v1/tenants/:tenantId/batches/:batchId': {},
   'GET /api/v1/tenants/:tenantId/batches/:batchId/results': {},
   'POST /api/v1/tenants/:tenantId/batches/:batchId/answer': { body: { answer: 'accepted' } },
+  'POST /api/v1/tenants/:tenantId/order-transactions': {
+    body: { transactionId: 'T-1', verb: 'return', order: { number: 'first-order' }, confirmationToken: 'x' },
+  },
+  'GET /api/v1/tenants/:tenantId/order-transactions': {},
+  'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId': {},
+  'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId/items': {},
+  'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId/items.csv': {},
+  'GET /api/v1/tenants/:tenantId/orders': {},
+  'GET /api/v1/tenants/:tenantId/orders/:orderId': {},
+  'GET /api/v1/tenants/:tenantId/orders/:orderId/devices': {},
+  'GET /api/v1/tenants/:tenantId/orders/:orderId/devices.csv': {},
+  'GET /api/v1/tenants/:tenantId/orders/:orderId/device-counts': {},
   'GET /api/v1/tenants/:tenantId/devices': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId': {},
   'PATCH /api/v1/tenants/:tenantId/devices/:deviceId': { body: { groupTag: 'x' } },
@@ -184,6 +196,7 @@ const own: Record<string, Call> = {
   'GET /api/v1/delegations': {},
   'GET /api/v1/me/tenants': {},
   'GET /api/v1/me/devices': {},
+  'GET /api/v1/orders': {},
 }
 
 /** Tested one by one below, or open to everybody who is signed in: who takes part as a partner is no secret. */

@@ -85,6 +85,18 @@ async function addImport(h: Harness, { id, token }: Member): Promise<string> {
   return answer.body.id
 }
 
+/** An order of a partner, with a device that the registry knows nothing of. */
+async function addOrder(h: Harness, { id }: Member, partner: Member): Promise<Ids> {
+  const made = await h.call('POST', `/api/v1/tenants/${id}/order-transactions`, partner.token, {
+    transactionId: 'first-transaction',
+    verb: 'enrol',
+    order: { number: 'first-order', purchaseOrder: 'first-po' },
+    devices: [{ productKeyId: '1' }],
+  })
+  assert.equal(made.statusCode, 202, made.payload)
+  return { orderTransactionId: made.body.id, orderId: made.body.orderId }
+}
+
 /** An identity provider, which nobody asks. */
 async function addProvider(h: Harness, { id }: Member): Promise<string> {
   const input = { label: 'first-provider', issuer: 'https://login.first.example', clientId: 'first-client' }
@@ -115,6 +127,8 @@ export async function addFirstTenant(
   const partner = await addPartner(h, 'first-partner')
   const consent = await made(h, 'POST', '/api/v1/consents', partner.token, { tenantId: tenant.id })
   await made(h, 'POST', `/api/v1/consents/${consent.id}/grant`, tenant.token, {})
+  // Before the delegation: with it the partner's person acts for the tenant.
+  const order = await addOrder(h, tenant, partner)
   const delegation = await made(h, 'POST', '/api/v1/delegations', tenant.token, {
     partnerId: partner.id,
     permissions: ['device.read'],
@@ -155,6 +169,7 @@ export async function addFirstTenant(
     ).id,
     importId: await addImport(h, tenant),
     providerId: await addProvider(h, tenant),
+    ...order,
     ...(await addDevice(h, tenant)),
     ...(await addProfile(h, tenant)),
   }

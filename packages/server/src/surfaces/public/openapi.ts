@@ -25,6 +25,10 @@ const tags = [
   { name: 'Submissions', description: 'Devices that wait for approval.' },
   { name: 'Imports', description: 'Files that people have: spreadsheets, lists, reports.' },
   { name: 'Devices', description: 'Registered devices.' },
+  {
+    name: 'Orders',
+    description: 'Orders of partners: enrolled, returned, voided, overridden; and what is true of them now.',
+  },
   { name: 'Device actions', description: 'What is done to many devices: previewed, confirmed, done, taken back.' },
   { name: 'Profiles', description: 'Deployment profiles, and to whom they are assigned.' },
   { name: 'Groups', description: 'Devices that profiles are assigned to together.' },

@@ -14,6 +14,7 @@ import { identityProviderSchemas } from './identity-providers.ts'
 import { importSchemas } from './imports.ts'
 import { journalSchemas } from './journal.ts'
 import { lineSchemas } from './line.ts'
+import { orderSchemas } from './orders.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
 import { registrationSchemas } from './registration.ts'
@@ -36,6 +37,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...lineSchemas,
     ...registrationSchemas,
     ...submissionSchemas,
+    ...orderSchemas,
     ...importSchemas,
     ...deviceSchemas,
     ...deviceConditionSchemas,
