@@ -4,7 +4,7 @@ import { RegistryError } from '../errors.ts'
 import type { OrderItem } from './transaction.ts'
 
 /** How long the token of a dry run is good, ms. */
-export const confirmationMs = 3_600_000
+const confirmationMs = 3_600_000
 
 /** What a token binds: for whom, what was asked, what was shown, and until when. */
 interface Bound {

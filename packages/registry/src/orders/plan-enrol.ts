@@ -68,7 +68,7 @@ export function requireAgreement(
 }
 
 /** @throws invalid_request when a delivery would ship before it was ordered. */
-export function requireOrderOfDates(orderedOn: string | null | undefined, { deliveries }: CheckedRequest): void {
+function requireOrderOfDates(orderedOn: string | null | undefined, { deliveries }: CheckedRequest): void {
   if (orderedOn == null) return
   const early = deliveries.find(({ shipsOn }) => shipsOn != null && shipsOn < orderedOn)
   if (early)

@@ -21,7 +21,7 @@ interface Settled {
 }
 
 /** The rule: a partner's own device joins the order, however it was registered, unless another order of the partner has it. */
-export function settleItem(item: OrderItem, outcome: Outcome, orderId: string, known: Known): Settled {
+function settleItem(item: OrderItem, outcome: Outcome, orderId: string, known: Known): Settled {
   const settled = toItem(item.position, item.row ?? 0, outcome, item.delivery)
   if (outcome.status === 'registered') return { item: settled, joins: 'in' }
   if (outcome.status === 'held') return { item: settled, joins: 'waits' }

@@ -105,7 +105,7 @@ export async function readItems(
   return rows.flatMap(row => unpackOutcomes<OrderItem>(row.outcomes))
 }
 
-export const memberColumns = [
+const memberColumns = [
   'tenant_id',
   'id',
   'order_id',
