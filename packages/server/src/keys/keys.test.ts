@@ -103,6 +103,10 @@ test('a new key is published before it signs, and the old one is good until its 
   assert.equal(keysInForce(set, 3 * hour + 1).length, 2, 'a token of the last moment lives for an hour')
   assert.deepEqual(kids({ keys: keysInForce(set, 5 * hour) }), [next])
   assert.deepEqual(kids(withNewKey(set, await makeTokenKey(hour, hour), hour, true)).length, 1)
+  const sooner = withNewKey(set, await makeTokenKey(hour, hour), hour)
+  assert.deepEqual(kids(sooner)[0], old)
+  assert.ok(!kids(sooner).includes(String(next)), 'what waited for later is not needed any more')
+  assert.deepEqual([kids(sooner).length, signingKeyAt(sooner, hour).jwk.kid], [2, kids(sooner)[1]])
 })
 
 test('keys are replaced when it is time, once, however many servers think so', () =>

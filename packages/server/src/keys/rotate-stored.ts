@@ -28,8 +28,8 @@ export interface StoredRotation {
   readonly dataDirectory: string
   /** Content of HAILPORT_VAULT_KEY, when it is set. */
   readonly vaultKey: string | undefined
-  /** A key has leaked: the new one signs at once, and what the others have signed is refused. */
-  readonly leaked: boolean
+  /** When the new key signs: in a week, as at a rotation of its own accord; now; or now because a key has leaked, and what it signed is refused. */
+  readonly when: 'later' | 'now' | 'leaked'
 }
 
 function keyStates(set: TokenKeys, now: number): KeyState[] {
@@ -53,7 +53,7 @@ export async function rotateStoredKeys({
   database,
   dataDirectory,
   vaultKey,
-  leaked,
+  when,
 }: StoredRotation): Promise<RotatedKeys> {
   const store = openExisting(database)
   try {
@@ -68,8 +68,8 @@ export async function rotateStoredKeys({
     const now = Date.now()
     const before = await loadTokenKeys(store, vault, now)
     const waiting = before.keys.some(key => key.signsFrom > now)
-    if (waiting && !leaked) return { made: false, keys: keyStates(before, now) }
-    const rotation = leaked ? { aheadMs: 0, dropOthers: true } : { aheadMs: publishedAheadMs }
+    if (waiting && when === 'later') return { made: false, keys: keyStates(before, now) }
+    const rotation = { aheadMs: when === 'later' ? publishedAheadMs : 0, dropOthers: when === 'leaked' }
     return { made: true, keys: keyStates(await rotateTokenKeys(store, vault, now, rotation), now) }
   } finally {
     await store.close()

@@ -64,7 +64,13 @@ export function isRotationDue({ keys }: TokenKeys, now: number): boolean {
   return newest === undefined || newest.signsFrom + rotateAfterMs - publishedAheadMs <= now
 }
 
-/** The set with a new key, without what is of no use any more. With `dropOthers`, tokens of the keys before are refused from now on. */
+/**
+ * The set with a new key, without what is of no use any more: keys that waited for a later time are, as the new one signs before them. With
+ * `dropOthers`, tokens of the keys before are refused from now on.
+ */
 export function withNewKey(set: TokenKeys, key: TokenKey, now: number, dropOthers = false): TokenKeys {
-  return { ...set, keys: dropOthers ? [key] : [...keysInForce(set, now), key] }
+  return {
+    ...set,
+    keys: dropOthers ? [key] : [...keysInForce(set, now).filter(({ signsFrom }) => signsFrom <= key.signsFrom), key],
+  }
 }
