@@ -203,6 +203,7 @@ const own: Record<string, Call> = {
 const other = [
   'POST /api/v1/consents',
   'POST /api/v1/delegations',
+  'POST /api/v1/tenants/:tenantId/validations',
   'GET /api/v1/partners',
   'GET /api/v1/partners/:partnerId',
   'PATCH /api/v1/partners/:partnerId',
@@ -342,6 +343,30 @@ test('a partner cannot find out who is a customer by asking for consent or by se
   const second = await h.call('POST', `/api/v1/tenants/${newId()}/registrations`, outsiders.maker.token, hold)
   assert.equal(first.statusCode, 200)
   assert.equal(shape(first), shape(second))
+})
+
+test('a partner without consent learns nothing from asking whether it may register', async () => {
+  const devices = [
+    { hardwareHash: testHash(1) },
+    { productKeyId: '3305001234567' },
+    { serialNumber: testSerial(1) },
+    {},
+  ]
+  const ask = (tenantId: string, by: Member, onMissingConsent = 'refuse') =>
+    h.call('POST', `/api/v1/tenants/${tenantId}/validations`, by.token, { devices, onMissingConsent })
+  const tenantId = String(ids['tenantId'])
+  const by = outsiders.partner
+  const [there, nowhere] = [await ask(tenantId, by), await ask(newId(), by)]
+  assert.deepEqual([there.statusCode, there.body.mayRegister, there.body.code], [200, false, 'consent_missing'])
+  assert.equal(shape(there), shape(nowhere))
+  assert.equal(shape(await ask(tenantId, by, 'hold')), shape(await ask(newId(), by, 'hold')))
+  const refused = ['consent_missing', 'consent_missing', 'missing_identifier', 'missing_identifier']
+  assert.deepEqual(
+    there.body.results.map((result: { code: string }) => result.code),
+    refused,
+  )
+  for (const other of [outsiders.tenant, outsiders.operator]) assert.equal((await ask(tenantId, other)).statusCode, 404)
+  assert.equal((await ask(tenantId, { ...by, token: 'none' })).statusCode, 401)
 })
 
 test('a consent link tells who asks, and a wrong one nothing', async () => {

@@ -45,7 +45,13 @@ export { processBatch } from './process.ts'
 export { type RecognisedRow, recogniseRows } from './recognise.ts'
 export { reconsiderHeld } from './reconsider.ts'
 export { type FoundConflict, recordConflicts } from './record-conflicts.ts'
-export { type RegisterAnswer, type RegisterInput, registerDevices } from './register.ts'
+export {
+  type RegisterAnswer,
+  type RegisterInput,
+  registerDevices,
+  type Validation,
+  validateDevices,
+} from './register.ts'
 export { releaseDevices } from './release.ts'
 export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
 export { findRestorable, restoreDevice, restoreDevices } from './restore.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Registry } from '../context.ts'
-import { RegistryError } from '../errors.ts'
+import { type ErrorCode, RegistryError } from '../errors.ts'
 import { DeviceIndex } from '../identity/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { packOutcomes, unpackOutcomes } from '../outcome-page.ts'
@@ -17,6 +17,7 @@ import {
   toResult,
 } from './batch.ts'
 import { batchActor, closeBatch } from './finish.ts'
+import { refusalOf } from './import-batches.ts'
 import { type Item, toItem } from './item.ts'
 import { countDelta, type Outcome } from './outcome.ts'
 import { packItems } from './payload.ts'
@@ -48,14 +49,7 @@ export async function registerDevices(
   input: RegisterInput,
 ): Promise<RegisterAnswer> {
   const submitter = await requireSubmitter(registry, principal, tenantId)
-  if (input.devices.length === 0)
-    throw new RegistryError('invalid_request', 'devices must have at least one device.', { field: 'devices' })
-  if (input.devices.length > registry.limits.devicesPerCall)
-    throw new RegistryError(
-      'body_too_large',
-      `At most ${registry.limits.devicesPerCall} devices a call; send more as a batch.`,
-      { field: 'devices' },
-    )
+  requireSome(registry, input.devices)
   const digest = createHash('sha256')
     .update(JSON.stringify([input.dryRun ?? false, input.onMissingConsent ?? 'refuse', input.devices]))
     .digest()
@@ -77,6 +71,54 @@ export async function registerDevices(
   const identified = identifiedRows(prepared, submitter.kind === 'tenant')
   if (input.dryRun) return rehearse(registry, row, submission, identified)
   return write(registry, principal, row, submission, items, identified)
+}
+
+/** @throws invalid_request, body_too_large. */
+function requireSome({ limits }: Registry, devices: readonly unknown[]): void {
+  if (devices.length === 0)
+    throw new RegistryError('invalid_request', 'devices must have at least one device.', { field: 'devices' })
+  if (devices.length > limits.devicesPerCall)
+    throw new RegistryError(
+      'body_too_large',
+      `At most ${limits.devicesPerCall} devices a call; send more as a batch.`,
+      { field: 'devices' },
+    )
+}
+
+/** Whether the principal may register for the tenant, and what would become of each device, in their order. */
+export interface Validation {
+  readonly mayRegister: boolean
+  /** Why not; with the words of the catalogue. */
+  readonly code?: ErrorCode
+  readonly message?: string
+  readonly remedy?: string
+  readonly results: DeviceResult[]
+}
+
+/**
+ * Answers what registering these devices would answer at this moment, each with its own reason, and changes nothing. Without consent every
+ * device is answered with that alone: nothing is told of devices, nor whether there is such a tenant.
+ * @throws forbidden, invalid_request, body_too_large.
+ */
+export async function validateDevices(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  input: Pick<RegisterInput, 'devices' | 'onMissingConsent'>,
+): Promise<Validation> {
+  const submitter = await requireSubmitter(registry, principal, tenantId)
+  requireSome(registry, input.devices)
+  const refusal = await refusalOf(registry, { tenantId, submitter, onMissingConsent: 'refuse' })
+  const row = newBatch(registry, principal, tenantId, submitter, { ...input, dryRun: true }, 'processing')
+  const placed = input.devices.map((device, position) => ({ item: toItem(toRow(device)), position }))
+  const identified = identifiedRows(prepareRows(registry, row.id, placed, false), submitter.kind === 'tenant')
+  const { results } = await rehearse(registry, row, toSubmission(row), identified)
+  const { code, entry } = refusal ?? {}
+  return {
+    mayRegister: refusal === undefined,
+    ...(code && entry && { code, message: entry.cause, remedy: entry.remedy }),
+    results,
+  }
 }
 
 async function repeat(db: Store['db'], earlier: BatchesTable, digest: Uint8Array): Promise<RegisterAnswer> {

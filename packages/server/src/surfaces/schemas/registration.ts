@@ -141,6 +141,32 @@ export const DeviceResult = Type.Object(
   },
 )
 
+export const ValidationRequest = closed(
+  { devices: Type.Array(LooseDevice, { minItems: 1 }), onMissingConsent: submissionOptions.onMissingConsent },
+  {
+    $id: 'ValidationRequest',
+    examples: [
+      {
+        devices: [
+          { productKeyId: '3305001234567' },
+          { manufacturer: 'Fabrikam', model: 'Laptop 7', serialNumber: 'F7-0001' },
+        ],
+      },
+    ],
+  },
+)
+
+export const Validation = Type.Object(
+  {
+    mayRegister: Type.Boolean({ description: 'Whether the caller may register devices for this tenant at all.' }),
+    code: Type.Optional(Type.String({ description: 'Why not.' })),
+    message: Type.Optional(Type.String()),
+    remedy: Type.Optional(Type.String()),
+    results: Type.Array(ref(DeviceResult), { description: 'What would become of each device, in their order.' }),
+  },
+  { $id: 'Validation', description: 'What registering would answer at this moment. Nothing was changed or kept.' },
+)
+
 export const RegistrationAnswer = Type.Object(
   { batch: ref(Batch), results: Type.Array(ref(DeviceResult), { description: 'In the order of the devices.' }) },
   { $id: 'RegistrationAnswer' },
@@ -154,4 +180,6 @@ export const registrationSchemas = [
   BatchDecision,
   DeviceResult,
   RegistrationAnswer,
+  ValidationRequest,
+  Validation,
 ]
