@@ -161,7 +161,9 @@ test('a difference is told by table and key, and the target cannot be used', asy
     .all()
     .map(row => row['id'] as string)
   file.exec(`delete from tenants where id = '${first}'; update tenants set name = 'other' where id = '${second}'`)
-  file.exec("insert into tenants values ('ffffffff-ffff-7fff-bfff-ffffffffffff', 'new', 'new.example', 1)")
+  file.exec(
+    "insert into tenants (id, name, domain, created_at) values ('ffffffff-ffff-7fff-bfff-ffffffffffff', 'new', 'new.example', 1)",
+  )
   file.close()
   const report = await copyStore({ from, to })
   assert.equal(report.outcome, 'differs')
