@@ -318,7 +318,8 @@ test('killed in the middle of scanning: every unit that was told OK is in the qu
   const units = Array.from({ length: 60 }, (_, n) => unit('power', n))
   const victim = start(['line', 'scan', '--station', station, '--no-label', '--json'])
   victim.stdin?.on('error', () => undefined)
-  victim.stdin?.write(`${units.map(hashTextOf).join('\n')}\n`)
+  // Half of them: however quick it is, it dies with work before it.
+  victim.stdin?.write(`${units.slice(0, 30).map(hashTextOf).join('\n')}\n`)
   let seen = ''
   for await (const chunk of victim.stdout ?? []) {
     seen += chunk
