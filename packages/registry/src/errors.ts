@@ -1,6 +1,7 @@
 import { consentErrors } from './consent-errors.ts'
 import { lineErrors } from './line-errors.ts'
 import { orderErrors } from './order-errors.ts'
+import { deskErrors } from './desk-errors.ts'
 
 /**
  * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and
@@ -414,7 +415,8 @@ export const catalogue = {
   ...profileErrors,
   ...lineErrors,
   ...orderErrors,
-} as const
+  ...deskErrors,
+} as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof catalogue
 
