@@ -60,6 +60,7 @@ import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
+import { mountDesk } from './surfaces/registry-api/mount-desk.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
 import { personApplicationRoutes } from './surfaces/registry-api/person-applications.ts'
@@ -232,6 +233,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   releasedDeviceRoutes(app, surface)
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)
+  await mountDesk(app, surface, deps.httpLimits.registrationBytes)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

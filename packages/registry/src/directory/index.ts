@@ -1,4 +1,4 @@
-export { type DirectoryEntry, type DirectoryService, directoryServices } from './entry.ts'
+export { type DirectoryEntry, type DirectoryService, directoryServices, everywhere } from './entry.ts'
 export {
   listDirectoryEntries,
   listParticipants,

@@ -41,18 +41,13 @@ async function requirePartnerName(registry: Registry, id: string): Promise<Partn
   return partner
 }
 
-function requireSight(principal: Principal, partnerId: string): void {
-  if (principal.organization.kind === 'registry') requirePermission(principal, 'organization.manage')
-  else requirePartner(principal, partnerId, 'organization.read')
-}
-
-/** The entry of a partner, for itself and for operators. @throws not_found. */
+/** The entry of a partner, for itself; operators list them all. @throws not_found. */
 export async function getDirectoryEntry(
   registry: Registry,
   principal: Principal,
   partnerId: string,
 ): Promise<WrittenEntry> {
-  requireSight(principal, partnerId)
+  requirePartner(principal, partnerId, 'organization.read')
   const row = await find(registry.store.db, partnerId)
   if (!row) throw new RegistryError('not_found')
   return toWritten(row, (await requirePartnerName(registry, partnerId)).name)

@@ -47,6 +47,7 @@ export interface RequestedReleases {
   readonly askedBy?: string
   /** Who carries it out: a maker may end registrations of its own make wherever it has live consent. */
   readonly makerId: string
+  /** Facts of the maker's own records. */
   readonly devices: readonly IdentityFacts[]
   readonly reason: string
 }
@@ -92,7 +93,9 @@ export async function releaseRequested(
     const ids = [...new Set(devices.map(device => device.deviceId))]
     const by = new Map<DeviceRecord, Sight>()
     for (const row of (await fetchDeviceRows(store, tx.db, holder, ids)).values()) {
-      const sight = sights.find(one => mayDeregister(one, row))
+      // Its own record has led here: the maker has reported the device, however it was registered.
+      const reported = { ...row, factory_partner_id: request.makerId }
+      const sight = sights.find(one => mayDeregister(one, reported))
       if (sight) by.set(row, sight)
     }
     await releaseDevices(tx, registry, actor, holder, [...by.keys()], {
