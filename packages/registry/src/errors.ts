@@ -1,7 +1,7 @@
 import { consentErrors } from './consent-errors.ts'
+import { deskErrors } from './desk-errors.ts'
 import { lineErrors } from './line-errors.ts'
 import { orderErrors } from './order-errors.ts'
-import { deskErrors } from './desk-errors.ts'
 
 /**
  * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and

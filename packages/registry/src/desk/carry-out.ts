@@ -47,7 +47,8 @@ const register: CarryOut = async (tx, registry, principal, row, records) => {
     name: nameOf(row),
   })
   return results.map(({ status, code, deviceId }) => ({
-    done: status === 'registered' || status === 'already_registered',
+    // Where the customer accepts each batch of its partner, the maker has done its part.
+    done: status !== 'rejected',
     ...(code !== undefined && { code }),
     ...(deviceId !== undefined && { deviceId }),
   }))

@@ -207,6 +207,15 @@ test('a partner asks for its customer under its consent, becomes the registrar, 
     assert.equal((await actions(who, organization, id)).at(-1), 'desk-request.withdrawn')
 })
 
+test('where the customer accepts each batch of its partner, an approval waits for that', async () => {
+  await scene.consent(scene.reseller, { eachBatch: 'hold' })
+  const id = await submitted('register', [serial(1)], {}, scene.reseller)
+  const { request, results } = await decide(id, [yes(1)])
+  assert.deepEqual([request.state, results[0]?.state, results[0]?.code], ['decided', 'approved', 'batch_not_accepted'])
+  assert.deepEqual(await devices(), [])
+  scene.audit()
+})
+
 test('the maker asks, the request waits, the answer lets it go on; messages are few and have no end after the end', async () => {
   const id = await submitted('register', [serial(1)])
   const write = (text: string, question = false) =>
@@ -338,11 +347,11 @@ test('others see nothing: other tenants, other makers, people without the right'
   await rejectsWith('not_found', d.getOwnRequest(registry, scene.other.who, scene.other.id, id))
   assert.equal((await d.getOwnRequest(registry, reader, customer.id, id)).id, id)
   for (const refused of [
-    d.withdrawDeskRequest(registry, reader, customer.id, id),
-    d.sendOwnMessage(registry, reader, customer.id, id, 'Hello'),
-    d.readOwnProof(registry, reader, customer.id, id),
+    () => d.withdrawDeskRequest(registry, reader, customer.id, id),
+    () => d.sendOwnMessage(registry, reader, customer.id, id, 'Hello'),
+    () => d.readOwnProof(registry, reader, customer.id, id),
   ])
-    await rejectsWith('forbidden', refused)
+    await rejectsWith('forbidden', refused())
   await scene.consent(scene.reseller)
   await rejectsWith('not_found', d.getOwnRequest(registry, scene.reseller.who, customer.id, id))
 })

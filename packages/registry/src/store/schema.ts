@@ -1,6 +1,6 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
-import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type DeskTables, deskScopes } from './tables/desk.ts'
+import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'

@@ -26,7 +26,7 @@ const members = {
   contactUrl: Type.Optional(Type.String()),
 }
 
-export const DirectoryEntry = Type.Object(
+const DirectoryEntry = Type.Object(
   { ...members, showConsentLink: Type.Boolean({ description: 'Whether the standing consent link is shown.' }) },
   {
     $id: 'DirectoryEntry',
