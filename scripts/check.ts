@@ -1,9 +1,18 @@
 /** `npm run check`: everything that can be said about the code without running it. */
+import { writeConsoleApi } from './console-api.ts'
+import { firstLoadFits } from './console-size.ts'
 import { outdated } from './generated.ts'
 import { run } from './run.ts'
 
 const steps: [string, () => Promise<number>][] = [
   ['types', () => run('tsc', ['-p', '.'])],
+  [
+    'types of the console',
+    async () => {
+      await writeConsoleApi()
+      return run('tsc', ['-p', 'packages/console'])
+    },
+  ],
   ['format, lint, layers, cycles, sizes', () => run('biome', ['check', '--error-on-warnings', '.'])],
   ['unused code and dependencies', () => run('knip', [])],
   [
@@ -12,6 +21,13 @@ const steps: [string, () => Promise<number>][] = [
       const stale = await outdated()
       for (const file of stale) console.error(`${file} is not up to date: run npm run generate.`)
       return stale.length === 0 ? 0 : 1
+    },
+  ],
+  [
+    'first load of the console',
+    async () => {
+      const status = await run(process.execPath, ['packages/console/build.ts'])
+      return status === 0 && firstLoadFits() ? 0 : 1
     },
   ],
 ]

@@ -63,6 +63,7 @@ const testFiles = (): string[] =>
     .sort()
 
 warnOfSkipped()
+if ((await run(process.execPath, ['packages/console/build.ts'])) !== 0) process.exit(1)
 const given = process.argv.slice(2)
 if (!installMissing()) process.exitCode = 1
 else if (given.length > 0) process.exitCode = await run(process.execPath, ['--test', '--test-timeout=300000', ...given])

@@ -1,5 +1,4 @@
 import { consentErrors } from './consent-errors.ts'
-import { deskErrors } from './desk-errors.ts'
 import { lineErrors } from './line-errors.ts'
 import { orderErrors } from './order-errors.ts'
 
@@ -415,8 +414,7 @@ export const catalogue = {
   ...profileErrors,
   ...lineErrors,
   ...orderErrors,
-  ...deskErrors,
-} as const satisfies Record<string, CatalogueEntry>
+} as const
 
 export type ErrorCode = keyof typeof catalogue
 

@@ -25,6 +25,7 @@ import { externalTokenVerifier } from './identity-providers/external-tokens.ts'
 import { ProviderClient } from './identity-providers/provider-client.ts'
 import { providerFetch } from './identity-providers/safe-fetch.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import { consoleRoutes } from './surfaces/console/routes.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
 import { toServerUrl } from './surfaces/graph/address.ts'
 import { graphErrorForm, mountGraph } from './surfaces/graph/mount.ts'
@@ -59,7 +60,6 @@ import { lineReportRoutes } from './surfaces/registry-api/line-reports.ts'
 import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
-import { mountDesk } from './surfaces/registry-api/mount-desk.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
@@ -77,7 +77,7 @@ import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import { mountPages } from './surfaces/sign-in/mount-pages.ts'
-import { wellKnownClients } from './surfaces/sign-in/well-known-clients.ts'
+import { consoleClientId, wellKnownClients } from './surfaces/sign-in/well-known-clients.ts'
 import type { App, SurfaceDeps } from './surfaces/surface.ts'
 
 declare module 'fastify' {
@@ -165,7 +165,7 @@ async function useHttp(
   const externalToken = externalTokenVerifier(deps.registry, providers, deps.baseUrl, app.log)
   const verifyAccessToken = (token: string) =>
     isOwnToken(token, deps.baseUrl) ? ownToken(token) : externalToken(token)
-  const isWellKnown = (id: string) => deps.wellKnownClients && wellKnownClients.has(id)
+  const isWellKnown = (id: string) => id === consoleClientId || (deps.wellKnownClients && wellKnownClients.has(id))
   useAuthentication(app, deps.registry, verifyAccessToken, isWellKnown)
   const sharedRates = useRates(app, deps.rates, deps.registry)
   useDelegations(app, deps.registry)
@@ -198,6 +198,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
   await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider, providers, deps.keyRing)
+  consoleRoutes(app)
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps)
@@ -233,7 +234,6 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   releasedDeviceRoutes(app, surface)
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)
-  await mountDesk(app, surface, deps.httpLimits.registrationBytes)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

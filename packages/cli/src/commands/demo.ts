@@ -116,6 +116,7 @@ function invite(url: string, { adatum, reseller }: Cast, operatorToken: string):
     styled('bold', 'Now you. It stays up until Ctrl+C.'),
     ...table(
       [
+        ['Console', `${url}/console`],
         ['API, with forms to try it', `${url}/api/v1/docs`],
         ['OpenAPI document', `${url}/api/v1/openapi.json`],
         ['Token of the operator', operatorToken],

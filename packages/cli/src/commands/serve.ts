@@ -63,7 +63,9 @@ The log goes to standard error, a JSON object a line. SIGINT (Ctrl+C) and SIGTER
       const server = await startService({ ...options, dataDirectory: data })
       // Before anybody reads that it runs, and may stop it.
       const stopped = untilStopped()
-      print(`Hailport listens on ${styled('bold', server.url)}. API: ${server.url}/api/v1/docs`)
+      print(
+        `Hailport listens on ${styled('bold', server.url)}. Console: ${server.url}/console. API: ${server.url}/api/v1/docs`,
+      )
       if (server.operatorToken !== undefined)
         print(
           '',

@@ -1,4 +1,3 @@
-export { findRecordsBySerial, openFactoryHashes } from './by-serial.ts'
 export { findFactoryRecords, type ReportedDevice } from './find.ts'
 export {
   addImportedRows,

@@ -19,7 +19,6 @@ export type JobKind =
   | 'drop-action'
   | 'run-order'
   | ImportJob
-  | 'desk-request-due'
 
 export interface NewJob {
   readonly kind: JobKind

@@ -1,5 +1,4 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
-import { type DeskTables, deskScopes } from './tables/desk.ts'
 import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
@@ -402,7 +401,6 @@ export interface RateCountsTable {
 }
 
 export type * from './tables/credentials.ts'
-export type * from './tables/desk.ts'
 export type * from './tables/identity-providers.ts'
 export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
@@ -425,8 +423,7 @@ export interface Database
     OrderTables,
     ImportTables,
     IdentityProviderTables,
-    HeldBatchTables,
-    DeskTables {
+    HeldBatchTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -493,7 +490,6 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...linkScopes,
   ...identityProviderScopes,
   ...heldBatchScopes,
-  ...deskScopes,
 }
 
 /**

@@ -3,7 +3,14 @@ import { findSignInClient, isId, type Registry, type SignInClient } from '@hailp
 import Provider, { type Adapter } from 'oidc-provider'
 import { type Asked, askedOf } from './asked.ts'
 import { SignInFault } from './fault.ts'
-import { wellKnownClients } from './well-known-clients.ts'
+import { consoleClient, consoleClientId, wellKnownClients } from './well-known-clients.ts'
+
+/** What clients are found with. */
+export interface ClientDeps {
+  readonly registry: Registry
+  /** Origin of the service, which the console's addresses begin with. */
+  readonly baseUrl: string
+}
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -84,13 +91,13 @@ function metadata(client: SignInClient, organizationId: string | undefined, aske
 
 /** The provider's clients are the registry's applications, read at each use: a revoked one is gone at once. */
 export function clientAdapter(
-  registry: Registry,
+  deps: ClientDeps,
   organizationId: string | undefined,
   withWellKnown: boolean,
 ): Pick<Adapter, 'find'> {
   return {
     async find(id) {
-      const client = await findClient(registry, id, withWellKnown)
+      const client = await findClient(deps, id, withWellKnown)
       if (!client || !isKnownTo(client, organizationId)) return undefined
       return metadata(client, organizationId, askedOf(Provider.ctx?.req))
     },
@@ -99,10 +106,11 @@ export function clientAdapter(
 
 /** @returns undefined when there is no such client. */
 export async function findClient(
-  registry: Registry,
+  { registry, baseUrl }: ClientDeps,
   id: string,
   withWellKnown: boolean,
 ): Promise<SignInClient | undefined> {
+  if (id === consoleClientId) return consoleClient(baseUrl)
   const known = withWellKnown ? wellKnownClients.get(id) : undefined
   return known ?? (isId(id) ? findSignInClient(registry, id) : undefined)
 }

@@ -8,7 +8,7 @@ import {
 import type { Context, Grant } from 'oidc-provider'
 import { actingPersonReader } from '../../http/acting-person.ts'
 import { askedOf } from './asked.ts'
-import { findClient } from './clients.ts'
+import { type ClientDeps, findClient } from './clients.ts'
 
 import { anyLater, everything, grantedScopes, impersonation, openIdScopes } from './scopes.ts'
 
@@ -21,17 +21,17 @@ export const resourceScopes = (names: readonly string[]): string =>
  * @returns undefined when the person has to be asked.
  */
 async function allowedScopes(
-  registry: Registry,
+  deps: ClientDeps,
   organizationId: string,
   personId: string,
   clientId: string,
   wanted: readonly string[],
 ): Promise<string[] | undefined> {
-  const client = await findClient(registry, clientId, true)
+  const client = await findClient(deps, clientId, true)
   if (!client) return undefined
   if (client.organizationId === undefined || client.organizationId === organizationId)
     return [anyLater, everything, ...wanted]
-  const given = await findApplicationConsent(registry, organizationId, personId, clientId)
+  const given = await findApplicationConsent(deps.registry, organizationId, personId, clientId)
   if (given === undefined) return undefined
   return given.includes(everything) || wanted.every(name => given.includes(name)) ? given : undefined
 }
@@ -42,7 +42,7 @@ export const permissionNames = (scope: readonly string[]): string[] =>
 
 /** Makes the grant of a sign-in: one of its own for each, so that a misused code takes nothing else with it. */
 export async function makeGrant(
-  registry: Registry,
+  deps: ClientDeps,
   organizationId: string | undefined,
   context: Context,
 ): Promise<Grant | undefined> {
@@ -52,7 +52,7 @@ export async function makeGrant(
   const { clientId } = oidc.client
   const wanted = String(oidc.params['scope'] ?? '').split(' ')
   const names = permissionNames(wanted)
-  const allowed = await allowedScopes(registry, organizationId, accountId, clientId, names)
+  const allowed = await allowedScopes(deps, organizationId, accountId, clientId, names)
   if (allowed === undefined) return undefined
   const grant = new oidc.provider.Grant({ accountId, clientId })
   grant.addOIDCScope(openIdScopes.join(' '))

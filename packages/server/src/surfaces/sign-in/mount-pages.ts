@@ -3,7 +3,6 @@ import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import { consentPageRoutes } from '../consent/routes.ts'
-import { participantPageRoute } from '../participants/routes.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
@@ -35,7 +34,7 @@ function useCleanUp(app: App, { registry }: SurfaceDeps): void {
   app.addHook('onClose', async () => clearInterval(timer))
 }
 
-/** The pages for people: on which they sign in, look after their account, decide about consent, and find who takes part. */
+/** The pages for people: on which they sign in, look after their account, and decide about consent. */
 export async function mountPages(
   app: App,
   surface: SurfaceDeps,
@@ -64,6 +63,5 @@ export async function mountPages(
     accountFactorRoutes(deps)
     accountSessionRoutes(deps)
     consentPageRoutes(deps)
-    participantPageRoute(deps)
   })
 }

@@ -124,7 +124,7 @@ const routes = {
 
 function configuration(deps: ProviderDeps, organizationId: string | undefined): object {
   const { registry, keyRing, wellKnownClients } = deps
-  const clients = clientAdapter(registry, organizationId, wellKnownClients)
+  const clients = clientAdapter(deps, organizationId, wellKnownClients)
   return {
     adapter: (model: string) => (model === 'Client' ? clients : stateAdapter(registry, model, organizationId)),
     jwks: { keys: keyRing.keys.map(key => ({ ...key })) },
@@ -159,7 +159,7 @@ function configuration(deps: ProviderDeps, organizationId: string | undefined): 
     clockTolerance: 60,
     rotateRefreshToken: true,
     expiresWithSession: () => false,
-    loadExistingGrant: (context: Context) => makeGrant(registry, organizationId, context),
+    loadExistingGrant: (context: Context) => makeGrant(deps, organizationId, context),
     findAccount: accounts(deps, organizationId),
     formats: { customizers: { jwt: tokenWriter(deps, organizationId ?? '') } },
     renderError: showError,

@@ -13,6 +13,15 @@ const client = (id: string, name: string): SignInClient => ({
   keys: [],
 })
 
+/** The web console, which people of every organization use. */
+export const consoleClientId = '5b1c8a70-3e0d-4a55-9a4e-2c7f60d18be3'
+
+/** The console as a client of the service that it comes from. */
+export const consoleClient = (baseUrl: string): SignInClient => ({
+  ...client(consoleClientId, 'Hailport console'),
+  redirectUris: [`${baseUrl}/console/signed-in`, `${baseUrl}/console/signed-out`],
+})
+
 /** Public clients whose id stands in their own code, by id. People sign in to them as to the original. */
 export const wellKnownClients: ReadonlyMap<string, SignInClient> = new Map(
   [

@@ -22,7 +22,7 @@ export function interactionRoutes(deps: PageDeps, providerOf: (organizationId: s
   deps.app.get('/sign-in/interaction/:uid', shown, async (request, reply) => {
     const session = await deps.requireSession(request)
     const { uid, clientId, scope, names } = await read(request, reply, session.organizationId)
-    const client = await findClient(registry, clientId, true)
+    const client = await findClient(deps, clientId, true)
     const reader = deps.member(request)
     const { texts } = reader
     const all = names.includes(everything) || names.includes(impersonation)

@@ -35,11 +35,11 @@ async function readHint(keyRing: KeyRing, baseUrl: string, token: string): Promi
 }
 
 /** Where the browser goes when it is signed out: back to the application only when it has registered that very address. */
-async function addressAfter({ registry }: PageDeps, given: unknown, hint?: Hint): Promise<string> {
+async function addressAfter(deps: PageDeps, given: unknown, hint?: Hint): Promise<string> {
   const clientId = hint?.clientId ?? fieldOf(given, 'client_id')
   const organizationId =
-    hint?.organizationId ?? (await findOrganization(registry, fieldOf(given, 'organization').toLowerCase()))?.id
-  const client = clientId === '' ? undefined : await findClient(registry, clientId, true)
+    hint?.organizationId ?? (await findOrganization(deps.registry, fieldOf(given, 'organization').toLowerCase()))?.id
+  const client = clientId === '' ? undefined : await findClient(deps, clientId, true)
   const uri = fieldOf(given, 'post_logout_redirect_uri')
   if (!client || !isKnownTo(client, organizationId) || !client.redirectUris.includes(uri)) return '/signed-out'
   const address = new URL(uri)

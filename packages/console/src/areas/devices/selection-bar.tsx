@@ -1,0 +1,70 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeviceConditions } from '../../api/generated/operations.ts'
+import { DeleteIcon, TagIcon } from '../../parts/icons.ts'
+import type { Selection } from '../../parts/list/selection.ts'
+import { useSession } from '../../session/session.ts'
+import { BulkDialog } from './bulk-dialog.tsx'
+
+interface SelectionBarProps {
+  readonly selection: Selection
+  readonly conditions: DeviceConditions
+  /** Undefined where all that match cannot be named by conditions. */
+  readonly total: number | undefined
+}
+
+const useStyles = makeStyles({
+  bar: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '8px',
+    padding: '8px 14px',
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorNeutralForeground1,
+    border: `1px solid ${tokens.colorBrandStroke2}`,
+  },
+  count: { fontWeight: 600, marginRight: 'auto' },
+})
+
+/** What is chosen, and what can be done with it. */
+export function SelectionBar({ selection, conditions, total }: SelectionBarProps) {
+  const styles = useStyles()
+  const { t, i18n } = useTranslation()
+  const { may } = useSession()
+  const [kind, setKind] = useState<'change' | 'release'>()
+  const { ids, allMatching } = selection
+  const count = allMatching ? (total ?? 0) : ids.size
+  const shown = count.toLocaleString(i18n.language)
+  const targets = allMatching ? { filter: conditions } : { deviceIds: [...ids] }
+  const mayChange = may('device.tag') || may('device.assign') || may('device.write')
+  if (count === 0) return null
+  return (
+    <section className={styles.bar} aria-label={t('list.selection')}>
+      <span className={styles.count} aria-live="polite">
+        {t('list.chosen', { count, shown })}
+      </span>
+      {!allMatching && total !== undefined && total > ids.size && (
+        <Button appearance="transparent" onClick={selection.chooseAll}>
+          {t('list.chooseAll', { shown: total.toLocaleString(i18n.language) })}
+        </Button>
+      )}
+      {mayChange && (
+        <Button icon={<TagIcon />} onClick={() => setKind('change')}>
+          {t('devices.change')}
+        </Button>
+      )}
+      {may('device.release') && (
+        <Button icon={<DeleteIcon />} onClick={() => setKind('release')}>
+          {t('devices.release')}
+        </Button>
+      )}
+      <Button appearance="subtle" onClick={selection.clear}>
+        {t('list.clear')}
+      </Button>
+      {kind && <BulkDialog {...{ kind, targets, count }} onClose={() => setKind(undefined)} />}
+    </section>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Session } from '../session/session.ts'
+import type { Area } from './area.ts'
+import { deviceActionsArea } from './device-actions/area.ts'
+import { devicesArea } from './devices/area.ts'
+import { overviewArea } from './overview/area.ts'
+
+const areas: readonly Area[] = [overviewArea, devicesArea, deviceActionsArea]
+
+/** The areas that the person may see, in the order of the navigation. */
+export function areasFor(session: Session): Area[] {
+  return areas.filter(
+    ({ homes, permissions }) => homes.includes(session.me.organization.kind) && permissions.every(session.may),
+  )
+}

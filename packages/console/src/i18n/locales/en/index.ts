@@ -1,0 +1,7 @@
+import actions from './actions.json'
+import devices from './devices.json'
+import journal from './journal.json'
+import overview from './overview.json'
+import shell from './shell.json'
+
+export default { ...shell, ...overview, ...devices, ...actions, ...journal }

@@ -1,0 +1,36 @@
+/** `node scripts/console-screenshots.ts`: pictures of every page of the console for the documentation, light and dark. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { root } from './run.ts'
+
+const folder = join(root, 'docs/console')
+mkdirSync(folder, { recursive: true })
+const world = await startConsoleWorld(120)
+try {
+  const devices = `/api/v1/tenants/${world.tenantId}/devices`
+  const { items } = await world.service.call(200, 'GET', `${devices}?conflict=true`, world.admin)
+  const actions = `/api/v1/tenants/${world.tenantId}/device-actions`
+  const body = { kind: 'change', change: { groupTag: 'Reception' }, filter: { groupTag: 'Kiosk' }, reason: 'New name' }
+  const action = await world.service.call(202, 'POST', actions, world.admin, body)
+  const pages: Record<string, string> = {
+    overview: '/',
+    devices: '/devices',
+    device: `/devices/${items[0].id}`,
+    'bulk-actions': '/device-actions',
+    'bulk-action': `/device-actions/${action.id}`,
+  }
+  const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page, context } = await world.open(ada, '/', { colorScheme })
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(`${world.service.url}/console${path}`)
+      await page.waitForSelector('#main h1')
+      await settled(page)
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+    }
+    await context.close()
+  }
+} finally {
+  await world.close()
+}

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { hashTextOf, recapture, resolveAtFirstBoot, simulateFactory, withNewBoard } from '@hailport/device'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { Service } from '../service.ts'
+import { startChromium } from './chromium.ts'
+
+const password = 'kettle orbit marble 7 fen'
+/** What somebody else may have written into a field. */
+export const probe = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
+
+/** A customer with partners, devices and people, and a browser to look at it. */
+export interface ConsoleWorld {
+  readonly service: Service
+  readonly tenantId: string
+  readonly makerId: string
+  /** Token of an administrator. */
+  readonly admin: string
+  readonly approver: string
+  readonly maker: string
+  readonly serials: readonly string[]
+  /** A person of the customer with a password. @returns its e-mail address. */
+  person(name: string, roles: string[], organizationId?: string): Promise<string>
+  /** A window in which the person is signed in to the console. */
+  open(email: string, path?: string, options?: BrowserContextOptions): Promise<Window>
+  close(): Promise<void>
+}
+
+export interface Window {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the browser has complained about. */
+  readonly complaints: string[]
+}
+
+/** Waits until nothing is being fetched any more. */
+export const settled = (page: Page): Promise<void> =>
+  page.locator('[role=progressbar], .fui-Skeleton, [aria-busy=true]').first().waitFor({ state: 'detached' })
+
+const tags = ['Sales', 'Field service', 'Kiosk', undefined, 'Sales']
+
+async function addDevices(service: Service, tenantId: string, maker: string, count: number) {
+  const factory = simulateFactory({ seed: 'console', count, noTpmRate: 0.1, vmRate: 0, placeholderRate: 0.05 })
+  const rows = [...factory].map((device, index) => ({
+    hardwareHash: hashTextOf(device),
+    ...(tags[index % tags.length] && { groupTag: tags[index % tags.length] }),
+    ...(index % 3 === 0 && { purchaseOrder: `PO-2026-${100 + (index % 7)}` }),
+  }))
+  const { results } = await service.call(200, 'POST', `/api/v1/tenants/${tenantId}/registrations`, maker, {
+    devices: rows,
+    name: 'Order 4711',
+  })
+  const boot = async (hash: string) => resolveAtFirstBoot({ url: service.url, hash })
+  for (const index of [0, 1, 2, 5, 8]) await boot(hashTextOf(recapture(factory.at(index), { at: new Date() })))
+  await boot(hashTextOf(withNewBoard(factory.at(3))))
+  return { results, factory }
+}
+
+async function addProfile(service: Service, tenantId: string, admin: string) {
+  const profiles = `/api/v1/tenants/${tenantId}/profiles`
+  await service.call(201, 'POST', profiles, admin, { displayName: 'Office workplace', isDefault: true })
+  const kiosk = await service.call(201, 'POST', profiles, admin, { displayName: `Kiosk ${probe}`.slice(0, 100) })
+  const group = await service.call(201, 'POST', `/api/v1/tenants/${tenantId}/groups`, admin, {
+    displayName: 'Kiosks',
+    rule: '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Kiosk"))',
+  })
+  await service.call(201, 'POST', `${profiles}/${kiosk.id}/assignments`, admin, {
+    target: { kind: 'group', groupId: group.id },
+  })
+}
+
+async function addPartners(service: Service, tenantId: string, approver: string) {
+  const makerId = await service.partner('Northwind Devices', 'oem')
+  const maker = await service.person(makerId, ['registrar', 'partner-admin', 'factory-reporter'])
+  const consent = await service.call(201, 'POST', '/api/v1/consents', maker, { tenantId })
+  await service.call(200, 'POST', `/api/v1/consents/${consent.id}/grant`, approver, { limits: { deviceLimit: 20_000 } })
+  const resellerId = await service.partner('Litware Reselling', 'csp-indirect-reseller')
+  const reseller = await service.person(resellerId, ['registrar', 'partner-admin'])
+  await service.call(201, 'POST', '/api/v1/consents', reseller, { tenantId, message: `Your order 4711. ${probe}` })
+  return { makerId, maker }
+}
+
+/** Starts everything; `close` removes it. */
+export async function startConsoleWorld(count = 120): Promise<ConsoleWorld> {
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../packages/console/build.ts', import.meta.url))])
+  const [browser, service]: [Browser, Service] = await Promise.all([startChromium(), Service.start()])
+  const tenantId = await service.tenant('Contoso')
+  const admin = await service.person(tenantId, ['tenant-admin'])
+  const approver = await service.person(tenantId, ['consent-approver'])
+  // Second factors have tests of their own.
+  const policy = `/api/v1/organizations/${tenantId}/sign-in-policy`
+  await service.call(200, 'PUT', policy, admin, { secondFactor: 'optional' })
+  const { makerId, maker } = await addPartners(service, tenantId, approver)
+  await addProfile(service, tenantId, admin)
+  const { factory } = await addDevices(service, tenantId, maker, count)
+  const serials = [...factory].map(device => String(device.fields.SmbiosSystemSerialNumber))
+
+  const person = async (name: string, roles: string[], organizationId = tenantId) => {
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}@people.example`
+    const people = `/api/v1/organizations/${organizationId}/people`
+    const added = await service.call(201, 'POST', people, service.operatorToken, { email, name, roles })
+    const page = await browser.newPage()
+    await page.goto(service.url + new URL(added.signInLink.url).pathname)
+    await page.fill('#password', password)
+    await page.fill('#again', password)
+    await page.click('main button')
+    await page.close()
+    return email
+  }
+  // Hashing passwords takes its time; one sign-in for each person is enough.
+  const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
+  const open = async (email: string, path = '/', options: BrowserContextOptions = {}): Promise<Window> => {
+    const storageState = sessions.get(email)
+    const context = await browser.newContext({
+      ...{ viewport: { width: 1280, height: 800 }, locale: 'en-GB' },
+      ...(storageState && { storageState }),
+      ...options,
+    })
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
+    page.on('pageerror', error => complaints.push(String(error)))
+    await page.goto(`${service.url}/console${path}`)
+    if (!storageState) {
+      await page.fill('#email', email)
+      await page.fill('#password', password)
+      await page.click('form[action="/sign-in"] button')
+    }
+    await page.waitForSelector('#main')
+    sessions.set(email, await context.storageState())
+    return { context, page, complaints }
+  }
+  const close = async () => {
+    await browser.close()
+    await service.remove()
+  }
+  return { service, tenantId, makerId, admin, approver, maker, serials, person, open, close }
+}

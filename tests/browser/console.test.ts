@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { type ConsoleWorld, probe, settled, startConsoleWorld, type Window } from './console-world.ts'
+
+/** The console in a real browser over a real service. */
+
+let world: ConsoleWorld
+let ada = ''
+before(async () => {
+  world = await startConsoleWorld()
+  ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
+})
+after(() => world.close())
+
+async function inConsole(
+  path: string,
+  work: (page: Page, window: Window) => Promise<void>,
+  options: BrowserContextOptions = {},
+  email = ada,
+): Promise<void> {
+  const window = await world.open(email, path, options)
+  try {
+    await work(window.page, window)
+    assert.deepEqual(window.complaints, [])
+  } finally {
+    await window.context.close()
+  }
+}
+
+const table = '#main [role=table]'
+
+/** Waits until the list has rows, or says that it has none. */
+const listed = (page: Page) => page.waitForSelector(`${table} [aria-rowindex="2"]`)
+
+test('signing in leads to the page that was asked for, a reload asks nobody, signing out ends it', async () => {
+  const sam = await world.person('Sam Short', ['tenant-admin'])
+  const look = async (page: Page) => {
+    await listed(page)
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/console/devices?booted=true')
+    assert.equal(await page.locator(`${table} [role=row][tabindex]`).count(), 5)
+    await page.reload()
+    await listed(page)
+    const kept = await page.evaluate(
+      'JSON.stringify([Object.values(localStorage), Object.values(sessionStorage), document.cookie])',
+    )
+    assert.doesNotMatch(String(kept), /eyJ/, 'no token may be where other scripts can read it')
+    await page.getByRole('button', { name: 'Sam Short' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForSelector('#email')
+  }
+  await inConsole('/devices?booted=true', look, {}, sam)
+})
+
+test('the page has a strict policy, and files of the console are kept for good', async () => {
+  const page = await fetch(`${world.service.url}/console/devices`)
+  const policy = String(page.headers.get('content-security-policy'))
+  assert.match(policy, /default-src 'none';script-src 'self';style-src 'self' 'nonce-[\w+/=]{20,}'/)
+  assert.doesNotMatch(policy, /unsafe/)
+  const text = await page.text()
+  const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? []
+  assert.ok(text.includes(`nonce="${nonce}"`))
+  const script = String(/src="(\/console\/assets\/[^"]+)"/.exec(text)?.[1])
+  const asset = await fetch(world.service.url + script, { headers: { 'accept-encoding': 'gzip' } })
+  assert.match(String(asset.headers.get('cache-control')), /immutable/)
+  assert.equal(asset.headers.get('content-encoding'), 'gzip')
+  for (const path of ['/console/assets/nothing.js', '/console/assets/..%2f..%2fpackage.json'])
+    assert.equal((await fetch(world.service.url + path)).status, 404)
+})
+
+test('devices: search, conditions in the address, a pasted list with the missing ones, export', async () => {
+  await inConsole('/devices', async page => {
+    await listed(page)
+    assert.equal(await page.getAttribute(table, 'aria-rowcount'), '121')
+    const [first = '', second = ''] = world.serials.filter(serial => /\d{4}/.test(serial))
+    await page.getByRole('searchbox').fill(first.slice(-6))
+    await page.waitForURL(/serial=/)
+    await page.locator(table).getByText(first, { exact: true }).waitFor()
+    await page.getByRole('searchbox').fill('')
+    await page.waitForURL(url => !url.search.includes('serial='))
+    await page.getByRole('button', { name: 'Find a list' }).click()
+    await page.getByRole('dialog').getByLabel('Serial numbers').fill(`${first}\n${second},NOT-HERE-1\nNOT-HERE-2`)
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText('2 of 4 found').waitFor()
+    assert.match(String(await page.textContent('#main')), /Not found: NOT-HERE-1, NOT-HERE-2/)
+    await page.getByRole('button', { name: 'Back to all devices' }).click()
+    await page.getByRole('button', { name: /In conflict/ }).click()
+    await page.waitForURL(/conflict=true/)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    assert.equal(
+      readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\n').length,
+      2,
+    )
+  })
+})
+
+test('many devices are changed: all that match, preview, confirmation, result file, undo', async () => {
+  await inConsole('/devices?groupTag=Field%20service', async page => {
+    await listed(page)
+    await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Select all 24 that match' }).click()
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Set: Group tag' }).click()
+    await page.getByRole('textbox', { name: 'Group tag' }).fill('Service 2027')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.waitForURL(/device-actions\//)
+    await page.getByText('Nothing has been done yet.').waitFor()
+    await page.getByRole('button', { name: 'Change 24 devices' }).click()
+    await page.getByRole('button', { name: 'Do it' }).click()
+    await page.getByText('Finished').first().waitFor()
+    const changed = await world.service.list(
+      `/api/v1/tenants/${world.tenantId}/devices?groupTag=Service%202027`,
+      world.admin,
+    )
+    assert.equal(changed.length, 24)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Result file' }).click(),
+    ])
+    assert.equal(
+      readFileSync(await download.path(), 'utf8')
+        .trim()
+        .split('\n').length,
+      25,
+    )
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Preview' }).click()
+    await page.getByRole('button', { name: 'Undo for 24 devices' }).click()
+    await page.getByRole('button', { name: 'Do it' }).click()
+    await page.getByText('Finished').first().waitFor()
+    const back = await world.service.list(
+      `/api/v1/tenants/${world.tenantId}/devices?groupTag=Field%20service`,
+      world.admin,
+    )
+    assert.equal(back.length, 24)
+  })
+})
+
+test('a device: decision trace, timeline, change in place, unsaved work is asked about, release', async () => {
+  await inConsole(`/devices?serial=${world.serials[4]}`, async page => {
+    await page.locator(table).getByRole('link').first().click()
+    await page.getByText('It would be told that it is yours, and get the profile “Office workplace”.').waitFor()
+    await page.getByText('Device registered').waitFor()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Group tag').fill(probe)
+    page.once('dialog', dialog => void dialog.dismiss())
+    await page.getByRole('link', { name: 'Overview' }).click()
+    assert.match(page.url(), /\/devices\//)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Device changed').waitFor()
+    assert.ok((await page.textContent('#main'))?.includes(probe), 'what others have written is text')
+    await page.getByRole('button', { name: 'Release' }).click()
+    await page.getByRole('alertdialog').getByLabel('Reason').fill('Sold')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Release' }).click()
+    await page.waitForURL(/\/console\/devices$/)
+    const released = await world.service.list(`/api/v1/tenants/${world.tenantId}/released-devices`, world.admin)
+    assert.equal(released[0].reason, 'Sold')
+    assert.notEqual(await page.title(), '1')
+  })
+})
+
+test('with the keyboard alone: find a device, look at it, go back', async () => {
+  await inConsole('/', async page => {
+    await page.keyboard.press('Control+k')
+    const wanted = String(world.serials[7])
+    await page.getByRole('combobox', { name: 'Search' }).waitFor()
+    await page.keyboard.type(wanted)
+    await page.getByRole('option', { name: new RegExp(wanted) }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/devices\/[0-9a-f-]{36}$/)
+    await page.getByRole('heading', { name: wanted }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search' }).waitFor()
+    await page.keyboard.type('bulk')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/device-actions$/)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('combobox', { name: 'Search' }).waitFor({ state: 'detached' })
+  })
+})
+
+test('who may only look is offered nothing else', async () => {
+  const reader = await world.person('Rita Reader', ['device-reader'])
+  await inConsole(
+    '/devices',
+    async page => {
+      await listed(page)
+      await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+      await page.getByText('1 selected').waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Release' }).count(), 0)
+    },
+    {},
+    reader,
+  )
+})
+
+test('an address that leads nowhere, and a device that is not there', async () => {
+  await inConsole('/nothing/here', async page => {
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  })
+  const window = await world.open(ada, `/devices/${world.makerId}`)
+  await window.page.getByRole('link', { name: 'device_not_registered' }).waitFor()
+  await window.context.close()
+})
+
+/** Stops for the focus at the edges of dialogs; they pass it on at once. */
+const outOfSight = '[data-tabster-dummy]'
+
+const looks: Record<string, BrowserContextOptions> = {
+  light: {},
+  'dark, narrow, German': { colorScheme: 'dark', viewport: { width: 360, height: 740 }, locale: 'de-DE' },
+  'high contrast': { contrast: 'more' },
+}
+
+for (const [look, options] of Object.entries(looks))
+  test(`pages are accessible and fit their window: ${look}`, async () => {
+    const devices = await world.service.call(
+      200,
+      'GET',
+      `/api/v1/tenants/${world.tenantId}/devices?conflict=true`,
+      world.admin,
+    )
+    const paths = [
+      '/',
+      '/devices',
+      '/devices?serial=nothing-like-it',
+      `/devices/${devices.items[0].id}`,
+      '/device-actions',
+    ]
+    await inConsole(
+      '/',
+      async page => {
+        const found: string[] = []
+        for (const path of paths) {
+          await page.goto(`${world.service.url}/console${path}`)
+          await page.waitForSelector('#main h1')
+          await settled(page)
+          const { violations } = await new AxeBuilder({ page }).exclude(outOfSight).analyze()
+          found.push(
+            ...violations.flatMap(({ id, nodes }) => nodes.map(node => `${path} ${id}: ${node.html.slice(0, 200)}`)),
+          )
+          const wide = await page.evaluate(
+            'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+          )
+          if (wide) found.push(`${path} is wider than its window`)
+          const shots = process.env['HAILPORT_SCREENSHOTS']
+          if (shots)
+            await page.screenshot({
+              path: `${shots}/${look.split(',')[0]}-${path.replaceAll(/\W+/g, '-').slice(0, 20)}.png`,
+            })
+        }
+        assert.deepEqual(found, [])
+      },
+      options,
+    )
+  })
