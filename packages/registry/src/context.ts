@@ -75,6 +75,24 @@ export interface Limits {
   readonly orderDevices: number
   /** Days that an imported file and what became of its rows are kept. */
   readonly importDays: number
+  /** Devices of one request to a maker's desk. */
+  readonly deskDevices: number
+  /** Requests of one organization that may be open at a time. */
+  readonly deskRequests: number
+  /** Messages of one request. */
+  readonly deskMessages: number
+  /** Bytes of a proof of purchase. */
+  readonly deskProofBytes: number
+  /** Days that a request waits to be submitted. */
+  readonly deskDraftDays: number
+  /** Days that a maker has to decide a request. */
+  readonly deskOpenDays: number
+  /** Days that a request waits for the answer to the maker's question. */
+  readonly deskAnswerDays: number
+  /** Days that the proof of a decided request is kept. */
+  readonly deskProofDays: number
+  /** Days that approved hashes can be fetched. */
+  readonly deskHashDays: number
 }
 
 export const defaultLimits: Limits = {
@@ -107,4 +125,13 @@ export const defaultLimits: Limits = {
   importDays: 30,
   lineEntries: 500,
   lineStations: 1_000,
+  deskDevices: 1_000,
+  deskRequests: 100,
+  deskMessages: 200,
+  deskProofBytes: 10_485_760,
+  deskDraftDays: 14,
+  deskOpenDays: 90,
+  deskAnswerDays: 30,
+  deskProofDays: 180,
+  deskHashDays: 7,
 }

@@ -1,4 +1,5 @@
 import { consentErrors } from './consent-errors.ts'
+import { deskErrors } from './desk-errors.ts'
 import { lineErrors } from './line-errors.ts'
 import { orderErrors } from './order-errors.ts'
 
@@ -414,7 +415,8 @@ export const catalogue = {
   ...profileErrors,
   ...lineErrors,
   ...orderErrors,
-} as const
+  ...deskErrors,
+} as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof catalogue
 

@@ -81,6 +81,12 @@ const owners: Record<keyof Database, string> = {
   import_records: 'lifecycle',
   device_syncs: 'lifecycle',
   corporate_identifiers: 'lifecycle',
+  desk_requests: 'desk',
+  desk_devices: 'desk',
+  desk_messages: 'desk',
+  desk_proof_parts: 'desk',
+  desk_parties: 'desk',
+  directory_entries: 'directory',
   service_keys: 'outside: keys of the server',
   rate_counts: 'outside: rate limits of the server',
 }

@@ -1,5 +1,6 @@
 import { tendRequest } from './consent/index.ts'
 import type { Registry } from './context.ts'
+import { endDueRequest } from './desk/index.ts'
 import { advanceImport, expireImport, readImport, reportImport } from './files/index.ts'
 import { type JobKind, type JobRunner, type Worker, type WorkerLog, workOff } from './jobs/index.ts'
 import { dropAction, finishSync, previewAction, runAction } from './lifecycle/index.ts'
@@ -25,6 +26,7 @@ const runners: Readonly<Record<JobKind, JobRunner>> = {
   'advance-import': advanceImport,
   'report-import': reportImport,
   'expire-import': expireImport,
+  'desk-request-due': endDueRequest,
 }
 
 /** Works off the jobs of the registry, one at a time, until it is stopped. Any number of workers may share a store. */

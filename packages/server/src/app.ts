@@ -60,6 +60,7 @@ import { lineReportRoutes } from './surfaces/registry-api/line-reports.ts'
 import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
+import { mountDesk } from './surfaces/registry-api/mount-desk.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
@@ -234,6 +235,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   releasedDeviceRoutes(app, surface)
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)
+  await mountDesk(app, surface, deps.httpLimits.registrationBytes)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

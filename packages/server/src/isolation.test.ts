@@ -153,6 +153,34 @@ const scoped: Record<string, Call> = {
   'GET /api/v1/tenants/:tenantId/submissions/:submissionId': {},
   'POST /api/v1/tenants/:tenantId/submissions/:submissionId/approve': { body: {} },
   'POST /api/v1/tenants/:tenantId/submissions/:submissionId/refuse': { body: { reason: 'x' } },
+  'POST /api/v1/tenants/:tenantId/desk-requests': {
+    body: { makerId: newId(), kind: 'register', domain: 'first.example', serialNumbers: ['1'] },
+  },
+  'GET /api/v1/tenants/:tenantId/desk-requests': {},
+  'GET /api/v1/tenants/:tenantId/desk-requests/:deskRequestId': {},
+  'GET /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/devices': {},
+  'GET /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/messages': {},
+  'POST /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/messages': { body: { text: 'x' } },
+  'GET /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/proof': {},
+  'PUT /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/proof': { body: '%PDF', contentType: 'application/pdf' },
+  'POST /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/submit': {},
+  'POST /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/withdraw': { body: {} },
+  'POST /api/v1/tenants/:tenantId/desk-requests/:deskRequestId/hashes': {},
+  'GET /api/v1/partners/:partnerId/desk-requests': {},
+  'GET /api/v1/partners/:partnerId/desk-requests/:deskRequestId': {},
+  'GET /api/v1/partners/:partnerId/desk-requests/:deskRequestId/devices': {},
+  'GET /api/v1/partners/:partnerId/desk-requests/:deskRequestId/messages': {},
+  'POST /api/v1/partners/:partnerId/desk-requests/:deskRequestId/messages': { body: { text: 'x' } },
+  'GET /api/v1/partners/:partnerId/desk-requests/:deskRequestId/proof': {},
+  'POST /api/v1/partners/:partnerId/desk-requests/:deskRequestId/take': {},
+  'POST /api/v1/partners/:partnerId/desk-requests/:deskRequestId/decisions': {
+    body: { decisions: [{ serialNumber: testSerial(2), approve: true }] },
+  },
+  'POST /api/v1/partners/:partnerId/desk-requests/:deskRequestId/offer-hashes': {},
+  'GET /api/v1/partners/:partnerId/directory-entry': {},
+  'PUT /api/v1/partners/:partnerId/directory-entry': { body: { services: [], regions: ['DE'] } },
+  'POST /api/v1/directory-entries/:partnerId/publish': { body: { writtenAt: '2031-01-31T12:00:00Z' } },
+  'POST /api/v1/directory-entries/:partnerId/withdraw': {},
   'GET /api/v1/tenants/:tenantId/conflicts': {},
   'POST /api/v1/tenants/:tenantId/conflicts/:conflictId/dismiss': { body: {} },
   'GET /api/v1/tenants/:tenantId/boot-traces': {},
@@ -194,6 +222,7 @@ const own: Record<string, Call> = {
   'GET /api/v1/held-batches': {},
   'GET /api/v1/links': {},
   'GET /api/v1/delegations': {},
+  'GET /api/v1/directory-entries': {},
   'GET /api/v1/me/tenants': {},
   'GET /api/v1/me/devices': {},
   'GET /api/v1/orders': {},
@@ -214,7 +243,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|console|consent|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST) (\/:organization\/|\/(?:sign-in|account|console|consent|participants|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|participants|openapi\.json))/.test(
     route,
   )
 

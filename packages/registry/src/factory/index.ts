@@ -1,3 +1,4 @@
+export { findRecordsBySerial, openFactoryHashes } from './by-serial.ts'
 export { findFactoryRecords, type ReportedDevice } from './find.ts'
 export {
   addImportedRows,

@@ -19,6 +19,7 @@ export type JobKind =
   | 'drop-action'
   | 'run-order'
   | ImportJob
+  | 'desk-request-due'
 
 export interface NewJob {
   readonly kind: JobKind

@@ -189,3 +189,18 @@ export async function getPartnerNames(registry: Registry, ids: readonly string[]
     .execute()
   return new Map(rows.map(row => [row.id, { id: row.id, name: row.name, kind: row.kind as PartnerKind }]))
 }
+
+/** Names and standing consent links of partners by id, in one query; for lists of partners that show them. */
+export async function getPartnerLinks(
+  registry: Registry,
+  ids: readonly string[],
+): Promise<Map<string, { readonly name: string; readonly linkCode: string }>> {
+  if (ids.length === 0) return new Map()
+  const { db, textIn } = registry.store
+  const rows = await db
+    .selectFrom('partners')
+    .select(['id', 'name', 'link_code'])
+    .where(textIn<'partners'>('id', ids))
+    .execute()
+  return new Map(rows.map(row => [row.id, { name: row.name, linkCode: row.link_code }]))
+}

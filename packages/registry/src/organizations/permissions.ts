@@ -41,6 +41,9 @@ const table = {
   'factory.read': { for: ['partner'], meaning: 'read factory records' },
   'factory.report': { for: ['partner'], meaning: 'send build reports' },
   'station.manage': { for: ['partner'], meaning: 'add and revoke stations of the factory line' },
+  'desk.read': { for: ['partner'], meaning: "see the requests at the maker's desk, with their proofs" },
+  'desk.work': { for: ['partner'], meaning: "decide the requests at the maker's desk" },
+  'directory.write': { for: ['partner'], meaning: "write the partner's entry in the directory" },
   'journal.read': { for: ['tenant', 'partner', 'registry'], meaning: 'read the journal', delegable: true },
 } as const satisfies Record<string, PermissionEntry>
 

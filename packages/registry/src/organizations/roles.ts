@@ -112,6 +112,7 @@ export const roles = {
       'group.read',
       'profile.read',
       'factory.read',
+      'desk.read',
       'journal.read',
     ],
   },
@@ -133,6 +134,7 @@ export const roles = {
       'delegation.request',
       'delegation.assign',
       'station.manage',
+      'directory.write',
       'journal.read',
     ],
   },
@@ -154,6 +156,11 @@ export const roles = {
     meaning:
       'Sends build reports of the maker (kind oem), reads its factory records, and sets up stations of its lines.',
     permissions: ['organization.read', 'factory.read', 'factory.report', 'station.manage'],
+  },
+  'support-agent': {
+    for: ['partner'],
+    meaning: "Works the requests of customers at the maker's desk (kind oem): checks proofs, approves or refuses.",
+    permissions: ['organization.read', 'factory.read', 'desk.read', 'desk.work'],
   },
 } as const satisfies Record<string, RoleEntry>
 

@@ -91,7 +91,8 @@ export async function fetchFacts(
     return reported(identifier).flatMap(record => allKeys(identityKeys(record.facts)))
   })
   const devices = await fetchDevices(store, db, keys)
-  const partner = submission.submitter.kind === 'tenant' ? undefined : submission.submitter.id
+  const needsNone = submission.submitter.kind === 'tenant' || submission.requested === true
+  const partner = needsNone ? undefined : submission.submitter.id
   const consent =
     partner === undefined ? undefined : await effectiveConsent(db, submission.tenantId, partner, registry.now())
   return {

@@ -52,7 +52,15 @@ export {
   type Validation,
   validateDevices,
 } from './register.ts'
+export { type RequestedDevices, registerRequested } from './register-requested.ts'
 export { releaseDevices } from './release.ts'
+export {
+  findHolders as findDeviceHolders,
+  type Holder,
+  type RequestedRelease,
+  type RequestedReleases,
+  releaseRequested,
+} from './release-requested.ts'
 export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
 export { findRestorable, restoreDevice, restoreDevices } from './restore.ts'
 export { requireSubmitter, type Submitter } from './submission.ts'

@@ -5,7 +5,7 @@ import { DeviceIndex } from '../identity/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { packOutcomes, unpackOutcomes } from '../outcome-page.ts'
 import { toRow } from '../rows/index.ts'
-import { type BatchesTable, type Store, scopeTo } from '../store/index.ts'
+import { type BatchesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import {
   addCounts,
   type Batch,
@@ -159,24 +159,32 @@ async function write(
     if (earlier) return repeat(tx.db, earlier, row.digest as Uint8Array)
     await tx.db.insertInto('batches').values(row).execute()
     await askForConsent(tx, registry, principal, submission)
-    const outcomes = await settleChunk(
-      tx,
-      registry,
-      { ...batchActor(row), ...requestOf(principal) },
-      submission,
-      identified,
-    )
-    const state = chunkState(outcomes)
-    const payload = state === 'held' ? registry.vault.seal(packItems(items), `batch/${row.id}/0`) : null
-    await tx.insertMany(
-      'batch_chunks',
-      ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
-      [[row.tenant_id, row.id, 0, 0, items.length, payload, packOutcomes(outcomes), state]],
-    )
-    await addCounts(tx, row, countDelta(outcomes))
-    const closed = await closeBatch(tx, registry, row.tenant_id, row.id)
-    return { batch: toBatch(closed), results: outcomes.map(toResult) }
+    return settleBatch(tx, registry, principal, row, submission, items, identified)
   })
+}
+
+/** Decides and writes a batch of one chunk, whose row is there, and closes it. */
+export async function settleBatch(
+  tx: Tx,
+  registry: Registry,
+  principal: Principal,
+  row: BatchesTable,
+  submission: Submission,
+  items: readonly Item[],
+  identified: IdentifiedRows,
+): Promise<RegisterAnswer> {
+  const actor = { ...batchActor(row), ...requestOf(principal) }
+  const outcomes = await settleChunk(tx, registry, actor, submission, identified)
+  const state = chunkState(outcomes)
+  const payload = state === 'held' ? registry.vault.seal(packItems(items), `batch/${row.id}/0`) : null
+  await tx.insertMany(
+    'batch_chunks',
+    ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],
+    [[row.tenant_id, row.id, 0, 0, items.length, payload, packOutcomes(outcomes), state]],
+  )
+  await addCounts(tx, row, countDelta(outcomes))
+  const closed = await closeBatch(tx, registry, row.tenant_id, row.id)
+  return { batch: toBatch(closed), results: outcomes.map(toResult) }
 }
 
 const requestOf = (principal: Principal) =>

@@ -25,6 +25,8 @@ export interface Submission {
   readonly reach: Reach
   /** Whether rows of it have waited, so that the customer may have answered. */
   readonly hasWaited: boolean
+  /** The customer itself has asked for these very devices: no consent is needed, and none is used up. */
+  readonly requested?: true
 }
 
 export const toSubmission = (row: BatchesTable): Submission => ({

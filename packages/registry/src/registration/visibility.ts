@@ -3,7 +3,7 @@ import { consentState, effectiveConsent } from '../consent/index.ts'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { type Permission, type Principal, type Reach, reaches, requireReach } from '../organizations/index.ts'
-import type { Database, RegistrationsTable } from '../store/index.ts'
+import type { Database, RegistrationsTable, Store } from '../store/index.ts'
 
 /**
  * What a principal sees of a tenant's devices: all of them, or those that it registered, and of these perhaps only those with some group
@@ -38,19 +38,32 @@ export async function sightOf(
   }
   if (organization.kind !== 'partner') throw new RegistryError('not_found')
   const reach = requireReach(principal, permission, tenantId)
-  const consent = await effectiveConsent(registry.store.db, tenantId, organization.id, registry.now())
-  const state = consent && consentState(consent, registry.now())
+  const sight = await partnerSight(registry.store.db, tenantId, organization.id, reach, registry.now())
+  if (!sight) throw new RegistryError('not_found')
+  return sight
+}
+
+/** What a partner sees of a tenant's devices; undefined without live consent. */
+export async function partnerSight(
+  db: Store['db'],
+  tenantId: string,
+  partnerId: string,
+  reach: Reach,
+  now: number,
+): Promise<Sight | undefined> {
+  const consent = await effectiveConsent(db, tenantId, partnerId, now)
+  const state = consent && consentState(consent, now)
   // A consent that is used up still lets the partner look after what it registered.
-  if (state !== 'granted' && state !== 'exhausted') throw new RegistryError('not_found')
-  const partner = await registry.store.db
+  if (state !== 'granted' && state !== 'exhausted') return undefined
+  const partner = await db
     .selectFrom('partners')
     .select(['kind', 'manufacturers'])
-    .where('id', '=', organization.id)
+    .where('id', '=', partnerId)
     .executeTakeFirstOrThrow()
   return {
     all: false,
     partner: {
-      id: organization.id,
+      id: partnerId,
       maker: partner.kind === 'oem',
       manufacturers: JSON.parse(partner.manufacturers),
     },

@@ -237,6 +237,84 @@ CREATE TABLE "delegations" (
 
 CREATE INDEX "delegations_partner" on "delegations" ("tenant_id", "partner_id", "id");
 
+CREATE TABLE "desk_devices" (
+  "partner_id" text not null,
+  "request_id" text not null,
+  "number" integer not null,
+  "serial_number" text not null,
+  "state" text not null,
+  "code" text,
+  "reason" text,
+  "decided_at" integer,
+  "decided_by" text,
+  "record_id" text,
+  "device_id" text,
+  constraint "desk_devices_pk" primary key ("partner_id", "request_id", "number")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "desk_devices_serial" on "desk_devices" ("partner_id", "request_id", "serial_number");
+
+CREATE TABLE "desk_messages" (
+  "partner_id" text not null,
+  "request_id" text not null,
+  "id" text not null,
+  "sent_at" integer not null,
+  "side" text not null,
+  "sender_organization_id" text not null,
+  "sender_id" text not null,
+  "text" text not null,
+  constraint "desk_messages_pk" primary key ("partner_id", "request_id", "id")
+) without rowid, strict;
+
+CREATE TABLE "desk_parties" (
+  "organization_id" text not null,
+  "request_id" text not null,
+  "partner_id" text not null,
+  "tenant_id" text not null,
+  "kind" text not null,
+  "state" text not null,
+  "opened" integer not null,
+  constraint "desk_parties_pk" primary key ("organization_id", "request_id")
+) without rowid, strict;
+
+CREATE TABLE "desk_proof_parts" (
+  "partner_id" text not null,
+  "request_id" text not null,
+  "number" integer not null,
+  "sealed" blob not null,
+  constraint "desk_proof_parts_pk" primary key ("partner_id", "request_id", "number")
+) without rowid, strict;
+
+CREATE TABLE "desk_requests" (
+  "partner_id" text not null,
+  "id" text not null,
+  "kind" text not null,
+  "state" text not null,
+  "tenant_id" text not null,
+  "requester_kind" text not null,
+  "requester_id" text not null,
+  "domain" text not null,
+  "group_tag" text,
+  "note" text,
+  "opened_by" text not null,
+  "opened_at" integer not null,
+  "submitted_at" integer,
+  "taken_by" text,
+  "ended_at" integer,
+  "due_at" integer not null,
+  "total" integer not null,
+  "approved" integer not null,
+  "refused" integer not null,
+  "messages" integer not null,
+  "proof_size" integer,
+  "proof_digest" blob,
+  "proof_received_at" integer,
+  "proof_deleted_at" integer,
+  "hashes_until" integer,
+  "hashes_fetched_at" integer,
+  constraint "desk_requests_pk" primary key ("partner_id", "id")
+) without rowid, strict;
+
 CREATE TABLE "device_action_chunks" (
   "tenant_id" text not null,
   "action_id" text not null,
@@ -310,6 +388,22 @@ CREATE TABLE "device_syncs" (
   "completed_at" integer,
   constraint "device_syncs_pk" primary key ("tenant_id")
 ) without rowid, strict;
+
+CREATE TABLE "directory_entries" (
+  "partner_id" text not null,
+  "entry" text not null,
+  "has_desk" integer not null,
+  "written_at" integer not null,
+  "published" text,
+  "published_at" integer,
+  "published_kind" text,
+  "published_desk" integer,
+  "published_name" text,
+  "published_regions" text,
+  constraint "directory_entries_pk" primary key ("partner_id")
+) without rowid, strict;
+
+CREATE INDEX "directory_published" on "directory_entries" ("published_name", "partner_id");
 
 CREATE TABLE "external_identities" (
   "organization_id" text not null,

@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type DeskTables, deskScopes } from './tables/desk.ts'
 import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
 import { type ImportTables, importScopes } from './tables/imports.ts'
@@ -401,6 +402,7 @@ export interface RateCountsTable {
 }
 
 export type * from './tables/credentials.ts'
+export type * from './tables/desk.ts'
 export type * from './tables/identity-providers.ts'
 export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
@@ -423,7 +425,8 @@ export interface Database
     OrderTables,
     ImportTables,
     IdentityProviderTables,
-    HeldBatchTables {
+    HeldBatchTables,
+    DeskTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -490,6 +493,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...linkScopes,
   ...identityProviderScopes,
   ...heldBatchScopes,
+  ...deskScopes,
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createIdentityProvider, openSession, readSession, systemPrincipal } from '@hailport/registry'
-import { testHash } from './devices.ts'
+import { makePdf } from '@hailport/registry/testing/pdf'
+import { testHash, testSerial } from './devices.ts'
 import type { Harness } from './harness.ts'
 import { addPartner, addTenant, type Member } from './people.ts'
 
@@ -30,6 +31,8 @@ async function addMaker(h: Harness): Promise<Ids & { linkCode: string }> {
   assert.equal(report.body.rows.new, 1, report.payload)
   const records = await h.call('GET', `/api/v1/partners/${maker.id}/factory-records`, maker.token)
   const link = await h.call('GET', `/api/v1/partners/${maker.id}/consent-link`, maker.token)
+  const entry = { services: ['later'], regions: ['world'], desk: true, description: 'first-entry' }
+  await h.call('PUT', `/api/v1/partners/${maker.id}/directory-entry`, maker.token, entry)
   const station = await made(h, 'POST', `/api/v1/partners/${maker.id}/line-stations`, maker.token, {
     name: 'first-station',
     publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) },
@@ -103,6 +106,25 @@ async function addProvider(h: Harness, { id }: Member): Promise<string> {
   return (await createIdentityProvider(h.registry, systemPrincipal, id, input, async () => undefined)).id
 }
 
+/** A request that lies at the maker's desk. */
+async function addDeskRequest(h: Harness, { id, token }: Member, makerId: string): Promise<string> {
+  const base = `/api/v1/tenants/${id}/desk-requests`
+  const input = {
+    makerId,
+    kind: 'register',
+    domain: 'first.example',
+    serialNumbers: [testSerial(2)],
+    note: 'first-note',
+  }
+  const request = await made(h, 'POST', base, token, input)
+  const headers = { 'content-type': 'application/pdf' }
+  const sent = await h.call('PUT', `${base}/${request.id}/proof`, token, undefined, { payload: makePdf(), headers })
+  assert.equal(sent.statusCode, 200, sent.payload)
+  await made(h, 'POST', `${base}/${request.id}/submit`, token)
+  await made(h, 'POST', `${base}/${request.id}/messages`, token, { text: 'first-message' })
+  return request.id
+}
+
 /** A session of the person, as a browser would have it. */
 async function addSession(h: Harness, { id: organizationId, personId }: Member): Promise<string> {
   const person = { organizationId, personId }
@@ -138,6 +160,7 @@ export async function addFirstTenant(
   const use = `/api/v1/delegations/${delegation.id}/members/person/${partner.personId}`
   await h.call('PUT', use, partner.token, {})
   const { linkCode, ...makerIds } = await addMaker(h)
+  const deskRequestId = await addDeskRequest(h, tenant, makerIds['partnerId'] as string)
   const application = (
     await h.call('POST', `${organization}/applications`, tenant.token, { name: 'first-app', roles: [] })
   ).body as { id: string; credentials: { id: string }[] }
@@ -170,6 +193,7 @@ export async function addFirstTenant(
     importId: await addImport(h, tenant),
     providerId: await addProvider(h, tenant),
     ...order,
+    deskRequestId,
     ...(await addDevice(h, tenant)),
     ...(await addProfile(h, tenant)),
   }

@@ -27,6 +27,6 @@ export async function addTenant(h: Harness, domain: string): Promise<Member> {
 /** Makes a partner with one person. */
 export async function addPartner(h: Harness, name: string, kind = 'csp-direct'): Promise<Member> {
   const partner = await h.call('POST', '/api/v1/partners', h.operator, { name, kind, manufacturers: [] })
-  const roles = kind === 'oem' ? [...partnerRoles, 'factory-reporter'] : partnerRoles
+  const roles = kind === 'oem' ? [...partnerRoles, 'factory-reporter', 'support-agent'] : partnerRoles
   return addPerson(h, partner.body.id, `admin@${name}.example`, roles)
 }

@@ -10,6 +10,7 @@ import { partnerCenter } from './0008-partner-center.ts'
 import { identityProviders } from './0009-identity-providers.ts'
 import { consentRequests } from './0010-consent-requests.ts'
 import { ordersMigration } from './0011-orders.ts'
+import { desk } from './0012-desk.ts'
 import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
 
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   identityProviders,
   consentRequests,
   ordersMigration,
+  desk,
   lineStations,
   importLimits,
 ]

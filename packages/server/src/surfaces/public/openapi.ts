@@ -23,6 +23,8 @@ const tags = [
   { name: 'Factory', description: 'Build reports of makers.' },
   { name: 'Registration', description: 'Registering devices.' },
   { name: 'Submissions', description: 'Devices that wait for approval.' },
+  { name: "Maker's desk", description: 'What customers ask makers for, with proof of purchase.' },
+  { name: 'Directory', description: 'Makers and resellers that take part.' },
   { name: 'Imports', description: 'Files that people have: spreadsheets, lists, reports.' },
   { name: 'Devices', description: 'Registered devices.' },
   {

@@ -5,9 +5,11 @@ import { LimitsInForce } from '../public/limits.ts'
 import { bootSchemas } from './boot.ts'
 import { consentSchemas } from './consents.ts'
 import { delegationSchemas } from './delegations.ts'
+import { deskSchemas } from './desk.ts'
 import { deviceActionSchemas } from './device-actions.ts'
 import { deviceConditionSchemas } from './device-conditions.ts'
 import { deviceSchemas } from './devices.ts'
+import { directorySchemas } from './directory.ts'
 import { factorySchemas } from './factory.ts'
 import { groupSchemas } from './groups.ts'
 import { identityProviderSchemas } from './identity-providers.ts'
@@ -42,6 +44,8 @@ export function namedSchemas(): Map<string, TSchema> {
     ...deviceSchemas,
     ...deviceConditionSchemas,
     ...deviceActionSchemas,
+    ...deskSchemas,
+    ...directorySchemas,
     ...bootSchemas,
     ErrorEntry,
     LimitsInForce,

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import { consentPageRoutes } from '../consent/routes.ts'
+import { participantPageRoute } from '../participants/routes.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
 import { pageDeps } from './browser/page-deps.ts'
@@ -34,7 +35,7 @@ function useCleanUp(app: App, { registry }: SurfaceDeps): void {
   app.addHook('onClose', async () => clearInterval(timer))
 }
 
-/** The pages for people: on which they sign in, look after their account, and decide about consent. */
+/** The pages for people: on which they sign in, look after their account, decide about consent, and find who takes part. */
 export async function mountPages(
   app: App,
   surface: SurfaceDeps,
@@ -63,5 +64,6 @@ export async function mountPages(
     accountFactorRoutes(deps)
     accountSessionRoutes(deps)
     consentPageRoutes(deps)
+    participantPageRoute(deps)
   })
 }
