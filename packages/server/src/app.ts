@@ -175,6 +175,23 @@ async function useHttp(
   return sharedRates
 }
 
+/** Organizations, their people and programs, and how these sign in. */
+function mountOrganizations(app: App, surface: SurfaceDeps, providers: ProviderClient): void {
+  meRoute(app)
+  tenantRoutes(app, surface)
+  partnerRoutes(app, surface)
+  peopleRoutes(app, surface)
+  roleRoutes(app, surface)
+  signInLinkRoutes(app, surface)
+  signInStateRoutes(app, surface)
+  identityProviderRoutes(app, surface, providers)
+  ownProfileRoutes(app, surface)
+  accessTokenRoutes(app, surface)
+  personApplicationRoutes(app, surface)
+  applicationRoutes(app, surface)
+  applicationCredentialRoutes(app, surface)
+}
+
 /** What makers report, and the stations of their lines. */
 async function mountFactory(app: App, surface: SurfaceDeps, limits: HttpLimits): Promise<void> {
   await app.register(async scope => buildReportUpload(scope, surface, limits.uploadBytes))
@@ -203,19 +220,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   healthRoutes(app, surface)
   errorRoutes(app)
   limitsRoute(app, surface, deps)
-  meRoute(app)
-  tenantRoutes(app, surface)
-  partnerRoutes(app, surface)
-  peopleRoutes(app, surface)
-  roleRoutes(app, surface)
-  signInLinkRoutes(app, surface)
-  signInStateRoutes(app, surface)
-  identityProviderRoutes(app, surface, providers)
-  ownProfileRoutes(app, surface)
-  accessTokenRoutes(app, surface)
-  personApplicationRoutes(app, surface)
-  applicationRoutes(app, surface)
-  applicationCredentialRoutes(app, surface)
+  mountOrganizations(app, surface, providers)
   consentRoutes(app, surface)
   consentLinkRoutes(app, surface)
   linkRoutes(app, surface)
