@@ -30,6 +30,7 @@ export { type PersonRef, samePerson } from './person-ref.ts'
 export { requireSelfOrManager } from './person-rights.ts'
 export {
   getSignInPolicy,
+  mayUsePassword,
   type SecondFactorPolicy,
   type SignInPolicy,
   secondFactorPolicies,

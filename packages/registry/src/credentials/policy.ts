@@ -3,6 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { appendJournal } from '../journal/index.ts'
 import { may, type Permission, type Principal, requireOrganization, requirePermission } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
+import type { PersonRef } from './person-ref.ts'
 
 /**
  * Who needs a second factor beside a password: nobody, people who decide about others, or everybody. A passkey is two factors by itself:
@@ -55,6 +56,11 @@ export async function findSignInPolicy(registry: Registry, organizationId: strin
     externalOnly: row.external_only === 1,
     breakGlass: row.break_glass === null ? [] : JSON.parse(row.break_glass),
   }
+}
+
+/** Whether the organization lets a person use a password of this service. */
+export async function mayUsePassword(registry: Registry, { organizationId, personId }: PersonRef): Promise<boolean> {
+  return maySignInHere(await findSignInPolicy(registry, organizationId), personId)
 }
 
 /** The policy of an organization, for everybody in it. @throws not_found for others. */

@@ -15,6 +15,7 @@ import { removeLinks } from './links.ts'
 import { digestPassword } from './password-digest.ts'
 import { requireGoodPassword } from './password-rules.ts'
 import type { PersonRef } from './person-ref.ts'
+import { mayUsePassword } from './policy.ts'
 
 /** Whom a link is for: what the page that it leads to shows. */
 export interface LinkOwner extends Pick<Account, 'email' | 'name' | 'organizationName'> {
@@ -75,6 +76,7 @@ export async function usePasswordLink(
 /**
  * Changes the password of a person who has proved the present one. Its other sessions end, and those of applications.
  * @param sessionId the session that stays.
+ * @throws external_sign_in_needed when the organization lets people in through its provider only; password_refused
  */
 export async function changePassword(
   registry: Registry,
@@ -83,6 +85,7 @@ export async function changePassword(
   password: string,
   sessionId: string,
 ): Promise<void> {
+  if (!(await mayUsePassword(registry, person))) throw new RegistryError('external_sign_in_needed')
   requireGoodPassword(password, { email, organizationName })
   const digest = await digestLike(registry, email, password)
   await registry.store.write(tx => savePassword(registry, tx, principal, person, email, digest, sessionId))

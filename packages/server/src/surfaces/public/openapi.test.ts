@@ -20,6 +20,7 @@ const undocumented = (route: string) =>
     route,
   ) ||
   /^\w+ \/v1\//.test(route) ||
+  /^OPTIONS /.test(route) ||
   isGraphRoute(route)
 
 const operations = () =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { baseUrl, type Harness, startHarness } from '../../testing/harness.ts'
 import { type OtherProvider, startOtherProvider } from '../../testing/other-provider.ts'
@@ -253,8 +254,16 @@ test('external only: passwords end, but for the person who breaks the glass', as
   assert.equal(refused.statusCode, 403)
   assert.match(refused.payload, /external_sign_in_needed/)
   await person('ivy', { groups: [] })
-  assert.equal((await signIn('ivy@contoso.example')).answer.statusCode, 303)
+  const { visitor: ivy, answer: signedIn } = await signIn('ivy@contoso.example')
+  assert.equal(signedIn.statusCode, 303)
+  const account = (await ivy.open('/account')).payload
+  assert.match(account, /there is no password to change here/)
+  assert.doesNotMatch(account, /href="\/account\/password"/)
+  const page = await ivy.open('/account/password')
+  assert.equal(page.statusCode, 403)
+  assert.match(page.payload, /external_sign_in_needed/)
   await set({ externalOnly: false, breakGlass: [] })
+  assert.match((await ivy.open('/account')).payload, /You have no password here/)
 })
 
 test('second factors are asked for here, unless the organization leaves them to the provider', async () => {
@@ -282,6 +291,42 @@ test('what is saved is checked: issuer, domains, roles; secrets are not shown', 
   assert.equal((await h.call('GET', providers, reader.token)).statusCode, 403)
   for (const { id } of list.body.items)
     if (id !== provider.id) assert.equal((await h.call('DELETE', `${providers}/${id}`, tenant.token)).statusCode, 204)
+})
+
+test('a private key proves this service to the provider; another one does not', async () => {
+  const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { publicKey, privateKey } = pair()
+  const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' })
+  const made = await h.call('POST', providers, tenant.token, {
+    label: 'By key',
+    clientId: 'by-key',
+    issuer: other.issuer,
+    credential: { kind: 'key', privateKey: pem(privateKey), keyId: 'k1' },
+    emailDomains: ['keys.contoso.example'],
+  })
+  assert.deepEqual([made.statusCode, made.body.credential], [201, 'key'], made.payload)
+  assert.ok(!made.payload.includes('PRIVATE KEY'))
+  await other.tell({
+    do: 'client',
+    client: {
+      client_id: 'by-key',
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] },
+      redirect_uris: [made.body.redirectUri],
+      grant_types: ['authorization_code'],
+    },
+  })
+  const email = 'lou@keys.contoso.example'
+  await person('lou', { email, groups: [] })
+  assert.equal((await signIn(email)).answer.statusCode, 303)
+  const path = `${providers}/${made.body.id}`
+  const change = (credential: object) => h.call('PATCH', path, tenant.token, { credential })
+  assert.equal((await change({ kind: 'key', privateKey: 'no key' })).statusCode, 400)
+  assert.equal((await change({ kind: 'key', privateKey: pem(pair().privateKey), keyId: 'k1' })).statusCode, 200)
+  const refused = (await signIn(email)).answer
+  assert.equal(refused.statusCode, 400)
+  assert.match(refused.payload, /invalid_client/)
+  assert.equal((await h.call('DELETE', path, tenant.token)).statusCode, 204)
 })
 
 test('a provider that is turned off, or down, says so', async () => {

@@ -92,6 +92,26 @@ export async function handOver(
   await handle(made, reply.raw)
 }
 
+/** How long a browser may keep what a preflight was answered, s. */
+const preflightMaxAge = 3_600
+
+/**
+ * Answers browsers that ask whether a page of another origin may call the token endpoint. All are answered alike, as nobody is known yet; the
+ * token answer itself is for pages of the origins that the client has registered only (`clientBasedCORS`). No cookie is read here.
+ */
+function preflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { origin, 'access-control-request-headers': headers = '' } = request.headers
+  reply.header('vary', 'Origin, Access-Control-Request-Headers')
+  if (origin !== undefined && request.headers['access-control-request-method'] === 'POST')
+    reply.headers({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'POST',
+      'access-control-max-age': preflightMaxAge,
+      ...(/^[\w, -]{1,500}$/.test(headers) && { 'access-control-allow-headers': headers }),
+    })
+  return reply.code(204).send(null)
+}
+
 /** Discovery, keys and tokens, in both versions of the protocol. */
 export function tokenRoutes(app: FastifyInstance, signIn: SignIn): void {
   const { baseUrl, keyRing, audiences } = signIn
@@ -123,16 +143,20 @@ export function tokenRoutes(app: FastifyInstance, signIn: SignIn): void {
     app.get(
       `/:organization${place}/.well-known/openid-configuration`,
       { config: { access: 'public' }, schema: discoverySchema(version) },
-      async request => discoveryDocument(baseUrl, (await issuerOfRequest(request)).name),
+      async (request, reply) => {
+        reply.header('access-control-allow-origin', '*')
+        return discoveryDocument(baseUrl, (await issuerOfRequest(request)).name)
+      },
     )
     app.get(
       `/:organization/discovery${place}/keys`,
       { config: { access: 'public' }, schema: keysSchema(version) },
       async (_request, reply) => {
-        reply.header('cache-control', `public, max-age=${keysMaxAge}`)
+        reply.headers({ 'cache-control': `public, max-age=${keysMaxAge}`, 'access-control-allow-origin': '*' })
         return { keys: keyRing.keys.map(publicPart) }
       },
     )
+    app.options(`/:organization/oauth2${place}/token`, { config, schema: { hide: true } }, preflight)
     const unchecked = () => (value: unknown) => ({ value })
     app.post(
       `/:organization/oauth2${place}/token`,

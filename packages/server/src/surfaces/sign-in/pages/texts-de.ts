@@ -88,6 +88,9 @@ export const german: Texts = {
   changePassword: 'Passwort ändern',
   currentPassword: 'Jetziges Passwort',
   passwordSince: 'Festgelegt',
+  noPassword: 'Sie haben hier kein Passwort.',
+  passwordElsewhere:
+    'Ihre Organisation meldet sich über ihren eigenen Identitätsanbieter an: Hier gibt es kein Passwort zu ändern.',
   passwordChanged: 'Ihr Passwort ist geändert. Ihre anderen Sitzungen und die von Anwendungen sind beendet.',
   sessions: 'Sitzungen',
   thisSession: 'diese Sitzung',

@@ -87,6 +87,9 @@ export const english = {
   changePassword: 'Change password',
   currentPassword: 'Current password',
   passwordSince: 'Set',
+  noPassword: 'You have no password here.',
+  passwordElsewhere:
+    'Your organization signs in through its own identity provider: there is no password to change here.',
   passwordChanged: 'Your password is changed. Your other sessions, and those of applications, have ended.',
   sessions: 'Sessions',
   thisSession: 'this session',

@@ -1,8 +1,10 @@
 import {
   changePassword,
   findOrganizationName,
+  mayUsePassword,
   passwordLength,
   RefusedPassword,
+  RegistryError,
   samePerson,
   signInWithPassword,
 } from '@hailport/registry'
@@ -18,6 +20,7 @@ import { failureText } from './sign-in.ts'
 
 async function page(deps: PageDeps, request: FastifyRequest, reply: FastifyReply, error?: string, status = 400) {
   const session = await deps.requireSession(request)
+  if (!(await mayUsePassword(deps.registry, session))) throw new RegistryError('external_sign_in_needed')
   const reader = deps.member(request)
   const { texts } = reader
   const body = html`${notice('error', error)}<form method="post" action="/account/password">${formToken(reader.formToken)}

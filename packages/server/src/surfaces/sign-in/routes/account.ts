@@ -6,6 +6,7 @@ import {
   listAccessTokens,
   listPersonApplications,
   listSessions,
+  mayUsePassword,
   type Page,
   type PersonApplication,
   type SessionInfo,
@@ -26,10 +27,10 @@ function buttonForm({ formToken: token }: Reader, action: string, label: string,
   }>${label}</button></form>`
 }
 
-function passwordPart({ texts, language }: Reader, { passwordSetAt }: SignInState): Html {
-  return html`<h2>${texts.password}</h2><p>${
-    passwordSetAt !== undefined && html`${texts.passwordSince}: ${time(passwordSetAt, language)}`
-  }</p><p><a class="button" href="/account/password">${texts.changePassword}</a></p>`
+function passwordPart({ texts, language }: Reader, { passwordSetAt }: SignInState, isAllowed: boolean): Html {
+  if (!isAllowed) return html`<h2>${texts.password}</h2><p>${texts.passwordElsewhere}</p>`
+  if (passwordSetAt === undefined) return html`<h2>${texts.password}</h2><p>${texts.noPassword}</p>`
+  return html`<h2>${texts.password}</h2><p>${texts.passwordSince}: ${time(passwordSetAt, language)}</p><p><a class="button" href="/account/password">${texts.changePassword}</a></p>`
 }
 
 function appPart(reader: Reader, { authenticatorAppSetAt }: SignInState): Html {
@@ -142,9 +143,10 @@ export function accountRoutes(deps: PageDeps): void {
     const reader = deps.member(request)
     const { texts } = reader
     const { principal, organizationId, personId, people } = session
-    const [organizationName, state, sessions, applications, tokens] = await Promise.all([
+    const [organizationName, state, withPassword, sessions, applications, tokens] = await Promise.all([
       findOrganizationName(registry, principal.organization),
       getSignInState(registry, principal, session),
+      mayUsePassword(registry, session),
       listSessions(registry, principal, session),
       listPersonApplications(registry, principal, session, pageAfter(request.query, 'applications')),
       listAccessTokens(registry, principal, organizationId, personId, pageAfter(request.query, 'tokens')),
@@ -156,7 +158,7 @@ ${
     ? buttonForm(reader, '/account/switch', texts.switchOrganization)
     : html`<p><a href="/sign-in?prompt=login&amp;login_hint=${encodeURIComponent(session.email)}">${texts.otherOrganization}</a></p>`
 }
-${passwordPart(reader, state)}${appPart(reader, state)}${passkeyPart(reader, state.passkeys)}${codesPart(reader, state)}
+${passwordPart(reader, state, withPassword)}${appPart(reader, state)}${passkeyPart(reader, state.passkeys)}${codesPart(reader, state)}
 ${sessionPart(reader, sessions, session.sessionId)}${applicationPart(reader, applications)}${tokenPart(reader, tokens)}`
     return deps.send(reply, reader, { title: texts.account, body, wide: true, passkeys: true }, { session })
   })
