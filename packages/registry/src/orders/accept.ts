@@ -94,7 +94,14 @@ export async function writeOrder(
     const { tenant_id: _tenant, id: _id, ...change } = order
     await own.updateTable('orders').set(change).where('id', '=', order.id).execute()
   } else {
-    await tx.db.insertInto('orders').values(order).execute()
+    // Two that make it at once: a store with several writers has the later one look again, and find it.
+    const made = await tx.db
+      .insertInto('orders')
+      .values(order)
+      .onConflict(conflict => conflict.columns(['tenant_id', 'partner_id', 'number']).doNothing())
+      .executeTakeFirst()
+    if (made.numInsertedOrUpdatedRows !== 1n)
+      throw new RegistryError('conflict', 'The order was made by another transaction just now; try again.')
     await scopeTo(tx.db, partnerId)
       .insertInto('partner_orders')
       .values({ partner_id: partnerId, order_id: order.id, tenant_id: tenantId })

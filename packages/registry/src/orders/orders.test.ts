@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { changeConsentLimits, listConsents, revokeConsent } from '../consent/index.ts'
+import { newId } from '../ids.ts'
 import { deregisterDevice, listReleased } from '../registration/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
@@ -10,6 +11,7 @@ import {
   listOrderDevices,
   listOrderItems,
   listOrders,
+  listOrderTransactions,
   type OrderRequest,
   type OrderTransaction,
   previewOrder,
@@ -146,6 +148,49 @@ test('an order goes back while some of it waits for room in the consent; what is
   await scene.work()
   assert.deepEqual(await itemsOf(made), [...Array(2).fill('registered'), ...Array(4).fill('refused row_withdrawn')])
   assert.deepEqual(await statesOf(), { returned: 6 })
+})
+
+test('enrolments of one new order that come at once make one order', async () => {
+  const requests = [1, 2, 3].map(n => ({ ...enrolment(hashes(n, 1)), transactionId: `P-${n}` }))
+  await Promise.all(requests.map(request => send(request)))
+  await scene.work()
+  assert.deepEqual(await statesOf(), { registered: 3 })
+  assert.equal((await listOrders(scene.registry, scene.reseller.who, scene.customer.id, {})).items.length, 1)
+})
+
+test('a role that is limited to group tags returns devices with one of them, and sees its own transactions', async () => {
+  const [first, second] = hashes(1, 2)
+  await done(
+    enrolment([
+      { ...first, groupTag: 'Sales' },
+      { ...second, groupTag: 'Board' },
+    ]),
+  )
+  const { who, id } = scene.reseller
+  const limited = {
+    id,
+    who: { ...who, id: newId(), grants: who.grants.map(grant => ({ ...grant, groupTags: ['Sales'] })) },
+  }
+  const request = { verb: 'return', order: { number: 'SO-1' } } as const
+  const back = await done(request, limited)
+  assert.deepEqual(await itemsOf(back, limited), ['returned', 'refused group_tag_not_yours'])
+  const seen = (by: Party) => listOrderTransactions(scene.registry, by.who, scene.customer.id, {})
+  assert.deepEqual([(await seen(limited)).items.length, (await seen(scene.reseller)).items.length], [1, 2])
+})
+
+test('a return of deliveries takes these, and no device of another', async () => {
+  const deliveries = [1, 2].map(n => ({ number: `D-${n}`, devices: hashes(10 * n, 2) }))
+  await done({ verb: 'enrol', order, deliveries })
+  const named = await done({
+    verb: 'return',
+    order: { number: 'SO-1' },
+    deliveries: [{ number: 'D-1', devices: hashes(11, 1).concat(hashes(20, 1)) }],
+  })
+  assert.deepEqual(await itemsOf(named), ['returned', 'refused device_not_registered'])
+  const back = await done({ verb: 'return', order: { number: 'SO-1' }, deliveries: [{ number: 'D-2' }] })
+  assert.deepEqual([back.counts.returned, await statesOf()], [2, { registered: 1, returned: 3 }])
+  const odd = { verb: 'return', order: { number: 'SO-1' }, deliveries: [{ number: 'D-3' }] } as const
+  await rejectsWith('not_found', previewOrder(scene.registry, scene.reseller.who, scene.customer.id, odd))
 })
 
 test('an override keeps what is the same device, however it is named, and needs room for what is new', async () => {

@@ -8,7 +8,7 @@ import { type Named, nameDevices } from './name-devices.ts'
 import type { Asking, Plan } from './plan.ts'
 import type { OrderRow } from './request.ts'
 import { type Returning, returnDevice, returnMember } from './return-rules.ts'
-import { findOrder } from './store.ts'
+import { findOrder, readDeliveries } from './store.ts'
 import type { OrderItem } from './transaction.ts'
 
 /** Who takes back, by a permission to release. */
@@ -82,14 +82,12 @@ function byName(
     seen.add(device.id)
     if (members === undefined) return returnDevice(at, device, who)
     const member = inOrder.get(device.id)
-    if (member) return returnMember(at, member, who)
-    const own = device.registrar_id === who.partnerId
-    return {
-      ...returnDevice(at, device, who),
-      status: 'refused',
-      code: own ? 'device_not_registered' : 'device_registered_by_another',
-      message: own ? 'The device is not in this order.' : 'You have not registered this device.',
-    }
+    const there = member !== undefined && (row.delivery === undefined || row.delivery === member.row.delivery)
+    if (there) return returnMember(at, member, who)
+    const item = returnDevice(at, device, who)
+    if (item.status === 'refused') return item
+    const where = member === undefined ? 'order' : 'delivery'
+    return { ...item, status: 'refused', code: 'device_not_registered', message: `The device is not in this ${where}.` }
   })
 }
 
@@ -106,6 +104,9 @@ export async function planReturn(registry: Registry, db: Store['db'], asking: As
   const members = await membersOfOrder(registry, db, tenantId, order.id)
   if (rows.length > 0) return { items: byName(named, rows, who, members), register: [], order }
   const wanted = new Set(deliveries.map(one => one.number))
+  const known = new Set((await readDeliveries(db, tenantId, order.id)).map(one => one.number))
+  const odd = deliveries.find(one => !known.has(one.number))
+  if (odd) throw new RegistryError('not_found', `The order has no delivery ${odd.number}.`)
   const leaving = members.filter(({ row }) => wanted.size === 0 || wanted.has(row.delivery ?? ''))
   return { items: leaving.map((member, at) => returnMember(at, member, who)), register: [], order }
 }

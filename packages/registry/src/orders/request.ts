@@ -125,7 +125,13 @@ function checkParts(request: OrderRequest, rows: number): void {
     refuse('purchaseOrder', 'A return by purchase order takes all of it; name an order or devices, or it.')
   if (purchaseOrder === undefined && order === undefined && rows === 0)
     refuse('order', 'A return needs an order, devices or a purchase order.')
-  if (order === undefined && request.deliveries !== undefined) refuse('order', 'Deliveries belong to an order.')
+  const { deliveries = [] } = request
+  if (order === undefined && deliveries.length > 0) refuse('order', 'Deliveries belong to an order.')
+  const { number: _number, ...said } = order ?? {}
+  if (Object.keys(said).length > 0) refuse('order', 'A return names an order by its number; override changes it.')
+  if (deliveries.some(one => one.shipsOn !== undefined)) refuse('deliveries', 'A return does not change shipsOn.')
+  if (rows > 0 && deliveries.some(one => (one.devices ?? []).length === 0))
+    refuse('deliveries', 'Name whole deliveries, or devices, not both in one return.')
 }
 
 const rowsOf = ({ devices = [], deliveries = [] }: OrderRequest): OrderRow[] => [
