@@ -275,3 +275,19 @@ test('the link of a request leads to the same page, with the limits that the par
   assert.match(granted.payload, /Consent is granted/)
   assert.match((await visitor.open(other)).payload, /Consent is granted|What is agreed/)
 })
+
+test('the link that Partner Center clients fetch has the members of the original, and leads to the page through sign-in', async () => {
+  const partner = await asker('fetching-reseller')
+  const { body } = await h.call('GET', '/v1/customers/relationshiprequests', partner.token)
+  const { pathname, search, searchParams } = new URL(body.url)
+  assert.equal(pathname, partner.path)
+  assert.deepEqual(Object.fromEntries(searchParams), {
+    invType: 'ResellerRelationship',
+    partnerId: partner.id,
+    msppId: '0',
+    DAP: 'false',
+  })
+  const visitor = await signedIn(approver, pathname + search)
+  assert.match(visitor.page?.payload ?? '', /fetching-reseller wants to register devices/)
+  assert.match((await visitor.send(`${pathname}/grant`, { whenAbsent: 'hold' })).payload, /Consent is granted/)
+})

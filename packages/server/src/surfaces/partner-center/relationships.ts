@@ -49,7 +49,14 @@ export function relationshipRoutes(app: App, { registry, baseUrl }: SurfaceDeps)
   app.get('/customers/relationshiprequests', hidden, async request => {
     const principal = principalOf(request)
     const code = await getLinkCode(registry, principal, principal.organization.id)
-    return { url: consentLinkUrl(baseUrl, code), attributes: { objectType: 'RelationshipRequest' } }
+    // Members that clients read out of the original's link; the page itself needs none of them.
+    const query = new URLSearchParams({
+      invType: 'ResellerRelationship',
+      partnerId: principal.organization.id,
+      msppId: '0',
+      DAP: 'false',
+    })
+    return { url: `${consentLinkUrl(baseUrl, code)}?${query}`, attributes: { objectType: 'RelationshipRequest' } }
   })
   app.get('/customers/:customer/relationships', hidden, async request => {
     const { tenantId, through } = await requireCustomer(registry, request)
