@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
+import { buildHardwareHash, bytesToBase64 } from '@hailport/hardware-hash'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { Service } from '../service.ts'
 import { startChromium } from './chromium.ts'
@@ -11,6 +12,7 @@ let browser: Browser
 let service: Service
 let tenantId = ''
 let partnerId = ''
+let registrar = ''
 let path = ''
 const password = 'kettle orbit marble 7 fen'
 
@@ -21,6 +23,7 @@ before(async () => {
   const token = await service.person(partnerId, ['partner-admin'])
   const link = await service.call(200, 'GET', `/api/v1/partners/${partnerId}/consent-link`, token)
   path = new URL(link.url).pathname
+  registrar = await service.person(partnerId, ['registrar'])
   // The page is looked at here; second factors have tests of their own.
   const admin = await service.person(tenantId, ['tenant-admin'])
   const policy = `/api/v1/organizations/${tenantId}/sign-in-policy`
@@ -50,6 +53,17 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.click('form[action="/sign-in"] button')
   assert.equal(new URL(page.url()).pathname, path)
 }
+
+/** The hash of a device with this serial number. */
+const hashOf = (serial: string) =>
+  bytesToBase64(
+    buildHardwareHash({
+      SmbiosUuid: crypto.randomUUID(),
+      SmbiosSystemSerialNumber: serial,
+      SmbiosSystemManufacturer: 'Northwind',
+      SmbiosSystemProductName: 'Laptop 7',
+    }),
+  )
 
 const looks: Record<string, BrowserContextOptions> = {
   light: {},
@@ -89,10 +103,22 @@ for (const [look, options] of Object.entries(looks))
     assert.equal(await page.inputValue('#tags'), 'Sales\nLab')
     await page.fill('#lastDay', '2099-12-31')
     await page.check('input[name="mayGiveProfiles"]')
+    await page.check('input[name="eachBatch"][value="hold"]')
     await page.click('form[action$="/grant"] button')
     assert.match(String(await page.textContent('[role=status]')), /Consent is granted|Einwilligung ist erteilt/)
     await seen.goto(page.url())
     await inspect(seen, 'receipt')
+    const rows = [{ hardwareHash: hashOf(`NW-${name}`), groupTag: 'Sales' }]
+    await service.call(200, 'POST', `/api/v1/tenants/${tenantId}/registrations`, registrar, {
+      name: 'Order 7',
+      devices: rows,
+    })
+    await seen.goto(page.url())
+    await seen.click('details summary')
+    await inspect(seen, 'batch')
+    await page.goto(page.url())
+    await page.click('form[action$="/answer"] button:not(.second)')
+    assert.match(String(await page.textContent('[role=status]')), /Order 7/)
     await page.fill('#reason', 'The contract has ended')
     await page.click('form[action$="/revoke"] button')
     assert.match(String(await page.textContent('[role=status]')), /Consent is revoked|Wirkung widerrufen/)

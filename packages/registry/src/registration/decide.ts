@@ -68,6 +68,8 @@ export interface Decision {
   readonly warnings: readonly Warning[]
   /** The device to be bound (status registered). */
   readonly bind?: ResolvedDevice
+  /** The device that waits to be accepted: who accepts must know which one it is. */
+  readonly awaiting?: ResolvedDevice
   /** What its owner should see of the device to be bound. */
   readonly flags?: readonly IdentityFlag[]
   /** The device that the row already is. */
@@ -189,7 +191,7 @@ function decideOne(item: IdentifiedItem, facts: Facts): Decision {
   const awaits = facts.consent.live && facts.consent.holdsBatches && answer !== 'accepted'
   const accept = (flags: readonly IdentityFlag[]): Decision =>
     awaits
-      ? { status: 'held', item, code: 'batch_not_accepted', warnings }
+      ? { status: 'held', item, code: 'batch_not_accepted', warnings, awaiting: device }
       : { status: 'registered', item, warnings, bind: device, flags }
   // Most devices are new: their facts are not even unpacked.
   if (known.length === 0) return accept(device.flags)

@@ -40,6 +40,7 @@ test('each batch waits for the customer, only what could be registered, and acce
   await scene.work()
   const rejected = ['rejected device_registered_elsewhere', 'rejected missing_identifier']
   assert.deepEqual(await results(batch), [waits, rejected[0], waits, rejected[1]])
+  assert.ok((await scene.results(batch))[0]?.serialNumber, 'who accepts a device knows which one it is')
   assert.deepEqual(
     told(await scene.register(scene.maker, hashes(8, 1))),
     [waits],

@@ -10,10 +10,11 @@ import type { Submission } from './submission.ts'
 import { writeDecisions } from './write.ts'
 
 function toOutcome(decision: Decision & { deviceId?: string }): Outcome {
-  const { code, message, field, warnings, item, bind, existing } = decision
+  const { code, message, field, warnings, item, existing } = decision
+  const device = decision.bind ?? decision.awaiting
   const deviceId = decision.deviceId ?? existing?.deviceId
-  const serialNumber = bind?.serialNumber ?? item.row.serialNumber
-  const productKeyId = bind?.productKeyId ?? item.row.productKeyId
+  const serialNumber = device?.serialNumber ?? item.row.serialNumber
+  const productKeyId = device?.productKeyId ?? item.row.productKeyId
   return {
     position: item.position,
     status: decision.status,

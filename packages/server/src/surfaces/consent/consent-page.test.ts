@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { testHash, testSerial } from '../../testing/devices.ts'
 import { type Harness, startHarness } from '../../testing/harness.ts'
 import { addPartner, addTenant, type Member } from '../../testing/people.ts'
 import { totpCode } from '../../testing/totp.ts'
@@ -290,4 +291,32 @@ test('the link that Partner Center clients fetch has the members of the original
   const visitor = await signedIn(approver, pathname + search)
   assert.match(visitor.page?.payload ?? '', /fetching-reseller wants to register devices/)
   assert.match((await visitor.send(`${pathname}/grant`, { whenAbsent: 'hold' })).payload, /Consent is granted/)
+})
+
+test('batches that wait are accepted and refused on the page, by those who may', async () => {
+  const partner = await asker('looked-at-reseller')
+  await h.call('POST', `/api/v1/consent-links/${partner.code}/grant`, tenant.token, { limits: { eachBatch: 'hold' } })
+  const root = `/api/v1/tenants/${tenant.id}`
+  const send = async (name: string, n: number) => {
+    const devices = [{ hardwareHash: testHash(n) }, { hardwareHash: testHash(n + 1) }]
+    return (await h.call('POST', `${root}/registrations`, partner.token, { name, devices })).body.batch.id
+  }
+  const [first, second] = [await send('Order <7>', 700), await send('Order 8', 710)]
+  await send('Order 9', 720)
+  const visitor = await signedIn(approver, partner.path)
+  const page = visitor.page?.payload ?? ''
+  for (const text of ['Batches that wait for you', 'Order &lt;7&gt;', '2 devices wait since', testSerial(700)])
+    assert.ok(page.includes(text), text)
+  const accepted = await visitor.send(`${partner.path}/answer`, { batch: first, answer: 'accepted' })
+  assert.match(accepted.payload, /Order &lt;7&gt; is accepted/)
+  const refused = await visitor.send(`${partner.path}/answer`, { batch: second, answer: 'refused', reason: 'Not ours' })
+  assert.match(refused.payload, /Order 8 is refused/)
+  const told = (await h.call('GET', `${root}/batches/${second}`, partner.token)).body.answer
+  assert.deepEqual([told.answer, told.reason], ['refused', 'Not ours'])
+  for (const batch of [first, 'x', '', partner.id]) {
+    await visitor.open(partner.path)
+    assert.ok((await visitor.submit(`${partner.path}/answer`, { batch, answer: 'accepted' })).statusCode >= 400, batch)
+  }
+  const other = await signedIn(reader, partner.path)
+  assert.ok(!other.page?.payload.includes('Order 9'), 'who may not answer is not asked')
 })

@@ -14,6 +14,7 @@ import type { PageDeps } from '../sign-in/browser/page-deps.ts'
 import { type Html, html } from '../sign-in/pages/html.ts'
 import { notice } from '../sign-in/pages/parts.ts'
 import { changing, shown } from '../sign-in/routes/options.ts'
+import { batchAnswerRoute, batchesPart, batchNews, waitingBatches } from './batches.ts'
 import { fieldsOf, limitsOfFields, sentFields } from './limits-form.ts'
 import {
   agreedPart,
@@ -59,22 +60,23 @@ ${refusalForm(view, 'revoke', consent)}`
 ${hasEnded ? refusalForm(view, 'revoke', consent) : (request || !consent) && refusalForm(view, 'decline')}`
 }
 
-function showPage(
+async function showPage(
   deps: PageDeps,
   reply: FastifyReply,
   session: ActiveSession,
   view: View,
   { news, refused, status }: { news?: Html | undefined; refused?: Refused; status?: number } = {},
-): FastifyReply {
+): Promise<FastifyReply> {
   const { texts, link, organization, reader } = view
+  const waiting = batchesPart(view, await waitingBatches(deps.registry, session.principal, link.partner.id))
   const { kind, id } = session.principal.organization
   const isOwnLink = id === link.partner.id
   const isAsked = !link.ended && (link.request !== undefined || link.consent === undefined)
   const body = html`${news}${link.ended && notice('error', texts.closed[link.ended])}${!link.ended && !link.mayDecide && notYouPart(view, isOwnLink, kind)}
 ${kind === 'tenant' && isAsked && html`<p>${texts.asks(link.partner.name, organization)}</p>`}
-${link.consent && agreedPart(view, link.consent)}${whoPart(view)}
+${waiting}${link.consent && agreedPart(view, link.consent)}${whoPart(view)}
 ${kind === 'tenant' && meaningPart(view)}${link.mayDecide && formsPart(view, refused)}`
-  const code = status ?? (link.mayDecide || isOwnLink ? 200 : 403)
+  const code = status ?? (link.mayDecide || isOwnLink || waiting ? 200 : 403)
   return deps.send(
     reply,
     reader,
@@ -134,11 +136,14 @@ export function consentPageRoutes(deps: PageDeps): void {
   deps.app.get('/consent/:code', shown, async (request, reply) => {
     const session = await deps.requireSession(request)
     const view = await viewOf(deps, request, session)
-    return showPage(deps, reply, session, view, { news: newsOf(view, fieldOf(request.query, 'done')) })
+    const batchId = fieldOf(request.query, 'batch')
+    const answered = await batchNews(registry, session.principal, view, batchId)
+    return showPage(deps, reply, session, view, { news: answered ?? newsOf(view, fieldOf(request.query, 'done')) })
   })
   form(deps, 'grant', 'granted', (request, { principal }) =>
     grantByLink(registry, principal, codeOf(request), limitsOfFields(sentFields(request.body))),
   )
+  batchAnswerRoute(deps)
   form(deps, 'decline', 'declined', (request, { principal }) =>
     declineByLink(registry, principal, codeOf(request), fieldOf(request.body, 'reason')),
   )

@@ -93,6 +93,17 @@ export const german: ConsentTexts = {
     revoked: 'Die Einwilligung ist mit sofortiger Wirkung widerrufen.',
   },
   again: 'Neu einwilligen',
+  waitingTitle: 'Sendungen, die auf Sie warten',
+  waiting: devices => `${devices} ${devices === 1 ? 'Gerät wartet' : 'Geräte warten'} seit`,
+  itsDevices: 'Ihre Geräte',
+  moreDevices: devices => `und ${devices} weitere`,
+  moreBatches: 'Weitere Sendungen warten; sie erscheinen hier, wenn diese beantwortet sind.',
+  acceptBatch: 'Sendung annehmen',
+  refuseBatch: 'Ablehnen',
+  answered: {
+    accepted: name => `Die Sendung ${name} ist angenommen; ihre Geräte werden in den gesetzten Grenzen registriert.`,
+    refused: name => `Die Sendung ${name} ist abgelehnt. Der Partner erfährt es.`,
+  },
   faults: {
     'limits.expiresAt': 'Der letzte Tag muss ein Tag sein, der noch nicht vorbei ist.',
     'limits.deviceLimit': 'Die Anzahl der Geräte muss eine ganze Zahl ab 1 sein.',

@@ -93,6 +93,17 @@ export const english = {
     revoked: 'Consent is revoked, effective at once.',
   },
   again: 'Grant anew',
+  waitingTitle: 'Batches that wait for you',
+  waiting: (devices: number) => `${devices} ${devices === 1 ? 'device waits' : 'devices wait'} since`,
+  itsDevices: 'Its devices',
+  moreDevices: (devices: number) => `and ${devices} more`,
+  moreBatches: 'More batches wait; they appear here when these are answered.',
+  acceptBatch: 'Accept the batch',
+  refuseBatch: 'Refuse it',
+  answered: {
+    accepted: (name: string) => `The batch ${name} is accepted; its devices are being registered, within the limits.`,
+    refused: (name: string) => `The batch ${name} is refused. The partner is told.`,
+  },
   faults: {
     'limits.expiresAt': 'The last day must be a day that is not over yet.',
     'limits.deviceLimit': 'The number of devices must be a whole number from 1.',
