@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { changeConsentLimits, listConsents, revokeConsent } from '../consent/index.ts'
 import { newId } from '../ids.ts'
-import { deregisterDevice, listReleased } from '../registration/index.ts'
+import { answerBatch, deregisterDevice, listReleased } from '../registration/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { hashRow, makeScene, type Party, type Scene, told } from '../testing/scene.ts'
 import {
@@ -191,6 +191,19 @@ test('a return of deliveries takes these, and no device of another', async () =>
   assert.deepEqual([back.counts.returned, await statesOf()], [2, { registered: 1, returned: 3 }])
   const odd = { verb: 'return', order: { number: 'SO-1' }, deliveries: [{ number: 'D-3' }] } as const
   await rejectsWith('not_found', previewOrder(scene.registry, scene.reseller.who, scene.customer.id, odd))
+})
+
+test('where the customer accepts each batch, an order waits for that, and a void takes the rest back', async () => {
+  await scene.consent(scene.maker, { eachBatch: 'hold' })
+  const made = await done(enrolment(hashes(1, 4)), scene.maker)
+  assert.deepEqual([made.state, made.counts.held], ['held', 4])
+  const answer = { answer: 'accepted', positions: [0, 2] } as const
+  await answerBatch(scene.registry, scene.customer.who, scene.customer.id, String(made.batchId), answer)
+  await scene.work()
+  assert.deepEqual(await statesOf(scene.maker), { registered: 2, waiting: 2 })
+  const undone = await done({ verb: 'void', voids: made.transactionId }, scene.maker)
+  assert.deepEqual([undone.counts.returned, undone.counts.withdrawn], [2, 2])
+  assert.equal((await itemsOf(made, scene.maker)).filter(one => one === 'refused row_withdrawn').length, 2)
 })
 
 test('an override keeps what is the same device, however it is named, and needs room for what is new', async () => {
