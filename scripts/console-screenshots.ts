@@ -6,7 +6,7 @@ import { root } from './run.ts'
 
 const folder = join(root, 'docs/console')
 mkdirSync(folder, { recursive: true })
-const world = await startConsoleWorld(120)
+const world = await startConsoleWorld(120, '')
 try {
   const devices = `/api/v1/tenants/${world.tenantId}/devices`
   const { items } = await world.service.call(200, 'GET', `${devices}?conflict=true`, world.admin)
@@ -17,6 +17,8 @@ try {
     overview: '/',
     devices: '/devices',
     device: `/devices/${items[0].id}`,
+    consents: '/consents',
+    journal: '/journal',
     'bulk-actions': '/device-actions',
     'bulk-action': `/device-actions/${action.id}`,
   }

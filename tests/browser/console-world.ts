@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { hashTextOf, recapture, resolveAtFirstBoot, simulateFactory, withNewBoard } from '@hailport/device'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
@@ -46,20 +47,20 @@ async function addDevices(service: Service, tenantId: string, maker: string, cou
     ...(tags[index % tags.length] && { groupTag: tags[index % tags.length] }),
     ...(index % 3 === 0 && { purchaseOrder: `PO-2026-${100 + (index % 7)}` }),
   }))
-  const { results } = await service.call(200, 'POST', `/api/v1/tenants/${tenantId}/registrations`, maker, {
+  await service.call(200, 'POST', `/api/v1/tenants/${tenantId}/registrations`, maker, {
     devices: rows,
     name: 'Order 4711',
   })
   const boot = async (hash: string) => resolveAtFirstBoot({ url: service.url, hash })
   for (const index of [0, 1, 2, 5, 8]) await boot(hashTextOf(recapture(factory.at(index), { at: new Date() })))
   await boot(hashTextOf(withNewBoard(factory.at(3))))
-  return { results, factory }
+  return factory
 }
 
-async function addProfile(service: Service, tenantId: string, admin: string) {
+async function addProfile(service: Service, tenantId: string, admin: string, note: string) {
   const profiles = `/api/v1/tenants/${tenantId}/profiles`
   await service.call(201, 'POST', profiles, admin, { displayName: 'Office workplace', isDefault: true })
-  const kiosk = await service.call(201, 'POST', profiles, admin, { displayName: `Kiosk ${probe}`.slice(0, 100) })
+  const kiosk = await service.call(201, 'POST', profiles, admin, { displayName: `Kiosk ${note}`.trim() })
   const group = await service.call(201, 'POST', `/api/v1/tenants/${tenantId}/groups`, admin, {
     displayName: 'Kiosks',
     rule: '(device.devicePhysicalIds -any (_ -eq "[OrderID]:Kiosk"))',
@@ -69,19 +70,22 @@ async function addProfile(service: Service, tenantId: string, admin: string) {
   })
 }
 
-async function addPartners(service: Service, tenantId: string, approver: string) {
+async function addPartners(service: Service, tenantId: string, approver: string, note: string) {
   const makerId = await service.partner('Northwind Devices', 'oem')
   const maker = await service.person(makerId, ['registrar', 'partner-admin', 'factory-reporter'])
   const consent = await service.call(201, 'POST', '/api/v1/consents', maker, { tenantId })
   await service.call(200, 'POST', `/api/v1/consents/${consent.id}/grant`, approver, { limits: { deviceLimit: 20_000 } })
   const resellerId = await service.partner('Litware Reselling', 'csp-indirect-reseller')
   const reseller = await service.person(resellerId, ['registrar', 'partner-admin'])
-  await service.call(201, 'POST', '/api/v1/consents', reseller, { tenantId, message: `Your order 4711. ${probe}` })
+  await service.call(201, 'POST', '/api/v1/consents', reseller, { tenantId, message: `Your order 4711. ${note}` })
   return { makerId, maker }
 }
 
-/** Starts everything; `close` removes it. */
-export async function startConsoleWorld(count = 120): Promise<ConsoleWorld> {
+/**
+ * Starts everything; `close` removes it.
+ * @param note what others have written into their fields.
+ */
+export async function startConsoleWorld(count = 120, note = probe): Promise<ConsoleWorld> {
   execFileSync(process.execPath, [fileURLToPath(new URL('../../packages/console/build.ts', import.meta.url))])
   const [browser, service]: [Browser, Service] = await Promise.all([startChromium(), Service.start()])
   const tenantId = await service.tenant('Contoso')
@@ -90,9 +94,12 @@ export async function startConsoleWorld(count = 120): Promise<ConsoleWorld> {
   // Second factors have tests of their own.
   const policy = `/api/v1/organizations/${tenantId}/sign-in-policy`
   await service.call(200, 'PUT', policy, admin, { secondFactor: 'optional' })
-  const { makerId, maker } = await addPartners(service, tenantId, approver)
-  await addProfile(service, tenantId, admin)
-  const { factory } = await addDevices(service, tenantId, maker, count)
+  const { makerId, maker } = await addPartners(service, tenantId, approver, note)
+  await addProfile(service, tenantId, admin, note)
+  const factory = await addDevices(service, tenantId, maker, count)
+  // First boots are written down after they are answered.
+  const conflicts = `/api/v1/tenants/${tenantId}/conflicts`
+  while ((await service.list(conflicts, admin)).length === 0) await pause(50)
   const serials = [...factory].map(device => String(device.fields.SmbiosSystemSerialNumber))
 
   const person = async (name: string, roles: string[], organizationId = tenantId) => {

@@ -190,6 +190,25 @@ test('with the keyboard alone: find a device, look at it, go back', async () => 
   })
 })
 
+test('a partner who asks is answered with limits, and revoked', async () => {
+  await inConsole('/consents?state=requested', async page => {
+    await page.getByRole('button', { name: 'Answer: Litware Reselling' }).click()
+    assert.ok((await page.getByRole('dialog').textContent())?.includes(probe), 'what others have written is text')
+    await page.getByLabel('Most devices').fill('250')
+    await page.getByLabel('Group tags').fill('Sales, Kiosk')
+    await page.getByRole('button', { name: 'Grant', exact: true }).click()
+    await page.getByText('No consent in this state').waitFor()
+    const consents = () => world.service.list('/api/v1/consents?state=granted', world.admin)
+    const given = (await consents()).find(each => each.partner.name === 'Litware Reselling')
+    assert.deepEqual([given.limits.deviceLimit, given.limits.groupTags], [250, ['Sales', 'Kiosk']])
+    await page.goto(`${world.service.url}/console/consents?state=granted`)
+    await page.getByRole('button', { name: 'Change: Litware Reselling' }).click()
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Change: Litware Reselling' }).waitFor({ state: 'detached' })
+    assert.equal((await consents()).length, 1)
+  })
+})
+
 test('who may only look is offered nothing else', async () => {
   const reader = await world.person('Rita Reader', ['device-reader'])
   await inConsole(
@@ -232,6 +251,8 @@ for (const [look, options] of Object.entries(looks))
       world.admin,
     )
     const paths = [
+      '/consents',
+      '/journal',
       '/',
       '/devices',
       '/devices?serial=nothing-like-it',

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../api/problem.ts'
 
 const useStyles = makeStyles({
+  fault: { flexShrink: 0 },
   body: { padding: '8px 0', display: 'flex', flexDirection: 'column', gap: '4px', whiteSpace: 'normal' },
   small: { color: tokens.colorNeutralForeground2, fontSize: '12px' },
 })
@@ -34,7 +35,7 @@ export function Fault({ error, onRetry }: FaultProps) {
   const own = code === 'unreachable' ? 'unreachable' : 'broken'
   const shown = known ?? { title: t(`fault.${own}`), cause: t(`fault.${own}Cause`), remedy: t(`fault.${own}Remedy`) }
   return (
-    <MessageBar intent="error" layout="multiline" role="alert">
+    <MessageBar intent="error" layout="multiline" role="alert" className={styles.fault}>
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{shown.title}</MessageBarTitle>
         <div lang={known ? 'en' : undefined}>{shown.cause}</div>

@@ -33,5 +33,8 @@ export function useNameOf(): (holder: Holder) => string {
     ...(people.data?.items ?? []).map(({ id, name }) => [id, name] as const),
     ...(consents.data?.items ?? []).map(({ partner }) => [partner.id, partner.name] as const),
   ])
-  return ({ kind, id }) => names.get(id) ?? `${t(`actors.${kind}`, { defaultValue: kind })} ${id.slice(0, 8)}`
+  return ({ kind, id }) =>
+    kind === 'system'
+      ? t('actors.system')
+      : (names.get(id) ?? `${t(`actors.${kind}`, { defaultValue: kind })} ${id.slice(0, 8)}`)
 }

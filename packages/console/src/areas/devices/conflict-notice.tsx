@@ -1,4 +1,11 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,8 +17,11 @@ import { JsonDialog } from '../../parts/json-dialog.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSession } from '../../session/session.ts'
 
+const useStyles = makeStyles({ notice: { flexShrink: 0 } })
+
 /** An open question whether this is still the same device; only its owner can say. */
 export function ConflictNotice({ device }: { readonly device: Device }) {
+  const styles = useStyles()
   const { t } = useTranslation()
   const { may } = useSession()
   const client = useQueryClient()
@@ -29,7 +39,7 @@ export function ConflictNotice({ device }: { readonly device: Device }) {
     await client.invalidateQueries()
   }
   return (
-    <MessageBar intent="warning" layout="multiline">
+    <MessageBar intent="warning" layout="multiline" className={styles.notice}>
       <MessageBarBody>
         <MessageBarTitle>{t('devices.conflictOpen')}</MessageBarTitle>
         {t('devices.conflictText')} ({conflict.reason}, <Time at={conflict.recordedAt} />)

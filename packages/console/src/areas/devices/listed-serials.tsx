@@ -17,7 +17,10 @@ interface ListedSerialsProps {
   readonly onClear: () => void
 }
 
-const useStyles = makeStyles({ missing: { maxHeight: '72px', overflowY: 'auto', overflowWrap: 'anywhere' } })
+const useStyles = makeStyles({
+  notice: { flexShrink: 0 },
+  missing: { maxHeight: '72px', overflowY: 'auto', overflowWrap: 'anywhere' },
+})
 
 /** How many of the pasted serial numbers were found, and which were not. */
 export function ListedSerials({ serials, notFound, onClear }: ListedSerialsProps) {
@@ -30,7 +33,7 @@ export function ListedSerials({ serials, notFound, onClear }: ListedSerialsProps
     notify(t('shell.copied'))
   }
   return (
-    <MessageBar intent={missing.length > 0 ? 'warning' : 'info'} layout="multiline">
+    <MessageBar intent={missing.length > 0 ? 'warning' : 'info'} layout="multiline" className={styles.notice}>
       <MessageBarBody>
         <MessageBarTitle>
           {notFound
