@@ -60,7 +60,8 @@ function useDeeds(action: DeviceAction | undefined) {
     },
     async cancel() {
       await call('DELETE /api/v1/tenants/{tenantId}/device-actions/{actionId}', { path })
-      await again()
+      // Nothing of it is left to be asked for again.
+      await client.invalidateQueries({ refetchType: 'none' })
       await navigate('/devices')
     },
     async undo(reason: string | undefined) {

@@ -43,8 +43,9 @@ function Deeds({ device }: { readonly device: Device }) {
     const path = { tenantId: device.tenantId, deviceId: device.id }
     await call('DELETE /api/v1/tenants/{tenantId}/devices/{deviceId}', { path, query: { ...(reason && { reason }) } })
     notify(t('devices.released'))
+    // What is shown just now is gone, and must not be asked for again.
+    await client.invalidateQueries({ refetchType: 'none' })
     await navigate('/devices')
-    await client.invalidateQueries()
   }
   return (
     <>
