@@ -16,7 +16,7 @@ const types: Record<Capabilities['dialect'], Record<ColumnKind, ColumnType>> = {
   postgres: { id: 'uuid', text: sql`text collate "C"`, int: 'bigint', bytes: 'bytea' },
 }
 
-const partitions = 4
+const partitions = 2
 
 /** Makes tables and indexes on the engine behind `db`. Where schema changes are not transactional, what exists is left as it is. */
 export function schemaBuilder(
