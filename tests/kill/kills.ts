@@ -98,7 +98,9 @@ async function check(load: Load, rows: Rows): Promise<void> {
   }
   const ids = rows('select id from batches').map(row => row.id)
   assert.deepEqual(ids.sort(), [...results.keys()].sort(), 'each acknowledged batch is there, and no other')
-  assert.deepEqual(rows('select * from jobs'), [], 'no work is left')
+  // Reminders of requests come in a week.
+  const soon = Date.now() + 3_600_000
+  assert.deepEqual(rows('select * from jobs where run_after < ?', soon), [], 'no work is left')
   audit(rows, id => results.get(id) ?? [])
   const serials = rows('select serial_number from registrations').map(row => row.serial_number)
   assert.equal(serials.length, load.owners.size)
