@@ -1,7 +1,8 @@
-/** `node scripts/console-screenshots.ts`: pictures of every page of the console for the documentation, light and dark. */
+/** `node scripts/console-screenshots.ts [name…]`: pictures of every page of the console for the documentation, or of some, light and dark. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { root } from './run.ts'
 
 const folder = join(root, 'docs/console')
@@ -22,17 +23,26 @@ try {
     'bulk-actions': '/device-actions',
     'bulk-action': `/device-actions/${action.id}`,
   }
+  const work = await startPartnerWork(world)
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const { page, context } = await world.open(ada, '/', { colorScheme })
-    for (const [name, path] of Object.entries(pages)) {
-      await page.goto(`${world.service.url}/console${path}`)
-      await page.waitForSelector('#main h1')
-      await settled(page)
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+  const petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
+  const homes = [
+    { email: ada, pages },
+    { email: petra, pages: partnerPages(world, work) },
+  ]
+  const wanted = process.argv.slice(2)
+  for (const { email, pages } of homes)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, context } = await world.open(email, '/', { colorScheme })
+      for (const [name, path] of Object.entries(pages)) {
+        if (wanted.length > 0 && !wanted.includes(name)) continue
+        await page.goto(`${world.service.url}/console${path}`)
+        await page.waitForSelector('#main h1')
+        await settled(page)
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+      }
+      await context.close()
     }
-    await context.close()
-  }
 } finally {
   await world.close()
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { type ConsoleWorld, probe, settled, startConsoleWorld, type Window } from './console-world.ts'
+import { type ConsoleWorld, probe, startConsoleWorld, type Window } from './console-world.ts'
+import { faultsOfPages, looks } from './look-at-pages.ts'
 
 /** The console in a real browser over a real service. */
 
@@ -233,15 +233,6 @@ test('an address that leads nowhere, and a device that is not there', async () =
   await window.context.close()
 })
 
-/** Stops for the focus at the edges of dialogs; they pass it on at once. */
-const outOfSight = '[data-tabster-dummy]'
-
-const looks: Record<string, BrowserContextOptions> = {
-  light: {},
-  'dark, narrow, German': { colorScheme: 'dark', viewport: { width: 360, height: 740 }, locale: 'de-DE' },
-  'high contrast': { contrast: 'more' },
-}
-
 for (const [look, options] of Object.entries(looks))
   test(`pages are accessible and fit their window: ${look}`, async () => {
     const devices = await world.service.call(
@@ -262,26 +253,7 @@ for (const [look, options] of Object.entries(looks))
     await inConsole(
       '/',
       async page => {
-        const found: string[] = []
-        for (const path of paths) {
-          await page.goto(`${world.service.url}/console${path}`)
-          await page.waitForSelector('#main h1')
-          await settled(page)
-          const { violations } = await new AxeBuilder({ page }).exclude(outOfSight).analyze()
-          found.push(
-            ...violations.flatMap(({ id, nodes }) => nodes.map(node => `${path} ${id}: ${node.html.slice(0, 200)}`)),
-          )
-          const wide = await page.evaluate(
-            'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-          )
-          if (wide) found.push(`${path} is wider than its window`)
-          const shots = process.env['HAILPORT_SCREENSHOTS']
-          if (shots)
-            await page.screenshot({
-              path: `${shots}/${look.split(',')[0]}-${path.replaceAll(/\W+/g, '-').slice(0, 20)}.png`,
-            })
-        }
-        assert.deepEqual(found, [])
+        assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), [])
       },
       options,
     )

@@ -45,6 +45,7 @@ import { buildReportRoutes, buildReportUpload } from './surfaces/registry-api/bu
 import { conflictRoutes } from './surfaces/registry-api/conflicts.ts'
 import { consentLinkRoutes } from './surfaces/registry-api/consent-links.ts'
 import { consentRoutes } from './surfaces/registry-api/consents.ts'
+import { customerRoutes } from './surfaces/registry-api/customers.ts'
 import { delegationMemberRoutes } from './surfaces/registry-api/delegation-members.ts'
 import { delegationRoutes } from './surfaces/registry-api/delegations.ts'
 import { deviceActionRoutes, deviceActionUpload } from './surfaces/registry-api/device-actions.ts'
@@ -222,6 +223,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   limitsRoute(app, surface, deps)
   mountOrganizations(app, surface, providers)
   consentRoutes(app, surface)
+  customerRoutes(app, surface)
   consentLinkRoutes(app, surface)
   linkRoutes(app, surface)
   delegationRoutes(app, surface)

@@ -1,12 +1,22 @@
 import type { Session } from '../session/session.ts'
 import type { Area } from './area.ts'
+import { batchesArea } from './batches/area.ts'
 import { consentsArea } from './consents/area.ts'
+import { customersArea } from './customers/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
 import { journalArea } from './journal/area.ts'
 import { overviewArea } from './overview/area.ts'
 
-const areas: readonly Area[] = [overviewArea, devicesArea, deviceActionsArea, consentsArea, journalArea]
+const areas: readonly Area[] = [
+  overviewArea,
+  devicesArea,
+  deviceActionsArea,
+  consentsArea,
+  customersArea,
+  batchesArea,
+  journalArea,
+]
 
 /** The areas that the person may see, in the order of the navigation. */
 export function areasFor(session: Session): Area[] {

@@ -3,6 +3,8 @@ export { ArrowDownload20Regular as DownloadIcon } from '@fluentui/react-icons/sv
 export { ArrowUndo20Regular as UndoIcon } from '@fluentui/react-icons/svg/arrow-undo'
 export { ArrowUp16Regular as AscendingIcon } from '@fluentui/react-icons/svg/arrow-up'
 export { Bookmark20Regular as ViewsIcon } from '@fluentui/react-icons/svg/bookmark'
+export { BoxMultiple20Regular as BatchesIcon } from '@fluentui/react-icons/svg/box-multiple'
+export { Building20Regular as CustomersIcon } from '@fluentui/react-icons/svg/building'
 export { CheckmarkCircle20Regular as GoodIcon } from '@fluentui/react-icons/svg/checkmark-circle'
 export { ChevronRight16Regular as NextIcon } from '@fluentui/react-icons/svg/chevron-right'
 export { Copy16Regular as CopyIcon } from '@fluentui/react-icons/svg/copy'

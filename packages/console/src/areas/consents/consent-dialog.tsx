@@ -6,8 +6,6 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  Field,
-  Input,
   makeStyles,
 } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -15,9 +13,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call.ts'
 import type { Consent } from '../../api/generated/operations.ts'
+import { limitsOf, readLimits } from '../../parts/consent-limits.ts'
 import { Fault } from '../../parts/fault.tsx'
+import { LimitInputs } from '../../parts/limit-inputs.tsx'
 import { useNotify } from '../../parts/notify.ts'
-import { type LimitFields, limitsOf, readLimits } from './limits.ts'
 
 interface ConsentDialogProps {
   readonly consent: Consent
@@ -28,30 +27,6 @@ const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: '14px' },
   message: { margin: 0, overflowWrap: 'anywhere' },
 })
-
-function Limits({
-  fields,
-  onChange,
-}: {
-  readonly fields: LimitFields
-  readonly onChange: (fields: LimitFields) => void
-}) {
-  const { t } = useTranslation()
-  const set = (change: Partial<LimitFields>) => onChange({ ...fields, ...change })
-  return (
-    <>
-      <Field label={t('consents.limit')} hint={t('consents.emptyIsNone')}>
-        <Input type="number" min={1} value={fields.devices} onChange={(_, { value }) => set({ devices: value })} />
-      </Field>
-      <Field label={t('consents.until')} hint={t('consents.emptyIsNone')}>
-        <Input type="date" value={fields.until} onChange={(_, { value }) => set({ until: value })} />
-      </Field>
-      <Field label={t('consents.tags')} hint={t('consents.tagsHint')}>
-        <Input value={fields.tags} onChange={(_, { value }) => set({ tags: value })} />
-      </Field>
-    </>
-  )
-}
 
 /** Answers a partner who asks, or changes or revokes what was granted. */
 export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
@@ -85,7 +60,7 @@ export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
           </DialogTitle>
           <DialogContent className={styles.content}>
             {consent.message && <p className={styles.message}>“{consent.message}”</p>}
-            <Limits fields={fields} onChange={setFields} />
+            <LimitInputs fields={fields} onChange={setFields} />
             <span>{t('consents.endText')}</span>
             {decide.error && <Fault error={decide.error} />}
           </DialogContent>

@@ -1,8 +1,9 @@
-import { Badge, Button } from '@fluentui/react-components'
+import { Button } from '@fluentui/react-components'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Consent } from '../../api/generated/operations.ts'
 import { usePages } from '../../api/use-api.ts'
+import { ConsentState, consentStates, useConsentUse } from '../../parts/consent-state.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import type { Column } from '../../parts/list/columns.ts'
 import { FilterMenu } from '../../parts/list/filter-menu.tsx'
@@ -13,16 +14,11 @@ import { Time } from '../../parts/time.tsx'
 import { useSession } from '../../session/session.ts'
 import { ConsentDialog } from './consent-dialog.tsx'
 
-const states = ['requested', 'granted', 'declined', 'revoked', 'expired', 'exhausted', 'lapsed', 'cancelled'] as const
-const colors = { granted: 'success', requested: 'warning' } as const
-
 function useConsentColumns(onOpen: (consent: Consent) => void): Column<Consent>[] {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const { may } = useSession()
+  const used = useConsentUse()
   return useMemo(() => {
-    const number = (count: number) => count.toLocaleString(i18n.language)
-    const used = ({ devicesUsed, limits }: Consent) =>
-      limits.deviceLimit === null ? number(devicesUsed) : `${number(devicesUsed)} / ${number(limits.deviceLimit)}`
     const deed = (consent: Consent) => (consent.state === 'requested' ? 'answer' : 'open')
     return [
       { id: 'partner', title: t('consents.partner'), width: 180, render: consent => consent.partner.name },
@@ -30,11 +26,7 @@ function useConsentColumns(onOpen: (consent: Consent) => void): Column<Consent>[
         id: 'state',
         title: t('consents.state'),
         width: 110,
-        render: ({ state }) => (
-          <Badge appearance="tint" color={state in colors ? colors[state as keyof typeof colors] : 'informative'}>
-            {t(`consents.states.${state}`)}
-          </Badge>
-        ),
+        render: ({ state }) => <ConsentState state={state} />,
       },
       { id: 'used', title: t('consents.used'), width: 130, render: used },
       {
@@ -67,7 +59,7 @@ function useConsentColumns(onOpen: (consent: Consent) => void): Column<Consent>[
           ),
       },
     ]
-  }, [t, i18n.language, may, onOpen])
+  }, [t, used, may, onOpen])
 }
 
 /** Which partners may register devices, since when, until when, how many; and who asks for it. */
@@ -78,7 +70,7 @@ export function ConsentsPage() {
   const columns = useConsentColumns(setOpen)
   const state = values['state'] as Consent['state'] | undefined
   const pages = usePages('GET /api/v1/consents', { query: { ...(state && { state }) } })
-  const among = states.map(value => ({ value, title: t(`consents.states.${value}`) }))
+  const among = consentStates.map(value => ({ value, title: t(`consents.states.${value}`) }))
   const filters = [{ id: 'state', title: t('consents.state'), among }]
   return (
     <Page

@@ -154,7 +154,22 @@ export const OpenedConsentLink = Type.Object(
   },
 )
 
+export const Customer = Type.Object(
+  {
+    tenantId: Id,
+    name: Type.String(),
+    domain: Type.String(),
+    consentedAt: Time,
+    through: Type.Optional({
+      ...Id,
+      description: 'The reseller whose consent it is, when the caller is its provider.',
+    }),
+  },
+  { $id: 'Customer', description: 'A tenant that lets the partner register devices.' },
+)
+
 export const consentSchemas = [
+  Customer,
   ConsentLimits,
   Consent,
   ConsentRequest,

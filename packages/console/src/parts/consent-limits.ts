@@ -1,4 +1,4 @@
-import type { Consent, ConsentLimits } from '../../api/generated/operations.ts'
+import type { Consent, ConsentLimits } from '../api/generated/operations.ts'
 
 /** The limits of a consent as they are typed. */
 export interface LimitFields {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
+import { faultsOfPages, looks } from './look-at-pages.ts'
+import { type PartnerWork, partnerPages, startPartnerWork } from './partner-world.ts'
+
+/** The partner's side of the console, in a real browser over a real service. */
+
+let world: ConsoleWorld
+let work: PartnerWork
+let petra = ''
+before(async () => {
+  world = await startConsoleWorld(12)
+  work = await startPartnerWork(world)
+  petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
+})
+after(() => world.close())
+
+async function inConsole(
+  email: string,
+  path: string,
+  look: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const window = await world.open(email, path, options)
+  try {
+    await look(window.page)
+    assert.deepEqual(window.complaints, [])
+  } finally {
+    await window.context.close()
+  }
+}
+
+test('a request for consent is asked with limits, copied, taken back, and seen as granted', async () => {
+  await inConsole(petra, '/', async page => {
+    await page.getByText('1 customer has not answered yet').click()
+    await page.waitForURL(/customers\?state=requested/)
+    await page.getByRole('button', { name: 'Take back: waiting.example' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
+    await page.getByText('No customer in this state').waitFor()
+    await page.getByRole('button', { name: 'Ask for consent' }).first().click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByLabel('Customer').fill('tailwind.example')
+    await dialog.getByLabel('Most devices').fill('50')
+    await dialog.getByRole('button', { name: 'Ask for consent' }).click()
+    await page.getByText('The customer is asked').waitFor()
+    const asked = await world.service.list('/api/v1/consents?state=requested', world.maker)
+    assert.deepEqual([asked[0].target, asked[0].proposed.deviceLimit], ['tailwind.example', 50])
+    assert.ok(await page.getByText(asked[0].link).isVisible())
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.locator('#main [role=table]').getByText('tailwind.example').waitFor()
+    await world.service.call(200, 'POST', `/api/v1/consents/${asked[0].id}/grant`, work.tailwind.approver, {
+      limits: { deviceLimit: 50 },
+    })
+    await page.goto(`${world.service.url}/console/customers?state=granted`)
+    await page.getByRole('link', { name: 'Tailwind' }).waitFor()
+    assert.match(String(await page.textContent('#main')), /0 \/ 50/)
+  })
+})
+
+test('batches: those that wait say for whom, one shows every device with code and remedy', async () => {
+  await inConsole(petra, '/batches', async page => {
+    await page.getByRole('link', { name: 'Order 4712' }).click()
+    await page.getByText('2 devices wait until Fabrikam accepts them.').waitFor()
+    await page.getByRole('link', { name: 'missing_identifier' }).waitFor()
+    await page.goto(`${page.url()}?status=held`)
+    await settled(page)
+    assert.equal(await page.getByRole('link', { name: 'missing_identifier' }).count(), 0)
+    await page.goto(`${world.service.url}/console/batches`)
+    await page.getByLabel('Customer').selectOption(world.tenantId)
+    await page.getByRole('link', { name: 'Order 4711' }).click()
+    await page.getByText('Finished').first().waitFor()
+    await page.goto(`${world.service.url}/console/customers/${world.tenantId}`)
+    await page.locator('#main [role=table]').getByText(String(world.serials[0])).waitFor()
+  })
+})
+
+for (const [look, options] of Object.entries(looks))
+  test(`pages of a partner are accessible and fit their window: ${look}`, async () => {
+    const paths = Object.values(partnerPages(world, work))
+    await inConsole(
+      petra,
+      '/',
+      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
+      options,
+    )
+  })
