@@ -77,6 +77,7 @@ export type ColumnSet =
   | 'partner-center-without-header'
   | 'cipp-without-header'
   | 'hashes-only'
+  | 'unknown'
 
 export interface Column {
   readonly name: string
@@ -118,6 +119,13 @@ export function recogniseHeader(header: readonly string[]): Columns | undefined 
 
 const toColumns = (header: readonly string[], fields: readonly (ColumnField | undefined)[]): Column[] =>
   header.map((name, at) => ({ name: name.trim(), ...(fields[at] !== undefined && { field: fields[at] }) }))
+
+/** The columns that a header names, whether or not they identify a device. */
+export const namedColumns = (header: readonly string[]): Column[] =>
+  toColumns(
+    header,
+    header.map(name => byName.get(fold(name))),
+  )
 
 /** @throws file_columns_unknown when two columns hold the same: which of them counts would be a guess. */
 function requireOnce(header: readonly string[], fields: readonly (ColumnField | undefined)[]): void {

@@ -292,6 +292,7 @@ describe('a file that is not understood', () => {
     const bad = await preview(scene.customer, text)
     assert.deepEqual([bad.state, bad.problem?.code], ['unreadable', 'file_columns_unknown'])
     assert.match(bad.problem?.message ?? '', /Asset#Kennung/)
+    assert.deepEqual([bad.file?.columnSet, bad.file?.columns], ['unknown', [{ name: 'Asset#Kennung' }]])
     await rejectsWith('conflict', startImport(scene.registry, scene.customer.who, scene.customer.id, bad.id))
     await rejectsWith('conflict', listImportRows(scene.registry, scene.customer.who, scene.customer.id, bad.id, {}))
     const options = { delimiter: '#', mapping: { asset: 'hardwareHash', Kennung: 'groupTag' } }

@@ -6,6 +6,7 @@ import {
   type Columns,
   type Mapping,
   mapColumns,
+  namedColumns,
   recogniseHeader,
   recogniseRows,
   unknownColumns,
@@ -44,6 +45,16 @@ export interface FileAbout {
   readonly columnSet: ColumnSet
   readonly header: boolean
   readonly columns: readonly Column[]
+}
+
+/** The columns are not understood. What was found is told all the same, so that somebody can say what they hold. */
+export class ColumnsUnknown extends RegistryError {
+  readonly about: FileAbout
+
+  constructor({ message, field }: RegistryError, about: FileAbout) {
+    super('file_columns_unknown', message, field === undefined ? {} : { field })
+    this.about = about
+  }
 }
 
 /** A file whose columns are known, and its rows. */
@@ -116,6 +127,27 @@ function columnsOf(rows: readonly FileRow[], options: FileOptions): Columns {
   return known ?? recogniseRows(sample.map(row => row.cells)) ?? unknownColumns(first.cells)
 }
 
+/** Characters of the name of a column that are told when it is not understood. */
+const nameChars = 200
+
+/** The columns of a file of which so much is known. @throws ColumnsUnknown. */
+function columnsIn(
+  rows: readonly FileRow[],
+  options: FileOptions,
+  known: Omit<FileAbout, 'columnSet' | 'header' | 'columns'>,
+  limits: ReadLimits,
+): Columns {
+  try {
+    return columnsOf(rows, options)
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.code !== 'file_columns_unknown') throw error
+    const found = (rows[0]?.cells ?? []).slice(0, limits.columns).map(name => name.slice(0, nameChars))
+    const header = options.header ?? true
+    const columns = header ? namedColumns(found) : found.map(name => ({ name }))
+    throw new ColumnsUnknown(error, { ...known, columnSet: 'unknown', header, columns })
+  }
+}
+
 /** The delimiter by which the first row makes most sense: whose header is known, else which is there most often. */
 function findDelimiter(text: string, limits: ReadLimits): string {
   const sample = text.slice(0, 65_536)
@@ -141,14 +173,12 @@ async function openDelimited(file: TextFile, options: FileOptions, limits: ReadL
   const start = said ? file.start.slice(said[0].length) : file.start
   const delimiter = options.delimiter ?? said?.[1] ?? findDelimiter(start, limits)
   const all = () => delimitedRows(file, delimiter, limits, said !== null)
-  const columns = columnsOf(await firstRows(all()), options)
+  const known = { format: 'delimited', ...encodedAs(file), delimiter, separatorLine: said !== null } as const
+  const columns = columnsIn(await firstRows(all()), options, known, limits)
   if (columns.columns.length > limits.columns)
     throw new RegistryError('body_too_large', `The file has more than ${limits.columns} columns.`)
   const about: FileAbout = {
-    format: 'delimited',
-    ...encodedAs(file),
-    delimiter,
-    separatorLine: said !== null,
+    ...known,
     columnSet: columns.set,
     header: columns.header,
     columns: columns.columns,
@@ -206,7 +236,7 @@ async function openWorkbook(
   keeper: BlockKeeper,
 ): Promise<OpenFile> {
   const workbook = await Workbook.open(source, limits, keeper)
-  const { sheet, columns } = await chooseSheet(workbook, options)
+  const { sheet, columns } = await chooseSheet(workbook, options, limits)
   const width = columns.columns.length
   const about: FileAbout = {
     format: 'xlsx',
@@ -231,7 +261,7 @@ function fitted(row: FileRow, width: number): FileRow {
 }
 
 /** The sheet that was named, else the first whose columns are known. */
-async function chooseSheet(workbook: Workbook, options: FileOptions) {
+async function chooseSheet(workbook: Workbook, options: FileOptions, limits: ReadLimits) {
   const named =
     options.sheet === undefined ? workbook.sheets : workbook.sheets.filter(each => each.name === options.sheet)
   const names = workbook.sheets.map(each => JSON.stringify(each.name)).join(', ')
@@ -246,7 +276,8 @@ async function chooseSheet(workbook: Workbook, options: FileOptions) {
   let trouble: unknown
   for (const sheet of named) {
     try {
-      return { sheet, columns: columnsOf(trimmed(await firstRows(workbook.rows(sheet))), options) }
+      const known = { format: 'xlsx', sheet: sheet.name } as const
+      return { sheet, columns: columnsIn(trimmed(await firstRows(workbook.rows(sheet))), options, known, limits) }
     } catch (error) {
       if (!(error instanceof RegistryError) || error.code === 'body_too_large') throw error
       trouble ??= error

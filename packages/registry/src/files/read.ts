@@ -8,7 +8,7 @@ import { type ImportsTable, scopeTo, type Tx } from '../store/index.ts'
 import { CustomerDesk } from './customer-desk.ts'
 import { batchesOf, customersOf } from './customers.ts'
 import { changeImport, findImport, type ImportKey, keyOf, readLimits } from './import.ts'
-import { type FileAbout, type OpenFile, openFile } from './read-file.ts'
+import { ColumnsUnknown, type FileAbout, type OpenFile, openFile } from './read-file.ts'
 import type { FileRow } from './row.ts'
 import { namedDevice, SeenRows } from './seen-rows.ts'
 import { dropParts, storedFile, storedStrings } from './stored.ts'
@@ -29,7 +29,11 @@ export interface RowPlace {
 /** What reading came to. */
 export type ReadResult =
   | { readonly about: FileAbout; readonly rows: number; readonly refused: number; readonly noted: number }
-  | { readonly problem: { readonly code: string; readonly message: string; readonly field?: string } }
+  | {
+      readonly problem: { readonly code: string; readonly message: string; readonly field?: string }
+      /** What was found all the same. */
+      readonly found?: FileAbout
+    }
 
 const quick = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
@@ -44,7 +48,11 @@ export async function readImport(registry: Registry, lease: Lease, stopped: () =
   await registry.store.write(async tx => {
     await renewLease(tx, registry, lease)
     if ('problem' in result)
-      await changeImport(tx, key, { state: 'unreadable', problem: JSON.stringify(result.problem) })
+      await changeImport(tx, key, {
+        state: 'unreadable',
+        problem: JSON.stringify(result.problem),
+        about: result.found === undefined ? null : JSON.stringify(result.found),
+      })
     else await check(tx, registry, row, result)
     await finishJob(tx, lease)
   })
@@ -140,7 +148,8 @@ export async function takeApart(registry: Registry, lease: Lease, row: ImportsTa
     const { message, field } = error
     // The readers of uploads know no files.
     const code = error.code === 'unreadable_body' ? 'file_unreadable' : error.code
-    return { problem: { code, message, ...(field !== undefined && { field }) } }
+    const found = error instanceof ColumnsUnknown ? { found: error.about } : {}
+    return { problem: { code, message, ...(field !== undefined && { field }) }, ...found }
   }
 }
 
