@@ -8,7 +8,7 @@ import {
   mergeClasses,
   tokens,
 } from '@fluentui/react-components'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useRead } from '../api/use-api.ts'
@@ -74,7 +74,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const { hits, looking } = useHits(useDeferredValue(text))
+  const { hits, looking } = useHits(text)
   const chosen = hits[Math.min(at, hits.length - 1)]
   const go = (hit: Hit | undefined) => {
     if (!hit) return
