@@ -1,7 +1,7 @@
 /** `node scripts/console-screenshots.ts [name…]`: pictures of every page of the console for the documentation, or of some, light and dark. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { root } from './run.ts'
 
@@ -22,6 +22,9 @@ try {
     journal: '/journal',
     'bulk-actions': '/device-actions',
     'bulk-action': `/device-actions/${action.id}`,
+    imports: '/imports',
+    'import-new': '/imports/new',
+    import: `/imports/${await importUntidyFile(world)}`,
   }
   const work = await startPartnerWork(world)
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])

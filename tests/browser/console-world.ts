@@ -38,6 +38,27 @@ export interface Window {
 export const settled = (page: Page): Promise<void> =>
   page.locator('[role=progressbar], .fui-Skeleton, [aria-busy=true]').first().waitFor({ state: 'detached' })
 
+/** A file of the customer as somebody may have it, read and checked. @returns the id of the import. */
+export async function importUntidyFile({ service, tenantId, admin }: ConsoleWorld): Promise<string> {
+  const [first, second] = simulateFactory({ seed: 'untidy', count: 2, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })
+  const rows = [
+    'Hardware Hash;Windows Product ID;Group Tag;Shelf',
+    `${hashTextOf(first as never)};;Kiosk ;7`,
+    `${hashTextOf(second as never)};;Kiosk;8`,
+    'T0FP;;Kiosk;9',
+    ';;Kiosk',
+  ]
+  const imports = `/api/v1/organizations/${tenantId}/imports`
+  const answer = await fetch(`${service.url}${imports}?fileName=delivery.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${admin}`, 'content-type': 'text/csv' },
+    body: rows.join('\r\n'),
+  })
+  const { id } = (await answer.json()) as { id: string }
+  while ((await service.call(200, 'GET', `${imports}/${id}`, admin)).state !== 'ready') await pause(50)
+  return id
+}
+
 const tags = ['Sales', 'Field service', 'Kiosk', undefined, 'Sales']
 
 async function addDevices(service: Service, tenantId: string, maker: string, count: number) {

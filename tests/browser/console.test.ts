@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { type ConsoleWorld, probe, startConsoleWorld, type Window } from './console-world.ts'
+import { type ConsoleWorld, importUntidyFile, probe, startConsoleWorld, type Window } from './console-world.ts'
 import { faultsOfPages, looks } from './look-at-pages.ts'
 
 /** The console in a real browser over a real service. */
 
 let world: ConsoleWorld
 let ada = ''
+let importId = ''
 before(async () => {
   world = await startConsoleWorld()
+  importId = await importUntidyFile(world)
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
 after(() => world.close())
@@ -249,6 +251,9 @@ for (const [look, options] of Object.entries(looks))
       '/devices?serial=nothing-like-it',
       `/devices/${devices.items[0].id}`,
       '/device-actions',
+      '/imports',
+      '/imports/new',
+      `/imports/${importId}?status=rejected`,
     ]
     await inConsole(
       '/',

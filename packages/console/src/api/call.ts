@@ -70,7 +70,9 @@ export async function call<K extends Operation>(operation: K, input: Input<K>): 
   return (await answer.json()) as Answer<K>
 }
 
-/** Calls an operation that answers with a file. @throws ApiProblem */
-export async function callForFile<K extends Operation>(operation: K, input: Input<K>): Promise<Blob> {
-  return (await answerOf(operation, input as LooseInput)).blob()
+/** Calls an operation that answers with a file, under the name that the service gives it. @throws ApiProblem */
+export async function callForFile<K extends Operation>(operation: K, input: Input<K>): Promise<File> {
+  const answer = await answerOf(operation, input as LooseInput)
+  const [, name = ''] = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '') ?? []
+  return new File([await answer.blob()], decodeURIComponent(name))
 }

@@ -12,6 +12,8 @@ export interface Area {
   readonly homes: readonly Home[]
   /** All that are needed to see it. */
   readonly permissions: readonly Permission[]
+  /** One of them is needed as well. */
+  readonly anyOf?: readonly Permission[]
   /** Absent: it is reached from other pages. */
   readonly navigation?: {
     readonly section: 'work' | 'rules' | 'organization'

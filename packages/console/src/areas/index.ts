@@ -5,12 +5,14 @@ import { consentsArea } from './consents/area.ts'
 import { customersArea } from './customers/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
+import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
 import { overviewArea } from './overview/area.ts'
 
 const areas: readonly Area[] = [
   overviewArea,
   devicesArea,
+  importsArea,
   deviceActionsArea,
   consentsArea,
   customersArea,
@@ -21,6 +23,9 @@ const areas: readonly Area[] = [
 /** The areas that the person may see, in the order of the navigation. */
 export function areasFor(session: Session): Area[] {
   return areas.filter(
-    ({ homes, permissions }) => homes.includes(session.me.organization.kind) && permissions.every(session.may),
+    ({ homes, permissions, anyOf }) =>
+      homes.includes(session.me.organization.kind) &&
+      permissions.every(session.may) &&
+      (anyOf?.some(session.may) ?? true),
   )
 }
