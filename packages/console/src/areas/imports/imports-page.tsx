@@ -16,7 +16,7 @@ import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { useImportKinds } from './kinds.ts'
-import { importStates, stateColors } from './states.ts'
+import { importStates, isPreview, stateColors } from './states.ts'
 
 function useImportColumns(): Column<Import>[] {
   const { t, i18n } = useTranslation()
@@ -24,14 +24,15 @@ function useImportColumns(): Column<Import>[] {
     const counted = (id: 'total' | 'registered' | 'rejected'): Column<Import> => ({
       id,
       title: t(`imports.counts.${id}`),
-      width: 100,
-      render: ({ counts }) => counts[id].toLocaleString(i18n.language),
+      width: 115,
+      // Before the start nothing is registered yet, whatever would be.
+      render: made => (id === 'registered' && isPreview(made) ? '–' : made.counts[id].toLocaleString(i18n.language)),
     })
     return [
       {
         id: 'fileName',
         title: t('imports.file'),
-        width: 240,
+        width: 210,
         render: ({ id, fileName }) => <TextLink to={`/imports/${id}`}>{fileName}</TextLink>,
       },
       {
@@ -44,7 +45,7 @@ function useImportColumns(): Column<Import>[] {
           </Badge>
         ),
       },
-      { id: 'kind', title: t('imports.kind'), width: 140, render: ({ kind }) => t(`imports.kinds.${kind}`) },
+      { id: 'kind', title: t('imports.kind'), width: 120, render: ({ kind }) => t(`imports.kinds.${kind}`) },
       counted('total'),
       counted('registered'),
       counted('rejected'),
