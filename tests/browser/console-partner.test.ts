@@ -76,6 +76,29 @@ test('batches: those that wait say for whom, one shows every device with code an
   })
 })
 
+test('an order reaches the customer as a device that has not shipped', async () => {
+  const ada = await world.person('Ada Lang', ['tenant-admin'])
+  const find = async (page: Page) => {
+    await page.getByRole('link', { name: 'SO-4714' }).click()
+    await page.getByRole('heading', { name: 'SO-4714' }).waitFor()
+    const row = page.locator('#main [role=table] [role=row]', { hasText: work.order.serialNumber })
+    await row.getByText('Registered, not shipped').waitFor()
+    return row
+  }
+  await inConsole(petra, '/orders', async page => {
+    await find(page)
+    await page.getByRole('link', { name: 'Enrol' }).click()
+    await page.getByText('ERP-4714').waitFor()
+    await page.locator('#main [role=table]').getByText(work.order.serialNumber).waitFor()
+  })
+  await inConsole(ada, '/orders', async page => {
+    const row = await find(page)
+    await row.getByRole('link').click()
+    await page.waitForURL(/\/devices\/[0-9a-f-]{36}$/)
+    await page.getByRole('heading', { name: work.order.serialNumber }).waitFor()
+  })
+})
+
 for (const [look, options] of Object.entries(looks))
   test(`pages of a partner are accessible and fit their window: ${look}`, async () => {
     const paths = Object.values(partnerPages(world, work))

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { hashTextOf, simulateFactory } from '@hailport/device'
 import type { ConsoleWorld } from './console-world.ts'
 
@@ -7,6 +8,30 @@ export interface PartnerWork {
   readonly tailwind: { readonly id: string; readonly approver: string }
   /** A customer that accepts each batch, with one that waits. */
   readonly fabrikam: { readonly id: string; readonly approver: string; readonly batchId: string }
+  /** An order of the customer of the world whose one device has not shipped. */
+  readonly order: { readonly id: string; readonly transactionId: string; readonly serialNumber: string }
+}
+
+async function placeOrder({ service, tenantId, maker }: ConsoleWorld) {
+  const [device] = [...simulateFactory({ seed: 'order', count: 1, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })]
+  if (!device) throw new Error('The factory has made nothing.')
+  const transactions = `/api/v1/tenants/${tenantId}/order-transactions`
+  const placed = await service.call(202, 'POST', transactions, maker, {
+    transactionId: 'ERP-4714',
+    verb: 'enrol',
+    order: { number: 'SO-4714', purchaseOrder: 'PO-88' },
+    deliveries: [{ number: '1', shipsOn: '2090-01-31', devices: [{ hardwareHash: hashTextOf(device) }] }],
+  })
+  for (;;) {
+    const transaction = await service.call(200, 'GET', `${transactions}/${placed.id}`, maker)
+    if (transaction.state === 'finished')
+      return {
+        id: transaction.orderId,
+        transactionId: placed.id,
+        serialNumber: String(device.fields.SmbiosSystemSerialNumber),
+      }
+    await pause(50)
+  }
 }
 
 async function addCustomer({ service }: ConsoleWorld, name: string) {
@@ -28,14 +53,17 @@ export async function startPartnerWork(world: ConsoleWorld): Promise<PartnerWork
   const devices = [...[...factory].map(device => ({ hardwareHash: hashTextOf(device) })), { groupTag: 'Nameless' }]
   const registrations = `/api/v1/tenants/${fabrikam.id}/registrations`
   const { batch } = await service.call(200, 'POST', registrations, maker, { devices, name: 'Order 4712' })
-  return { tailwind, fabrikam: { ...fabrikam, batchId: batch.id } }
+  return { tailwind, fabrikam: { ...fabrikam, batchId: batch.id }, order: await placeOrder(world) }
 }
 
 /** Every page of a partner. */
-export const partnerPages = (world: ConsoleWorld, { fabrikam }: PartnerWork): Record<string, string> => ({
+export const partnerPages = (world: ConsoleWorld, { fabrikam, order }: PartnerWork): Record<string, string> => ({
   'partner-overview': '/',
   customers: '/customers',
   customer: `/customers/${world.tenantId}`,
   batches: '/batches',
   batch: `/batches/${fabrikam.id}/${fabrikam.batchId}`,
+  orders: '/orders',
+  order: `/orders/${world.tenantId}/${order.id}`,
+  'order-request': `/order-transactions/${world.tenantId}/${order.transactionId}`,
 })

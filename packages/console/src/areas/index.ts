@@ -7,6 +7,7 @@ import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
 import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
+import { ordersArea } from './orders/area.ts'
 import { overviewArea } from './overview/area.ts'
 
 const areas: readonly Area[] = [
@@ -17,6 +18,7 @@ const areas: readonly Area[] = [
   consentsArea,
   customersArea,
   batchesArea,
+  ordersArea,
   journalArea,
 ]
 

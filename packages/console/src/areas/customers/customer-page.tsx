@@ -74,6 +74,7 @@ export function CustomerPage() {
           <FilterMenu filters={filters} values={values} onChange={change} />
           <ColumnsMenu columns={columns} ids={ids} onChoose={choose} />
           <LinkButton to={`/batches?tenantId=${tenantId}`}>{t('areas.batches')}</LinkButton>
+          <LinkButton to={`/orders?tenantId=${tenantId}`}>{t('areas.orders')}</LinkButton>
         </>
       }
     >

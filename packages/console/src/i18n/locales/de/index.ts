@@ -5,6 +5,7 @@ import customers from './customers.json'
 import devices from './devices.json'
 import imports from './imports.json'
 import journal from './journal.json'
+import orders from './orders.json'
 import overview from './overview.json'
 import shell from './shell.json'
 
@@ -16,6 +17,7 @@ export default {
   ...consents,
   ...customers,
   ...batches,
+  ...orders,
   ...imports,
   ...journal,
 }
