@@ -34,7 +34,7 @@ export function useOrderDeviceColumns(): Column<OrderDevice>[] {
     {
       id: 'state',
       title: t('orders.state'),
-      width: 130,
+      width: 190,
       render: ({ state }) => (
         <Badge appearance="tint" color={colors[state] ?? 'informative'}>
           {t(`orders.states.${state}`)}

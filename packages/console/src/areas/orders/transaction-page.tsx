@@ -1,4 +1,6 @@
 import { Badge } from '@fluentui/react-components'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import type { OrderItem, OrderTransaction } from '../../api/generated/operations.ts'
@@ -91,6 +93,9 @@ export function TransactionPage() {
   const transaction = read.data
   const status = values['status'] as OrderItem['status'] | undefined
   const pages = usePages(operation, { path, query: { ...(status && { status }) } }, transaction !== undefined)
+  const client = useQueryClient()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: items are others in each state
+  useEffect(() => void client.invalidateQueries({ queryKey: [operation] }), [client, transaction?.state])
   const above = { to: '/orders', title: t('areas.orders') }
   if (!transaction)
     return (
