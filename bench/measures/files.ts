@@ -138,11 +138,17 @@ async function makeMaker(base: string, tenant: Tenant) {
       return { id: made.id, checked: (1000 * all) / (checked - begun), written: rate(checked) }
     },
     async requireCodes(one: string, wanted: readonly string[]): Promise<void> {
-      const { items } = await call<{ items: { code?: string }[] }>(
-        `${imports}/${one}/rows?status=rejected`,
-        token,
-        'GET',
-      )
+      const items: { code?: string }[] = []
+      // A page may have fewer rows than asked for while others follow.
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const page: { items: { code?: string }[]; nextCursor?: string } = await call(
+          `${imports}/${one}/rows?status=rejected${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+          token,
+          'GET',
+        )
+        items.push(...page.items)
+        cursor = page.nextCursor
+      }
       const codes = items.map(item => item.code).sort()
       if (codes.join() !== wanted.join()) throw new Error(`rejected as ${codes}, and not ${wanted}`)
     },

@@ -70,9 +70,19 @@ export class Imports {
 
   /** The first rejected rows. */
   async rejected(id: string, limit: number): Promise<readonly ImportRow[]> {
-    const query = { status: 'rejected', limit: String(limit) }
-    const { items } = await this.#client.json<{ items: ImportRow[] }>({ path: `${this.#one(id)}/rows`, query })
-    return items
+    const rows: ImportRow[] = []
+    // Where they are rare, a page has none while others follow.
+    for (let cursor: string | undefined; rows.length < limit; ) {
+      const query = { status: 'rejected', limit: String(limit - rows.length), cursor }
+      const page = await this.#client.json<{ items: ImportRow[]; nextCursor?: string }>({
+        path: `${this.#one(id)}/rows`,
+        query,
+      })
+      rows.push(...page.items)
+      cursor = page.nextCursor
+      if (cursor === undefined) break
+    }
+    return rows
   }
 
   /** The file with what became of each row. */
