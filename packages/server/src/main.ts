@@ -119,7 +119,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const settings = await settingsOf(config)
   const turns = new TurnQueue()
   const helper = new ThreadHelper()
-  const registry = openRegistry(settings, { turns, checkpoints: false }, helper)
+  const registry = openRegistry(settings, { turns, checkpoints: false, cachedKib: 16_384 }, helper)
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
   const threads = startThreads(settings, turns, helper, logger, options.jobs ?? true)
   registry.onWake(threads.wake)

@@ -4,7 +4,7 @@ import { importTasks, registrationTasks, serveTasks, turnsAt } from '@hailport/r
 import { openRegistry, type RegistrySettings } from '../registry.ts'
 
 const { settings, turns } = workerData as { settings: RegistrySettings; turns: MessagePort }
-const registry = openRegistry(settings, { turns: turnsAt(turns), checkpoints: false })
+const registry = openRegistry(settings, { turns: turnsAt(turns), checkpoints: false, cachedKib: 8_192 })
 const tasks = { ...registrationTasks(registry), ...importTasks(registry) }
 const main = parentPort as MessagePort
 

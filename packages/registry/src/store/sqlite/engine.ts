@@ -21,18 +21,15 @@ const checkpointMs = 5000
 /** Nobody else writes. */
 const noTurns: Turns = { take: async () => () => undefined }
 
-/**
- * Pages that a connection keeps, KiB. What is written needs them: random keys meet the same pages again. What is only read lies in the
- * memory of the operating system, once for all; a process has up to nine connections.
- */
-const cachedKib = { writer: 65_536, reader: 8_192 }
+/** Pages that a connection which only reads keeps, KiB: they lie in the memory of the operating system, once for all connections. */
+const readerKib = 8_192
 
 /** What Kysely's SQLite driver expects of a database, over `node:sqlite`, with statements prepared once. */
 class Connection {
   readonly database: DatabaseSync
   readonly #statements = new Map<string, { reader: boolean; statement: StatementSync }>()
 
-  constructor(path: string, role: keyof typeof cachedKib) {
+  constructor(path: string, cachedKib: number) {
     // Waiting for a lock comes first: an instance that starts beside another one meets locks from the first statement on.
     this.database = new DatabaseSync(path, { timeout: 10_000 })
     // A 16 KiB page holds the sealed hash of a factory record without overflow pages; FULL keeps every acknowledged write over a power cut.
@@ -40,7 +37,7 @@ class Connection {
       pragma page_size = 16384;
       pragma journal_mode = wal;
       pragma synchronous = full;
-      pragma cache_size = -${cachedKib[role]};
+      pragma cache_size = -${cachedKib};
       pragma temp_store = memory;
     `)
   }
@@ -93,18 +90,26 @@ export interface SqliteOptions {
    * store of the process, in a thread that nobody waits for, does it for all.
    */
   readonly checkpoints?: boolean
+  /**
+   * Pages that the writing connection keeps, KiB; default 65,536. Random keys of many rows meet the same pages again; a store that writes
+   * little, or one row after the other, needs fewer.
+   */
+  readonly cachedKib?: number
 }
 
 /** SQLite in one file: one connection writes, two read beside it (WAL). */
-export function openSqlite(path: string, { turns = noTurns, checkpoints = true }: SqliteOptions = {}): Store {
-  const writer = new Connection(path, 'writer')
+export function openSqlite(
+  path: string,
+  { turns = noTurns, checkpoints = true, cachedKib = 65_536 }: SqliteOptions = {},
+): Store {
+  const writer = new Connection(path, cachedKib)
   writer.database.exec(`pragma wal_autocheckpoint = ${checkpoints ? checkpointPages : 0}`)
   // The writer waits for its turn without blocking the process, see whenUnlocked.
   writer.database.exec('pragma busy_timeout = 0')
-  const reader = new Connection(path, 'reader')
+  const reader = new Connection(path, readerKib)
   const writeDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: writer }), plugins: [scopeGuard] })
   const readDb = new Kysely<Database>({ dialect: new SqliteDialect({ database: reader }), plugins: [scopeGuard] })
-  const hotReader = new Connection(path, 'reader')
+  const hotReader = new Connection(path, readerKib)
   hotReader.database.exec(`pragma mmap_size = ${mappedBytes}`)
   const neighbours = new Neighbours(path)
   let queue: Promise<unknown> = Promise.resolve()
