@@ -16,7 +16,7 @@ export function useBatchColumns(tenantId: string): Column<Batch | HeldBatch>[] {
   const count = (id: (typeof counted)[number]): Column<Batch | HeldBatch> => ({
     id,
     title: t(`batches.counts.${id}`),
-    width: 90,
+    width: 102,
     ...(id === 'held' && { sort: 'held' }),
     render: ({ counts }) => {
       const shown = (id === 'registered' ? counts.registered + counts.alreadyRegistered : counts[id]).toLocaleString(

@@ -73,10 +73,10 @@ export function useCustomerColumns(deeds: Deeds): Column<Consent>[] {
   }
   const own = may('consent.request')
   return [
-    { id: 'customer', title: t('customers.customer'), width: 170, render: name },
-    { id: 'state', title: t('consents.state'), width: 120, usual: true, render: each => <ConsentState {...each} /> },
-    { id: 'progress', title: t('customers.progress'), width: 130, usual: true, render: each => progressOf(t, each) },
-    { id: 'used', title: t('consents.used'), width: 125, usual: true, render: used },
+    { id: 'customer', title: t('customers.customer'), width: 140, render: name },
+    { id: 'state', title: t('consents.state'), width: 105, usual: true, render: each => <ConsentState {...each} /> },
+    { id: 'progress', title: t('customers.progress'), width: 112, usual: true, render: each => progressOf(t, each) },
+    { id: 'used', title: t('consents.used'), width: 112, usual: true, render: used },
     {
       id: 'requestedAt',
       title: t('customers.askedAt'),
@@ -113,7 +113,7 @@ export function useCustomerColumns(deeds: Deeds): Column<Consent>[] {
           {
             id: 'deeds',
             title: t('consents.decision'),
-            width: 210,
+            width: 204,
             usual: true,
             render: (consent: Consent) => <RowDeeds consent={consent} {...deeds} />,
           },
