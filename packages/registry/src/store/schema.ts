@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type DelegationTables, delegationScopes } from './tables/delegations.ts'
 import { type DeskTables, deskScopes } from './tables/desk.ts'
 import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
 import { type IdentityProviderTables, identityProviderScopes } from './tables/identity-providers.ts'
@@ -115,42 +116,6 @@ export interface PartnerConsentsTable {
   partner_id: string
   tenant_id: string
   consent_id: string
-}
-
-/** Rights of a partner's staff in a tenant. */
-export interface DelegationsTable {
-  tenant_id: string
-  id: string
-  partner_id: string
-  /** requested, granted, declined, revoked (by the customer) or ended (by the partner); expiry follows from `expires_at`. */
-  state: string
-  permissions: Json
-  group_tags: Json | null
-  expires_at: Millis
-  reason: string
-  requested_at: Millis
-  decided_at: Millis | null
-  decided_by: string | null
-  ended_at: Millis | null
-}
-
-/** The partner's way to its delegations without a query over all tenants. */
-export interface PartnerDelegationsTable {
-  partner_id: string
-  delegation_id: string
-  tenant_id: string
-}
-
-/** Who of the partner uses a delegation, perhaps narrowed. */
-export interface DelegationMembersTable {
-  partner_id: string
-  delegation_id: string
-  /** person or role. */
-  subject_kind: string
-  subject_id: string
-  permissions: Json | null
-  group_tags: Json | null
-  assigned_at: Millis
 }
 
 export interface FactoryRecordsTable {
@@ -402,6 +367,7 @@ export interface RateCountsTable {
 }
 
 export type * from './tables/credentials.ts'
+export type * from './tables/delegations.ts'
 export type * from './tables/desk.ts'
 export type * from './tables/identity-providers.ts'
 export type * from './tables/imports.ts'
@@ -416,6 +382,7 @@ export type * from './tables/submissions.ts'
 export interface Database
   extends LifecycleTables,
     CredentialTables,
+    DelegationTables,
     LineTables,
     LinkTables,
     SignInTables,
@@ -434,9 +401,6 @@ export interface Database
   access_tokens: AccessTokensTable
   consents: ConsentsTable
   partner_consents: PartnerConsentsTable
-  delegations: DelegationsTable
-  partner_delegations: PartnerDelegationsTable
-  delegation_members: DelegationMembersTable
   factory_records: FactoryRecordsTable
   factory_hashes: FactoryHashesTable
   factory_keys: FactoryKeysTable
@@ -467,9 +431,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...signInScopes,
   consents: 'tenant_id',
   partner_consents: 'partner_id',
-  delegations: 'tenant_id',
-  partner_delegations: 'partner_id',
-  delegation_members: 'partner_id',
+  ...delegationScopes,
   factory_records: 'partner_id',
   factory_hashes: 'partner_id',
   build_reports: 'partner_id',
