@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
 
 const source = new URL('../packages/console/src/', import.meta.url).pathname
@@ -35,14 +35,6 @@ test('every text is there in English and in German, with the same gaps to fill',
   }
 })
 
-test('every catalogue is used by the index of its language', () => {
-  for (const language of ['en', 'de']) {
-    const index = readFileSync(join(locales, language, 'index.ts'), 'utf8')
-    for (const file of globSync(`${locales}/${language}/*.json`))
-      assert.match(index, new RegExp(`'\\./${file.split('/').at(-1)}'`))
-  }
-})
-
 test('every text that a page names is in the catalogues', () => {
   const known = (key: string) => [key, `${key}_one`, `${key}_other`].some(each => english.has(each))
   const begins = (start: string) => [...english.keys()].some(key => key.startsWith(start))
@@ -58,4 +50,39 @@ test('every text that a page names is in the catalogues', () => {
   }
   assert.ok(named > 100)
   assert.deepEqual(missing, [])
+})
+
+/** Files that a page is made of: all that it imports, itself or by others. */
+function partsOf(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found
+  found.add(file)
+  for (const [, relative = ''] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()'(\.[^']+\.tsx?)'/g)) {
+    const part = resolve(dirname(file), relative)
+    if (!part.includes('/generated/') && !part.endsWith('/areas/index.ts')) partsOf(part, found)
+  }
+  return found
+}
+
+test('every page names the catalogues of the texts that it shows', () => {
+  const catalogueOf = new Map(
+    globSync(`${locales}/en/*.json`).flatMap(file =>
+      Object.keys(JSON.parse(readFileSync(file, 'utf8'))).map(key => [key, basename(file, '.json')] as const),
+    ),
+  )
+  const missing: string[] = []
+  let pages = 0
+  for (const area of globSync(`${source}/areas/*/area.ts`)) {
+    const routes = readFileSync(area, 'utf8').matchAll(/pageRoute\(\s*'[^']*',\s*\[([^\]]*)\],[^']*'(\.[^']+)'/g)
+    for (const [, list = '', page = ''] of routes) {
+      pages++
+      const named = new Set(['shell', ...[...list.matchAll(/'([^']+)'/g)].map(([, name]) => name)])
+      for (const part of partsOf(resolve(dirname(area), page)))
+        for (const [, key = ''] of readFileSync(part, 'utf8').matchAll(/\bt\(\s*['`](\w+)\./g)) {
+          const catalogue = catalogueOf.get(key)
+          if (catalogue && !named.has(catalogue)) missing.push(`${page}: ${catalogue}, for ${part}`)
+        }
+    }
+  }
+  assert.ok(pages > 10)
+  assert.deepEqual([...new Set(missing)], [])
 })

@@ -8,10 +8,10 @@ import { devicesArea } from './devices/area.ts'
 import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
 import { ordersArea } from './orders/area.ts'
-import { overviewArea } from './overview/area.ts'
+import { overviewAreas } from './overview/area.ts'
 
 const areas: readonly Area[] = [
-  overviewArea,
+  ...overviewAreas,
   devicesArea,
   importsArea,
   deviceActionsArea,

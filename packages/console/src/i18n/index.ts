@@ -6,8 +6,6 @@ import { preferences } from '../app/preferences.ts'
 export const languages = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof languages
 
-const load = { en: () => import('./locales/en/index.ts'), de: () => import('./locales/de/index.ts') }
-
 /** The language that is chosen, or the first of the browser's that we have. */
 export function wantedLanguage(): Language {
   const { language } = preferences()
@@ -16,10 +14,27 @@ export function wantedLanguage(): Language {
   return (found as Language | undefined) ?? 'en'
 }
 
-/** Fetches the texts of the language, and uses them. */
+/** Catalogues that were asked for; another language needs them too. */
+const wanted = new Set<string>()
+const fetched = new Set<string>()
+
+async function fetchTexts(language: Language, catalogue: string): Promise<void> {
+  const key = `${language}/${catalogue}`
+  if (fetched.has(key)) return
+  const { default: texts } = await import(`./locales/${language}/${catalogue}.json`)
+  i18next.addResourceBundle(language, 'translation', texts, true)
+  fetched.add(key)
+}
+
+/** Fetches catalogues of texts, in the language in use, unless they are here. */
+export async function needTexts(catalogues: readonly string[]): Promise<void> {
+  for (const catalogue of catalogues) wanted.add(catalogue)
+  await Promise.all(catalogues.map(each => fetchTexts(wantedLanguage(), each)))
+}
+
+/** Uses the language, once its texts are here. */
 export async function speak(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', (await load[language]()).default)
+  await Promise.all([...wanted].map(each => fetchTexts(language, each)))
   document.documentElement.lang = language
   await i18next.changeLanguage(language)
 }
@@ -32,5 +47,6 @@ export async function startTexts(): Promise<void> {
     returnNull: false,
     resources: {},
   })
+  await needTexts(['shell'])
   await speak(wantedLanguage())
 }

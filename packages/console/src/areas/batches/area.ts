@@ -1,5 +1,6 @@
 import { BatchesIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const batchesArea: Area = {
   id: 'batches',
@@ -7,10 +8,11 @@ export const batchesArea: Area = {
   permissions: ['device.read'],
   navigation: { section: 'work', path: '/batches', icon: BatchesIcon },
   routes: [
-    { path: 'batches', lazy: { Component: async () => (await import('./batches-page.tsx')).BatchesPage } },
-    {
-      path: 'batches/:tenantId/:batchId',
-      lazy: { Component: async () => (await import('./batch-page.tsx')).BatchPage },
-    },
+    pageRoute('batches', ['batches', 'customers'], async () => (await import('./batches-page.tsx')).BatchesPage),
+    pageRoute(
+      'batches/:tenantId/:batchId',
+      ['batches', 'devices'],
+      async () => (await import('./batch-page.tsx')).BatchPage,
+    ),
   ],
 }

@@ -1,5 +1,6 @@
 import { CustomersIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const customersArea: Area = {
   id: 'customers',
@@ -7,10 +8,11 @@ export const customersArea: Area = {
   permissions: ['consent.read'],
   navigation: { section: 'work', path: '/customers', icon: CustomersIcon },
   routes: [
-    { path: 'customers', lazy: { Component: async () => (await import('./customers-page.tsx')).CustomersPage } },
-    {
-      path: 'customers/:tenantId',
-      lazy: { Component: async () => (await import('./customer-page.tsx')).CustomerPage },
-    },
+    pageRoute('customers', ['customers', 'consents'], async () => (await import('./customers-page.tsx')).CustomersPage),
+    pageRoute(
+      'customers/:tenantId',
+      ['customers', 'devices'],
+      async () => (await import('./customer-page.tsx')).CustomerPage,
+    ),
   ],
 }

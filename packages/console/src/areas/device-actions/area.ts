@@ -1,5 +1,6 @@
 import { ActionsIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const deviceActionsArea: Area = {
   id: 'deviceActions',
@@ -7,10 +8,11 @@ export const deviceActionsArea: Area = {
   permissions: ['device.read'],
   navigation: { section: 'work', path: '/device-actions', icon: ActionsIcon },
   routes: [
-    { path: 'device-actions', lazy: { Component: async () => (await import('./actions-page.tsx')).ActionsPage } },
-    {
-      path: 'device-actions/:actionId',
-      lazy: { Component: async () => (await import('./action-page.tsx')).ActionPage },
-    },
+    pageRoute('device-actions', ['actions'], async () => (await import('./actions-page.tsx')).ActionsPage),
+    pageRoute(
+      'device-actions/:actionId',
+      ['actions', 'devices'],
+      async () => (await import('./action-page.tsx')).ActionPage,
+    ),
   ],
 }

@@ -1,5 +1,6 @@
 import { DeviceIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const devicesArea: Area = {
   id: 'devices',
@@ -7,7 +8,7 @@ export const devicesArea: Area = {
   permissions: ['device.read'],
   navigation: { section: 'work', path: '/devices', icon: DeviceIcon },
   routes: [
-    { path: 'devices', lazy: { Component: async () => (await import('./devices-page.tsx')).DevicesPage } },
-    { path: 'devices/:deviceId', lazy: { Component: async () => (await import('./device-page.tsx')).DevicePage } },
+    pageRoute('devices', ['devices'], async () => (await import('./devices-page.tsx')).DevicesPage),
+    pageRoute('devices/:deviceId', ['devices', 'journal'], async () => (await import('./device-page.tsx')).DevicePage),
   ],
 }

@@ -1,5 +1,6 @@
 import { ImportIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const importsArea: Area = {
   id: 'imports',
@@ -8,8 +9,8 @@ export const importsArea: Area = {
   anyOf: ['device.read', 'factory.read'],
   navigation: { section: 'work', path: '/imports', icon: ImportIcon },
   routes: [
-    { path: 'imports', lazy: { Component: async () => (await import('./imports-page.tsx')).ImportsPage } },
-    { path: 'imports/new', lazy: { Component: async () => (await import('./new-import-page.tsx')).NewImportPage } },
-    { path: 'imports/:importId', lazy: { Component: async () => (await import('./import-page.tsx')).ImportPage } },
+    pageRoute('imports', ['imports'], async () => (await import('./imports-page.tsx')).ImportsPage),
+    pageRoute('imports/new', ['imports', 'devices'], async () => (await import('./new-import-page.tsx')).NewImportPage),
+    pageRoute('imports/:importId', ['imports', 'devices'], async () => (await import('./import-page.tsx')).ImportPage),
   ],
 }

@@ -1,5 +1,6 @@
 import { OrdersIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
 export const ordersArea: Area = {
   id: 'orders',
@@ -7,14 +8,20 @@ export const ordersArea: Area = {
   permissions: ['device.read'],
   navigation: { section: 'work', path: '/orders', icon: OrdersIcon },
   routes: [
-    { path: 'orders', lazy: { Component: async () => (await import('./orders-page.tsx')).OrdersPage } },
-    {
-      path: 'orders/:tenantId/:orderId',
-      lazy: { Component: async () => (await import('./order-page.tsx')).OrderPage },
-    },
-    {
-      path: 'order-transactions/:tenantId/:orderTransactionId',
-      lazy: { Component: async () => (await import('./transaction-page.tsx')).TransactionPage },
-    },
+    pageRoute(
+      'orders',
+      ['orders', 'customers', 'consents', 'devices'],
+      async () => (await import('./orders-page.tsx')).OrdersPage,
+    ),
+    pageRoute(
+      'orders/:tenantId/:orderId',
+      ['orders', 'customers', 'consents', 'devices'],
+      async () => (await import('./order-page.tsx')).OrderPage,
+    ),
+    pageRoute(
+      'order-transactions/:tenantId/:orderTransactionId',
+      ['orders', 'batches', 'customers', 'devices'],
+      async () => (await import('./transaction-page.tsx')).TransactionPage,
+    ),
   ],
 }

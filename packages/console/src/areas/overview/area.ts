@@ -1,10 +1,31 @@
 import { HomeIcon } from '../../parts/icons.ts'
-import type { Area } from '../area.ts'
+import type { Area, Home } from '../area.ts'
+import { pageRoute } from '../page-route.ts'
 
-export const overviewArea: Area = {
+const overview = (home: Home, route: Area['routes'][number]): Area => ({
   id: 'overview',
-  homes: ['tenant', 'partner', 'registry'],
+  homes: [home],
   permissions: [],
   navigation: { section: 'work', path: '/', icon: HomeIcon },
-  routes: [{ index: true, lazy: { Component: async () => (await import('./overview-page.tsx')).OverviewPage } }],
-}
+  routes: [route],
+})
+
+/** The first page of each home. */
+export const overviewAreas: readonly Area[] = [
+  overview(
+    'tenant',
+    pageRoute('/', ['overview', 'devices', 'journal'], async () => (await import('./tenant-page.tsx')).TenantPage),
+  ),
+  overview(
+    'partner',
+    pageRoute(
+      '/',
+      ['overview', 'batches', 'consents', 'customers'],
+      async () => (await import('./partner-page.tsx')).PartnerPage,
+    ),
+  ),
+  overview(
+    'registry',
+    pageRoute('/', ['overview'], async () => (await import('./registry-page.tsx')).RegistryPage),
+  ),
+]
