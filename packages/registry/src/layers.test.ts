@@ -48,6 +48,7 @@ const owners: Record<keyof Database, string> = {
   batches: 'registration',
   batch_answers: 'registration',
   held_batches: 'registration',
+  submitted_batches: 'registration',
   batch_chunks: 'registration',
   partner_batches: 'partner-batches',
   partner_batch_jobs: 'partner-batches',

@@ -220,6 +220,7 @@ const own: Record<string, Call> = {
   'POST /api/v1/partners': { body: { name: 'a', kind: 'oem' } },
   'GET /api/v1/consents': {},
   'GET /api/v1/customers': {},
+  'GET /api/v1/batches': {},
   'GET /api/v1/held-batches': {},
   'GET /api/v1/links': {},
   'GET /api/v1/delegations': {},

@@ -144,6 +144,26 @@ export function newBatch(
   }
 }
 
+/** Writes the row of a new batch; a partner's is listed for it beside those for its other customers. */
+export async function insertBatch(tx: Tx, row: BatchesTable): Promise<void> {
+  await tx.db.insertInto('batches').values(row).execute()
+  if (row.submitter_kind === 'tenant') return
+  const listed = { partner_id: row.submitter_id, batch_id: row.id, tenant_id: row.tenant_id }
+  await tx.db.insertInto('submitted_batches').values(listed).execute()
+}
+
+/** Removes a batch that nobody was told of, or that did nothing, with its rows. */
+export async function deleteBatch(
+  tx: Tx,
+  row: Pick<BatchesTable, 'tenant_id' | 'id' | 'submitter_kind' | 'submitter_id'>,
+): Promise<void> {
+  const own = scopeTo(tx.db, row.tenant_id)
+  await own.deleteFrom('batch_chunks').where('batch_id', '=', row.id).execute()
+  await own.deleteFrom('batches').where('id', '=', row.id).execute()
+  if (row.submitter_kind === 'tenant') return
+  await scopeTo(tx.db, row.submitter_id).deleteFrom('submitted_batches').where('batch_id', '=', row.id).execute()
+}
+
 /** Adds what a chunk changed to the counts of its batch. */
 export async function addCounts(tx: Tx, batch: Pick<BatchesTable, 'tenant_id' | 'id'>, delta: Counts): Promise<void> {
   await scopeTo(tx.db, batch.tenant_id)

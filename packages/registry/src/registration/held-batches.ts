@@ -3,28 +3,17 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { batchTrouble } from '../jobs/index.ts'
 import { may, type Principal, requirePermission } from '../organizations/index.ts'
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import type { Page } from '../page.ts'
 import { scopeTo } from '../store/index.ts'
-import { type Batch, toBatch } from './batch.ts'
-
-/** A batch of a partner with rows that wait for the customer. */
-export interface HeldBatch extends Batch {
-  readonly tenantId: string
-}
+import { type BatchPageRequest, type BatchQuery, type CustomerBatch, pageOfBatches } from './batch-page.ts'
 
 /** Columns that the list can be sorted by. */
 export const heldBatchSorts = { createdAt: 'id', heldAt: 'held_since', held: 'held', name: 'name' } as const
 
-export interface HeldBatchFilter extends PageRequest {
+export interface HeldBatchFilter extends BatchPageRequest {
   /** acceptance: rows that the customer is to accept; consent: rows that wait for a consent, or for more of it. */
   readonly waitsFor?: 'acceptance' | 'consent'
-  readonly name?: string
-  /** For customers: of this partner. */
-  readonly submitterId?: string
-  /** For partners: for this customer. */
-  readonly tenantId?: string
   readonly sort?: keyof typeof heldBatchSorts
-  readonly order?: 'asc' | 'desc'
 }
 
 /** @throws forbidden */
@@ -47,35 +36,11 @@ export async function listHeldBatches(
   registry: Registry,
   principal: Principal,
   filter: HeldBatchFilter,
-): Promise<Page<HeldBatch>> {
-  let query = heldOf(registry, principal)
-  const limit = pageLimit(filter.limit, registry.limits.pageSize)
-  const after = decodeCursor(filter.cursor, 2)
-  const column = heldBatchSorts[filter.sort ?? 'createdAt']
-  const isNumber = column === 'held' || column === 'held_since'
-  if (after !== undefined && (typeof after[0] === 'number') !== isNumber)
-    throw new RegistryError('invalid_request', 'The cursor is of a list in another order.', { field: 'cursor' })
-  const { waitsFor, name, submitterId, tenantId, order = 'desc' } = filter
+): Promise<Page<CustomerBatch>> {
+  const { waitsFor } = filter
   const awaiting = sql<number>`coalesce(batches.awaiting, 0)`
+  let query = heldOf(registry, principal)
   if (waitsFor === 'acceptance') query = query.where(awaiting, '>', 0)
   if (waitsFor === 'consent') query = query.where(sql<boolean>`batches.held > ${awaiting}`)
-  if (name !== undefined) query = query.where('batches.name', '=', name)
-  if (submitterId !== undefined) query = query.where('batches.submitter_id', '=', submitterId)
-  if (tenantId !== undefined) query = query.where('batches.tenant_id', '=', tenantId)
-  const key = sql.ref(`batches.${column}`)
-  if (after !== undefined) {
-    const comparison = sql.raw(order === 'desc' ? '<' : '>')
-    query = query.where(sql<boolean>`(${key}, batches.id) ${comparison} (${after[0]}, ${after[1]})`)
-  }
-  const rows = await query
-    .orderBy(key, order)
-    .orderBy('batches.id', order)
-    .limit(limit + 1)
-    .execute()
-  return toPage(
-    rows,
-    limit,
-    row => ({ tenantId: row.tenant_id, ...toBatch(row) }),
-    row => [row[column], row.id],
-  )
+  return pageOfBatches(registry, query as unknown as BatchQuery, filter, heldBatchSorts[filter.sort ?? 'createdAt'])
 }

@@ -5,7 +5,7 @@ import type { Principal } from '../organizations/index.ts'
 import { unpackOutcomes } from '../outcome-page.ts'
 import type { Row } from '../rows/index.ts'
 import { type Store, scopeTo, type Tx } from '../store/index.ts'
-import { newBatch } from './batch.ts'
+import { deleteBatch, insertBatch, newBatch } from './batch.ts'
 import { type ItemDefaults, toItem } from './item.ts'
 import { ChunkWriter } from './keep-rows.ts'
 import type { Outcome } from './outcome.ts'
@@ -89,7 +89,7 @@ export async function beginImportBatch(
   const row = newBatch(registry, by, tenantId, submitter, options, 'receiving')
   await registry.store.write(async tx => {
     await alongside.begin(tx, row.id)
-    await tx.db.insertInto('batches').values(row).execute()
+    await insertBatch(tx, row)
   })
   return new ImportIntake(row.id, new ChunkWriter(registry, row, alongside.chunk), defaults)
 }
@@ -153,11 +153,14 @@ export async function dropImportBatches(tx: Tx, batches: readonly BatchRef[]): P
   for (const batch of batches) {
     const { tenantId: tenant_id, batchId: id } = batch
     const own = scopeTo(tx.db, tenant_id)
-    const row = await own.selectFrom('batches').select('dry_run').where('id', '=', id).executeTakeFirst()
+    const row = await own
+      .selectFrom('batches')
+      .select(['dry_run', 'submitter_kind', 'submitter_id'])
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (row?.dry_run !== 1) continue
     await dropJobs(tx, 'process-batch', tenant_id, id)
-    await own.deleteFrom('batch_chunks').where('batch_id', '=', id).execute()
-    await own.deleteFrom('batches').where('id', '=', id).execute()
+    await deleteBatch(tx, { ...row, tenant_id, id })
   }
 }
 

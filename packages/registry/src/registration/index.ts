@@ -1,5 +1,6 @@
 export { answerBatch, type BatchDecision } from './answer-batch.ts'
 export { type Batch, type BatchAnswer, type DeviceResult, toResult } from './batch.ts'
+export type { CustomerBatch } from './batch-page.ts'
 export { getBatch, listBatches, listBatchResults } from './batches.ts'
 export type { DeviceChange } from './change.ts'
 export { type CheckedChange, changeDevices, checkChange, differenceOf, revertOf } from './change.ts'
@@ -26,7 +27,7 @@ export { listDevicesAcross } from './devices-across.ts'
 export { expireHeld } from './expire-held.ts'
 export { exportDevices } from './export-devices.ts'
 export { fetchDevices } from './facts.ts'
-export { type HeldBatch, type HeldBatchFilter, heldBatchSorts, listHeldBatches } from './held-batches.ts'
+export { type HeldBatchFilter, heldBatchSorts, listHeldBatches } from './held-batches.ts'
 export {
   type BatchRef,
   beginImportBatch,
@@ -41,6 +42,7 @@ export {
 export { type InspectedDevice, inspectDevice } from './inspect.ts'
 export type { ItemDefaults } from './item.ts'
 export type { DeviceStatus, Outcome, Warning } from './outcome.ts'
+export { listOwnBatches, type OwnBatchFilter, ownBatchSorts } from './own-batches.ts'
 export { processBatch } from './process.ts'
 export { type RecognisedRow, recogniseRows } from './recognise.ts'
 export { reconsiderHeld } from './reconsider.ts'

@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import type { Principal } from '../organizations/index.ts'
 import { toRow } from '../rows/index.ts'
 import type { BatchesTable, Tx } from '../store/index.ts'
-import { type DeviceResult, newBatch } from './batch.ts'
+import { type DeviceResult, insertBatch, newBatch } from './batch.ts'
 import { toItem } from './item.ts'
 import { prepareRows } from './prepare.ts'
 import { identifiedRows } from './prepared.ts'
@@ -43,6 +43,6 @@ export async function registerRequested(
   const submission: Submission = { ...toSubmission(row), ...(byCustomer && { requested: true }) }
   const placed = items.map((item, position) => ({ item, position }))
   const identified = identifiedRows(prepareRows(registry, row.id, placed, true), false)
-  await tx.db.insertInto('batches').values(row).execute()
+  await insertBatch(tx, row)
   return (await settleBatch(tx, registry, actor, row, submission, items, identified)).results
 }

@@ -12,6 +12,7 @@ import {
   type BatchOptions,
   chunkState,
   type DeviceResult,
+  insertBatch,
   newBatch,
   toBatch,
   toResult,
@@ -157,7 +158,7 @@ async function write(
     // The same call may have come twice at once.
     const earlier = await findBatchByKey(tx.db, row.tenant_id, row.submitter_id, row.idempotency_key ?? undefined)
     if (earlier) return repeat(tx.db, earlier, row.digest as Uint8Array)
-    await tx.db.insertInto('batches').values(row).execute()
+    await insertBatch(tx, row)
     await askForConsent(tx, registry, principal, submission)
     return settleBatch(tx, registry, principal, row, submission, items, identified)
   })

@@ -4,7 +4,7 @@ import { type Principal, requireTenantReach } from '../organizations/index.ts'
 import { unpackOutcomes } from '../outcome-page.ts'
 import type { Row } from '../rows/index.ts'
 import { type BatchesTable, scopeTo, type Tx } from '../store/index.ts'
-import { type Batch, type BatchOptions, type DeviceResult, newBatch, toBatch, toResult } from './batch.ts'
+import { type Batch, type BatchOptions, type DeviceResult, insertBatch, newBatch, toBatch, toResult } from './batch.ts'
 import { toItem } from './item.ts'
 import type { Outcome } from './outcome.ts'
 import { packItems } from './payload.ts'
@@ -30,7 +30,7 @@ export async function submitRows(
   }
   const payload = registry.vault.seal(packItems(items), `batch/${row.id}/0`)
   const batch = await registry.store.write(async tx => {
-    await tx.db.insertInto('batches').values(row).execute()
+    await insertBatch(tx, row)
     await tx.insertMany(
       'batch_chunks',
       ['tenant_id', 'batch_id', 'number', 'first_position', 'item_count', 'payload', 'outcomes', 'state'],

@@ -5,7 +5,7 @@ import { dropJobs, enqueueJob, finishJob, type Lease, renewLease } from '../jobs
 import type { Principal } from '../organizations/index.ts'
 import type { RowFormat } from '../rows/index.ts'
 import { type BatchesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
-import { type Batch, type BatchOptions, newBatch, toBatch } from './batch.ts'
+import { type Batch, type BatchOptions, deleteBatch, insertBatch, newBatch, toBatch } from './batch.ts'
 import type { ItemDefaults } from './item.ts'
 import { hashed, type KeptRows, keepRows, type RowsInput, requireReceiving } from './keep-rows.ts'
 import { askForConsent, requireConsent, requireSubmitter, toSubmission } from './submission.ts'
@@ -94,7 +94,7 @@ async function begin(registry: Registry, row: BatchesTable): Promise<BatchesTabl
     const earlier = await findBatchByKey(tx.db, row.tenant_id, row.submitter_id, row.idempotency_key ?? undefined)
     if (earlier && earlier.state !== 'receiving') return earlier
     if (earlier) await dropBatch(tx, earlier)
-    await tx.db.insertInto('batches').values(row).execute()
+    await insertBatch(tx, row)
     const job = { kind: 'drop-upload', organizationId: row.tenant_id, subjectId: row.id } as const
     await enqueueJob(tx, registry.now(), job, uploadMs)
     return undefined
@@ -106,10 +106,13 @@ type BatchKey = Pick<BatchesTable, 'tenant_id' | 'id'>
 /** Removes a batch that was never acknowledged, with its rows. One that was is left alone. */
 async function dropBatch(tx: Tx, { tenant_id, id }: BatchKey): Promise<void> {
   const own = scopeTo(tx.db, tenant_id)
-  const batch = await own.selectFrom('batches').select('state').where('id', '=', id).executeTakeFirst()
+  const batch = await own
+    .selectFrom('batches')
+    .select(['state', 'submitter_kind', 'submitter_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (batch && batch.state !== 'receiving') return
-  await own.deleteFrom('batch_chunks').where('batch_id', '=', id).execute()
-  await own.deleteFrom('batches').where('id', '=', id).execute()
+  if (batch) await deleteBatch(tx, { ...batch, tenant_id, id })
   await dropJobs(tx, 'drop-upload', tenant_id, id)
 }
 

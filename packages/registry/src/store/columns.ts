@@ -29,6 +29,8 @@ async function record(): Promise<Record<string, RecordedShape>> {
       const shape = tables[name]
       if (shape) tables[name] = { ...shape, columns: { ...shape.columns, ...Object.fromEntries(plainKinds(columns)) } }
     },
+    // Rows are no part of the shape.
+    async fill() {},
     async index(name, table, columns, { unique = false } = {}) {
       const shape = tables[table]
       if (unique && shape) shape.uniqueIndexes[name] = columns

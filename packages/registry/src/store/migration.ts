@@ -7,6 +7,8 @@ export interface SchemaBuilder {
   table(name: string, columns: Columns, primaryKey: string[]): Promise<void>
   /** Adds columns that may be null to a table of an earlier migration. */
   addColumns(table: string, columns: Record<string, `${ColumnKind}?`>): Promise<void>
+  /** Fills a new table from what other tables hold; rows that are there already are left alone, so that it may run again. */
+  fill(table: string, columns: readonly string[], select: string): Promise<void>
   index(name: string, table: string, columns: string[], options?: { unique?: boolean; where?: string }): Promise<void>
 }
 

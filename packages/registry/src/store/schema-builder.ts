@@ -51,6 +51,10 @@ export function schemaBuilder(
       }
       if (dialect === 'postgres') await keepBytesAsTheyAre(db, table, columns)
     },
+    async fill(table, columns, select) {
+      const names = sql.join(columns.map(column => sql.ref(column)))
+      await sql`insert into ${sql.table(table)} (${names}) ${sql.raw(select)} on conflict do nothing`.execute(db)
+    },
     async index(name, table, columns, { unique = false, where } = {}) {
       let builder = db.schema
         .createIndex(name)

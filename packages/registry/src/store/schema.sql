@@ -1035,6 +1035,8 @@ CREATE INDEX "registrations_batch" on "registrations" ("tenant_id", "batch_id");
 
 CREATE INDEX "registrations_group_tag" on "registrations" ("tenant_id", "group_tag", "id") where group_tag is not null;
 
+CREATE INDEX "registrations_product_key" on "registrations" ("tenant_id", "product_key_id") where product_key_id is not null;
+
 CREATE INDEX "registrations_purchase_order" on "registrations" ("tenant_id", "purchase_order", "id") where purchase_order is not null;
 
 CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_number");
@@ -1160,6 +1162,13 @@ CREATE TABLE "submissions" (
 CREATE INDEX "submissions_by" on "submissions" ("tenant_id", "submitted_by", "id");
 
 CREATE INDEX "submissions_state" on "submissions" ("tenant_id", "state", "id");
+
+CREATE TABLE "submitted_batches" (
+  "partner_id" text not null,
+  "batch_id" text not null,
+  "tenant_id" text not null,
+  constraint "submitted_batches_pk" primary key ("partner_id", "batch_id")
+) without rowid, strict;
 
 CREATE TABLE "tenants" (
   "id" text not null,

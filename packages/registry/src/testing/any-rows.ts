@@ -24,6 +24,7 @@ async function tables(): Promise<Record<string, Columns>> {
       async addColumns(name, columns) {
         found[name] = { ...found[name], ...columns }
       },
+      async fill() {},
       async index() {},
     })
   return found

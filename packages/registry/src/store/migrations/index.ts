@@ -13,6 +13,7 @@ import { ordersMigration } from './0011-orders.ts'
 import { desk } from './0012-desk.ts'
 import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
+import { submittedBatches } from './0015-submitted-batches.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   desk,
   lineStations,
   importLimits,
+  submittedBatches,
 ]

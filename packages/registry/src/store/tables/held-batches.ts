@@ -16,13 +16,22 @@ export interface HeldBatchesTable {
   tenant_id: string
 }
 
+/** A partner's way to all batches that it has submitted, for every customer. */
+export interface SubmittedBatchesTable {
+  partner_id: string
+  batch_id: string
+  tenant_id: string
+}
+
 export interface HeldBatchTables {
   batch_answers: BatchAnswersTable
   held_batches: HeldBatchesTable
+  submitted_batches: SubmittedBatchesTable
 }
 
 /** See `scopeColumn`. */
 export const heldBatchScopes: Record<keyof HeldBatchTables, string> = {
   batch_answers: 'tenant_id',
   held_batches: 'organization_id',
+  submitted_batches: 'partner_id',
 }

@@ -1,15 +1,34 @@
-import { getBatch, listBatches, listBatchResults, submitBatch } from '@hailport/registry'
+import { getBatch, listBatches, listBatchResults, listOwnBatches, ownBatchSorts, submitBatch } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { streamBodies } from '../../http/stream-body.ts'
 import { toWire } from '../../http/wire.ts'
-import { answers, closed, IdempotencyHeader, idempotency, ids, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { Batch, batchState, DeviceResult, deviceStatus, submissionOptions } from '../schemas/registration.ts'
+import {
+  answers,
+  closed,
+  Id,
+  IdempotencyHeader,
+  idempotency,
+  ids,
+  pageOf,
+  paging,
+  ref,
+  text,
+} from '../schemas/common.ts'
+import {
+  Batch,
+  batchState,
+  CustomerBatch,
+  DeviceResult,
+  deviceStatus,
+  submissionOptions,
+} from '../schemas/registration.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { formatOf, type UploadType, uploadBody } from '../uploads.ts'
 
 const tags = ['Registration']
 const types = ['application/x-ndjson', 'text/csv', 'application/json'] as const satisfies UploadType[]
+const sorts = Object.keys(ownBatchSorts) as (keyof typeof ownBatchSorts)[]
 
 const SubmissionQuery = closed({
   ...submissionOptions,
@@ -53,8 +72,34 @@ export function batchUpload(app: App, { registry }: SurfaceDeps, maxBytes: numbe
   )
 }
 
+const OwnBatchQuery = closed({
+  ...paging,
+  state: Type.Optional(batchState),
+  name: Type.Optional(text(200)),
+  dryRun: Type.Optional(Type.Boolean({ description: 'Dry runs only, or none of them.' })),
+  submitterId: Type.Optional({ ...Id, description: 'For customers: of this partner, or their own.' }),
+  tenantId: Type.Optional({ ...Id, description: 'For partners: for this customer.' }),
+  sort: Type.Optional(Type.Enum(sorts, { description: 'createdAt when absent.' })),
+  order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'desc when absent.' })),
+})
+
 /** Progress and results of batches. */
 export function batchRoutes(app: App, { registry }: SurfaceDeps): void {
+  app.get(
+    '/api/v1/batches',
+    {
+      schema: {
+        tags,
+        operationId: 'listOwnBatches',
+        summary: "List the organization's batches",
+        description:
+          'For a partner: those that it submitted, for all its customers, also where the consent has ended. For a customer: those for it. Newest first unless asked otherwise.',
+        querystring: OwnBatchQuery,
+        response: answers({ 200: pageOf(CustomerBatch) }),
+      },
+    },
+    async request => toWire(await listOwnBatches(registry, principalOf(request), request.query)),
+  )
   app.get(
     '/api/v1/tenants/:tenantId/batches',
     {

@@ -98,6 +98,11 @@ export const HeldBatch = Type.Object(
   { $id: 'HeldBatch', description: "A partner's batch with rows that wait for the customer." },
 )
 
+export const CustomerBatch = Type.Object(
+  { tenantId: Id, ...batchMembers },
+  { $id: 'CustomerBatch', description: 'A batch in a list that is not about one customer.' },
+)
+
 export const BatchDecision = closed(
   {
     answer: batchAnswer,
@@ -177,6 +182,7 @@ export const registrationSchemas = [
   Registration,
   Batch,
   HeldBatch,
+  CustomerBatch,
   BatchDecision,
   DeviceResult,
   RegistrationAnswer,

@@ -1,0 +1,18 @@
+import type { Migration } from '../migration.ts'
+
+/** A partner's way to its batches for all customers, and devices by the product key id alone. */
+export const submittedBatches: Migration = {
+  number: 15,
+  name: 'submitted-batches',
+  async up({ table, index, fill }) {
+    await table('submitted_batches', { partner_id: 'id', batch_id: 'id', tenant_id: 'id' }, ['partner_id', 'batch_id'])
+    await fill(
+      'submitted_batches',
+      ['partner_id', 'batch_id', 'tenant_id'],
+      "select submitter_id, id, tenant_id from batches where submitter_kind <> 'tenant'",
+    )
+    await index('registrations_product_key', 'registrations', ['tenant_id', 'product_key_id'], {
+      where: 'product_key_id is not null',
+    })
+  },
+}
