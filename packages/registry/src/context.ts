@@ -71,7 +71,7 @@ export interface Limits {
   readonly lineEntries: number
   /** Stations of one maker that are not revoked. */
   readonly lineStations: number
-  /** Devices that one transaction on orders returns, or that an override compares. */
+  /** Devices that one transaction on orders is about: an uploaded enrolment, a return, a void, what an override compares. */
   readonly orderDevices: number
   /** Days that an imported file and what became of its rows are kept. */
   readonly importDays: number
@@ -121,7 +121,7 @@ export const defaultLimits: Limits = {
   importColumns: 200,
   importCustomers: 1_000,
   cellChars: 32_767,
-  orderDevices: 5_000,
+  orderDevices: 100_000,
   importDays: 30,
   lineEntries: 500,
   lineStations: 1_000,

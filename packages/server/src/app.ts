@@ -62,6 +62,7 @@ import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
 import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { mountDesk } from './surfaces/registry-api/mount-desk.ts'
+import { orderUpload } from './surfaces/registry-api/order-uploads.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
@@ -236,6 +237,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(async scope => importUpload(scope, surface, deps.httpLimits.uploadBytes))
   importRoutes(app, surface)
   orderRoutes(app, surface, deps.httpLimits.registrationBytes)
+  await app.register(async scope => orderUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceRoutes(app, surface)
   submissionRoutes(app, surface)
   deviceListRoutes(app, surface)

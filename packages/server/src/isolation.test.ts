@@ -113,6 +113,11 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/tenants/:tenantId/order-transactions': {
     body: { transactionId: 'T-1', verb: 'return', order: { number: 'first-order' }, confirmationToken: 'x' },
   },
+  'POST /api/v1/tenants/:tenantId/order-transactions/uploads': {
+    query: '?transactionId=walk&number=walk',
+    body: JSON.stringify({ hardwareHash: testHash(78) }),
+    contentType: 'application/x-ndjson',
+  },
   'GET /api/v1/tenants/:tenantId/order-transactions': {},
   'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId': {},
   'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId/items': {},

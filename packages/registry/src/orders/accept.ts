@@ -11,7 +11,7 @@ import { findOrder, insertChunk, insertMembers, readDeliveries } from './store.t
 import { countItems, isOpen, type OrderItem } from './transaction.ts'
 
 /** Items of one step, and of one row of the store. */
-const itemsPerChunk = (registry: Registry): number => Math.min(registry.limits.chunkRows, 1_000)
+export const itemsPerChunk = (registry: Registry): number => Math.min(registry.limits.chunkRows, 1_000)
 
 /** Who acts, as the job that does it names them. */
 const actorOf = ({ principal: { kind, id, organization, onBehalfOf } }: Asking): string =>
@@ -43,6 +43,7 @@ export function newTransaction(
     digest: request.digest,
     order_id: ids.orderId,
     purchase_order: request.purchaseOrder,
+    delivery: null,
     batch_id: ids.batchId,
     voids: plan.voids?.id ?? null,
     voided_by: null,
@@ -146,27 +147,35 @@ export async function writeTransaction(
     const chunk = items.slice(at, at + size)
     await insertChunk(tx, row, at / size, chunk, chunk.some(isOpen) ? 'open' : 'done')
   }
-  const { order_id } = row
-  const coming = items.filter(item => item.action === 'enrol' && isOpen(item))
-  if (order_id !== null)
-    await insertMembers(
-      tx,
-      coming.map(item => ({
-        tenant_id: row.tenant_id,
-        id: newId(row.created_at),
-        order_id,
-        delivery: item.delivery ?? null,
-        state: 'waiting',
-        device_id: null,
-        serial_number: item.serialNumber ?? null,
-        product_key_id: item.productKeyId ?? null,
-        added_by: row.id,
-        position: item.row ?? 0,
-        removed_by: null,
-      })),
-    )
+  await bringMembers(
+    tx,
+    row,
+    items.filter(item => item.action === 'enrol' && isOpen(item)),
+  )
   await enqueueJob(tx, row.created_at, { kind: 'run-order', organizationId: row.tenant_id, subjectId: row.id })
   await appendJournal(tx, asking.principal, row.created_at, await entriesOf(tx, row, 'order-transaction.accepted'))
+}
+
+/** Puts the devices of items into the order of their transaction, as waiting. */
+export async function bringMembers(tx: Tx, row: OrderTransactionsTable, items: readonly OrderItem[]): Promise<void> {
+  const { order_id } = row
+  if (order_id === null) return
+  await insertMembers(
+    tx,
+    items.map(item => ({
+      tenant_id: row.tenant_id,
+      id: newId(row.created_at),
+      order_id,
+      delivery: item.delivery ?? null,
+      state: 'waiting',
+      device_id: null,
+      serial_number: item.serialNumber ?? null,
+      product_key_id: item.productKeyId ?? null,
+      added_by: row.id,
+      position: item.row ?? 0,
+      removed_by: null,
+    })),
+  )
 }
 
 /** What both sides read of a transaction in their journals. */

@@ -34,3 +34,4 @@ export {
   orderItemStatuses,
   orderVerbs,
 } from './transaction.ts'
+export { type OrderUpload, uploadOrder } from './upload.ts'

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import type { DeviceResult } from '../registration/index.ts'
-import { type Member, membersOfOrder } from './members.ts'
+import { type Member, membersOfOrder, requireTakenIn } from './members.ts'
 import { nameDevices } from './name-devices.ts'
 import type { Asking, Plan } from './plan.ts'
 import { openOrder, rehearse, rowsToRegister, toItem } from './plan-enrol.ts'
@@ -95,6 +95,7 @@ export async function planOverride(registry: Registry, asking: Asking): Promise<
     throw new RegistryError('conflict', 'The purchase order stays: its devices have it. Return them and enrol anew.', {
       field: 'order.purchaseOrder',
     })
+  await requireTakenIn(registry.store.db, tenantId, asking.partnerId, { orderId: order.id })
   const members = await membersOfOrder(registry, registry.store.db, tenantId, order.id)
   const register = rowsToRegister(asking.request, order)
   const answers = await answerRows(registry, asking, register)

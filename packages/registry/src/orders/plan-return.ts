@@ -1,9 +1,9 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { requireReach } from '../organizations/index.ts'
-import { selectDevices } from '../registration/index.ts'
+import { fetchPurchased } from '../registration/index.ts'
 import type { OrdersTable, Store } from '../store/index.ts'
-import { type Member, membersOfOrder, requireFew, waitingOfPurchaseOrder } from './members.ts'
+import { type Member, membersOfOrder, requireFew, requireTakenIn, waitingOfPurchaseOrder } from './members.ts'
 import { type Named, nameDevices } from './name-devices.ts'
 import type { Asking, Plan } from './plan.ts'
 import type { OrderRow } from './request.ts'
@@ -31,12 +31,8 @@ async function byPurchaseOrder(
   purchaseOrder: string,
   who: Returning,
 ): Promise<OrderItem[]> {
-  const devices = await selectDevices(db, tenantId)
-    .where('registrations.purchase_order', '=', purchaseOrder)
-    .where('registrations.registrar_id', '=', partnerId)
-    .orderBy('registrations.id')
-    .limit(registry.limits.orderDevices + 1)
-    .execute()
+  await requireTakenIn(db, tenantId, partnerId, { purchaseOrder })
+  const devices = await fetchPurchased(db, tenantId, partnerId, purchaseOrder, registry.limits.orderDevices + 1)
   const waiting = await waitingOfPurchaseOrder(registry, db, tenantId, partnerId, purchaseOrder)
   requireFew(registry, devices.length + waiting.length)
   return [
@@ -101,12 +97,16 @@ export async function planReturn(registry: Registry, db: Store['db'], asking: As
   const named = await nameDevices(registry, db, tenantId, partnerId, rows)
   if (request.order === undefined) return { items: byName(named, rows, who, undefined), register: [] }
   const order = await requireOrder(db, asking)
-  const members = await membersOfOrder(registry, db, tenantId, order.id)
-  if (rows.length > 0) return { items: byName(named, rows, who, members), register: [], order }
-  const wanted = new Set(deliveries.map(one => one.number))
+  if (rows.length > 0) {
+    const deviceIds = named.flatMap(one => ('device' in one ? [one.device.id] : []))
+    const members = await membersOfOrder(registry, db, tenantId, order.id, { deviceIds })
+    return { items: byName(named, rows, who, members), register: [], order }
+  }
+  await requireTakenIn(db, tenantId, partnerId, { orderId: order.id })
   const known = new Set((await readDeliveries(db, tenantId, order.id)).map(one => one.number))
   const odd = deliveries.find(one => !known.has(one.number))
   if (odd) throw new RegistryError('not_found', `The order has no delivery ${odd.number}.`)
-  const leaving = members.filter(({ row }) => wanted.size === 0 || wanted.has(row.delivery ?? ''))
+  const only = deliveries.length === 0 ? undefined : { deliveries: deliveries.map(one => one.number) }
+  const leaving = await membersOfOrder(registry, db, tenantId, order.id, only)
   return { items: leaving.map((member, at) => returnMember(at, member, who)), register: [], order }
 }

@@ -77,7 +77,7 @@ function checkDate(value: string | null | undefined, field: string): { value?: s
   return { value }
 }
 
-function checkOrder(order: OrderInput): NonNullable<CheckedRequest['order']> {
+export function checkOrder(order: OrderInput): NonNullable<CheckedRequest['order']> {
   const { value: orderedOn } = checkDate(order.orderedOn, 'order.orderedOn')
   return {
     number: requireText(order.number, 'order.number', 100),
@@ -89,7 +89,7 @@ function checkOrder(order: OrderInput): NonNullable<CheckedRequest['order']> {
   }
 }
 
-function checkDeliveries(deliveries: readonly DeliveryInput[]): CheckedRequest['deliveries'] {
+export function checkDeliveries(deliveries: readonly DeliveryInput[]): CheckedRequest['deliveries'] {
   if (deliveries.length > deliveriesPerRequest)
     refuse('deliveries', `A request has at most ${deliveriesPerRequest} deliveries.`)
   const checked = deliveries.map(({ number, shipsOn }, index) => {
@@ -154,7 +154,7 @@ export function checkRequest(request: OrderRequest, limits: Limits): CheckedRequ
   if (rows.length > limits.devicesPerCall)
     throw new RegistryError(
       'body_too_large',
-      `A transaction names at most ${limits.devicesPerCall} devices; send the rest as a further one.`,
+      `A transaction names at most ${limits.devicesPerCall} devices; send more as an upload.`,
       { field: 'devices' },
     )
   checkParts(request, rows.length)

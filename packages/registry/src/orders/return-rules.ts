@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import { type Reach, reaches } from '../organizations/index.ts'
-import type { DeviceRecord } from '../registration/index.ts'
+import type { DeviceNames } from '../registration/index.ts'
 import type { Member } from './members.ts'
 import type { OrderItem } from './transaction.ts'
 
@@ -20,7 +20,7 @@ export interface Refusal {
  * Whether a partner may end the registration of a device by a return: of what it registered itself, and only while that registration
  * stands. What the customer has released, or has registered anew by itself, is the customer's.
  */
-export function returnRefusal(device: DeviceRecord | undefined, { partnerId, reach }: Returning): Refusal | undefined {
+export function returnRefusal(device: DeviceNames | undefined, { partnerId, reach }: Returning): Refusal | undefined {
   if (device === undefined)
     return {
       code: 'device_not_registered',
@@ -33,7 +33,7 @@ export function returnRefusal(device: DeviceRecord | undefined, { partnerId, rea
   return undefined
 }
 
-const names = (device: Pick<DeviceRecord, 'serial_number' | 'product_key_id'>) => ({
+const names = (device: Pick<DeviceNames, 'serial_number' | 'product_key_id'>) => ({
   ...(device.serial_number !== null && { serialNumber: device.serial_number }),
   ...(device.product_key_id !== null && { productKeyId: device.product_key_id }),
 })
@@ -45,7 +45,7 @@ const refused = (item: Omit<OrderItem, 'status'>, refusal: Refusal): OrderItem =
 })
 
 /** What a return does to a registration. */
-export function returnDevice(position: number, device: DeviceRecord, who: Returning): OrderItem {
+export function returnDevice(position: number, device: DeviceNames, who: Returning): OrderItem {
   const item = { position, action: 'return', deviceId: device.id, ...names(device) } as const
   const refusal = returnRefusal(device, who)
   return refusal ? refused(item, refusal) : { ...item, status: 'returned' }

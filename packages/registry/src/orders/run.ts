@@ -6,6 +6,7 @@ import { type OrderTransactionsTable, scopeTo, type Tx } from '../store/index.ts
 import { entriesOf } from './accept.ts'
 import { settleEnrolled } from './settle.ts'
 import { type ItemChunk, nextOpenChunk } from './store.ts'
+import { takeIn } from './take-in.ts'
 import { doItems, type Work } from './take-off.ts'
 import { countItems, isOpen, type OrderItem, type OrderItemCounts, orderItemStatuses } from './transaction.ts'
 
@@ -77,6 +78,7 @@ async function step(tx: Tx, registry: Registry, lease: Lease, after: number): Pr
     .selectAll()
     .where('id', '=', lease.subjectId)
     .executeTakeFirstOrThrow()
+  await takeIn(tx, registry, row)
   const chunk = await nextOpenChunk(tx.db, row, after)
   if (!chunk) return end(tx, registry, lease, row)
   const items = await workOff({ tx, registry, transaction: row, actor: actorOf(row) }, chunk)

@@ -28,7 +28,10 @@ export interface OrderPreview {
   readonly verb: OrderTransaction['verb']
   readonly total: number
   readonly counts: OrderItemCounts
+  /** All, or as many as one call has, those that would be refused first. */
   readonly items: readonly OrderItem[]
+  /** How many items are not shown; absent when all are. */
+  readonly itemsOmitted?: number
   /** What confirms it; absent where nothing would be done, and where an override has rows that cannot be taken. */
   readonly confirmation?: Confirmation
 }
@@ -66,13 +69,13 @@ async function requireAsking(
 }
 
 /** Devices are only added without live consent, where they may wait for it. */
-async function requireRights(registry: Registry, { principal, tenantId, request }: Asking): Promise<void> {
+export async function requireRights(registry: Registry, { principal, tenantId, request }: Asking): Promise<void> {
   if (request.verb === 'enrol' || request.verb === 'override') await requireSubmitter(registry, principal, tenantId)
   if (request.verb !== 'enrol') await requireRelationship(registry, principal, tenantId, 'device.release')
 }
 
 /** The transaction that came under this id before. @throws idempotency_key_reused when it was another one. */
-async function findEarlier(
+export async function findEarlier(
   db: Registry['store']['db'],
   { tenantId, partnerId, request }: Asking,
 ): Promise<OrderTransactionsTable | undefined> {
@@ -82,6 +85,13 @@ async function findEarlier(
       field: 'transactionId',
     })
   return earlier
+}
+
+/** As many items as fit an answer: what would be refused is what somebody is to look at. */
+function shorten(items: readonly OrderItem[], most: number): Pick<OrderPreview, 'items' | 'itemsOmitted'> {
+  if (items.length <= most) return { items }
+  const refusedFirst = items.toSorted((a, b) => Number(b.status === 'refused') - Number(a.status === 'refused'))
+  return { items: refusedFirst.slice(0, most), itemsOmitted: items.length - most }
 }
 
 /** What a request would do, and the token that confirms it. Changes nothing. @throws as `submitOrder`. */
@@ -96,7 +106,12 @@ export async function previewOrder(
   const plan = await planOf(registry, asking, registry.store.db)
   const { verb, digest } = asking.request
   const { items } = plan
-  const done = { verb, total: items.length, counts: countItems(items), items }
+  const done = {
+    verb,
+    total: items.length,
+    counts: countItems(items),
+    ...shorten(items, registry.limits.devicesPerCall),
+  }
   if (obstacle(plan, verb)) return done
   return { ...done, confirmation: confirm(registry, asking, digest, shownOf(plan)) }
 }

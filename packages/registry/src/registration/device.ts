@@ -91,6 +91,44 @@ export async function fetchDeviceRows(
   return new Map(rows.map(row => [row.id, row]))
 }
 
+/** What tells whether a partner may take a device back, and which one it is. */
+export type DeviceNames = Pick<
+  RegistrationsTable,
+  'id' | 'registrar_id' | 'group_tag' | 'batch_id' | 'serial_number' | 'product_key_id'
+>
+
+const selectNames = (db: Store['db'], tenantId: string) =>
+  scopeTo(db, tenantId)
+    .selectFrom('registrations')
+    .select(['id', 'registrar_id', 'group_tag', 'batch_id', 'serial_number', 'product_key_id'])
+
+/** As `fetchDeviceRows`, for lists so long that only the names are to be in memory. */
+export async function fetchDeviceNames(
+  store: Store,
+  db: Store['db'],
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeviceNames>> {
+  const rows = await selectNames(db, tenantId).where(store.textIn<'registrations'>('id', ids)).execute()
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/** The devices of a purchase order that a partner has registered, in the order of their registration. */
+export async function fetchPurchased(
+  db: Store['db'],
+  tenantId: string,
+  partnerId: string,
+  purchaseOrder: string,
+  limit: number,
+): Promise<DeviceNames[]> {
+  return selectNames(db, tenantId)
+    .where('purchase_order', '=', purchaseOrder)
+    .where('registrar_id', '=', partnerId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** The details of a device, as they are stored. */
 export const detailsOf = (row: Pick<DeviceRecord, 'details'>): DeviceDetails =>
   row.details === null ? {} : JSON.parse(row.details)

@@ -10,7 +10,15 @@ export { countDevices, countMatching, type DeviceCounts } from './count-devices.
 export type { HeldDevice } from './decide.ts'
 export { deregisterDevice } from './deregister.ts'
 export type { Device } from './device.ts'
-export { countSerials, type DeviceRecord, fetchDeviceRows, selectDevices } from './device.ts'
+export {
+  countSerials,
+  type DeviceNames,
+  type DeviceRecord,
+  fetchDeviceNames,
+  fetchDeviceRows,
+  fetchPurchased,
+  selectDevices,
+} from './device.ts'
 export type { DeviceConditions } from './device-filter.ts'
 export { narrowDevices } from './device-filter.ts'
 export { countProfiles, explainProfile, type ProfileCounts, type ProfileExplanation } from './device-profiles.ts'

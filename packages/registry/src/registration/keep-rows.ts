@@ -11,6 +11,7 @@ export interface RowsInput {
   readonly row: Pick<BatchesTable, 'tenant_id' | 'id' | 'dry_run'>
   readonly format: RowFormat
   readonly defaults: ItemDefaults
+  readonly maxRows: number
   /** What the digest of the upload covers before its bytes; absent when nobody asks for one. */
   readonly digestOf?: string
 }
@@ -35,8 +36,7 @@ export async function keepRows(
   let total = 0
   for await (const rows of readRows(input.format, digest ? hashed(body, digest) : body, limits.rowBytes)) {
     total += rows.length
-    if (total > limits.batchRows)
-      throw new RegistryError('body_too_large', `A batch has at most ${limits.batchRows} rows.`)
+    if (total > input.maxRows) throw new RegistryError('body_too_large', `This takes at most ${input.maxRows} rows.`)
     for (const one of rows) await writer.add(toItem(one, input.defaults))
   }
   await writer.finish()

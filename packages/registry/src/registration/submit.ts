@@ -14,8 +14,10 @@ export interface BatchInput extends BatchOptions {
   readonly format: RowFormat
   readonly body: AsyncIterable<Uint8Array>
   readonly defaults?: ItemDefaults | undefined
+  /** Rows at most; `limits.batchRows` when absent. */
+  readonly maxRows?: number
   /** What is to be true together with the batch: runs in the transaction that acknowledges it. What it throws refuses the batch. */
-  readonly alongside?: (tx: Tx, batch: { readonly id: string; readonly createdAt: number }) => Promise<void>
+  readonly alongside?: (tx: Tx, batch: Pick<Batch, 'id' | 'createdAt'> & { readonly total: number }) => Promise<void>
 }
 
 /** The batch that an idempotency key of this submitter stands for. */
@@ -65,6 +67,7 @@ export async function submitBatch(
       row: { tenant_id: row.tenant_id, id: row.id, dry_run: row.dry_run },
       format: input.format,
       defaults: input.defaults ?? {},
+      maxRows: input.maxRows ?? registry.limits.batchRows,
       ...(input.idempotencyKey !== undefined && { digestOf }),
     }
     const kept = await (registry.helper?.run<KeptRows>('keep-rows', rows, input.body) ??
@@ -135,7 +138,7 @@ async function seal(
   return registry.store.write(async tx => {
     const change = { state: 'queued', sealed_at: registry.now(), total, digest }
     await requireReceiving(tx, row)
-    await alongside?.(tx, { id: row.id, createdAt: row.created_at })
+    await alongside?.(tx, { id: row.id, createdAt: row.created_at, total })
     await scopeTo(tx.db, row.tenant_id).updateTable('batches').set(change).where('id', '=', row.id).execute()
     await dropJobs(tx, 'drop-upload', row.tenant_id, row.id)
     if (row.dry_run === 0) await askForConsent(tx, registry, principal, toSubmission(row))

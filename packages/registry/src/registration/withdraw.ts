@@ -20,12 +20,16 @@ export async function withdrawHeld(
   const own = scopeTo(tx.db, tenantId)
   const batch = await own.selectFrom('batches').select(['state']).where('id', '=', batchId).executeTakeFirstOrThrow()
   const withdrawn = new Set<number>()
-  if (batch.state !== 'held') return withdrawn
+  if (batch.state !== 'held' || positions.size === 0) return withdrawn
+  const places = [...positions]
+  const [first, last] = [places.reduce((a, b) => Math.min(a, b), Infinity), places.reduce((a, b) => Math.max(a, b), -1)]
   const chunks = await own
     .selectFrom('batch_chunks')
     .select(['number', 'outcomes'])
     .where('batch_id', '=', batchId)
     .where('state', '=', 'held')
+    .where('first_position', '<=', last)
+    .where(eb => eb(eb('first_position', '+', eb.ref('item_count')), '>', first))
     .execute()
   for (const chunk of chunks) {
     const before = unpackOutcomes<Outcome>(chunk.outcomes)

@@ -774,6 +774,7 @@ CREATE TABLE "order_transactions" (
   "created_by" text not null,
   "created_at" integer not null,
   "finished_at" integer,
+  "delivery" text,
   constraint "order_transactions_pk" primary key ("tenant_id", "id")
 ) without rowid, strict;
 

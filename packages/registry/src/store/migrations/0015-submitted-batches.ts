@@ -1,10 +1,10 @@
 import type { Migration } from '../migration.ts'
 
-/** A partner's way to its batches for all customers, and devices by the product key id alone. */
+/** A partner's way to its batches for all customers, devices by the product key id alone, and the delivery of an uploaded enrolment. */
 export const submittedBatches: Migration = {
   number: 15,
   name: 'submitted-batches',
-  async up({ table, index, fill }) {
+  async up({ table, index, fill, addColumns }) {
     await table('submitted_batches', { partner_id: 'id', batch_id: 'id', tenant_id: 'id' }, ['partner_id', 'batch_id'])
     await fill(
       'submitted_batches',
@@ -14,5 +14,6 @@ export const submittedBatches: Migration = {
     await index('registrations_product_key', 'registrations', ['tenant_id', 'product_key_id'], {
       where: 'product_key_id is not null',
     })
+    await addColumns('order_transactions', { delivery: 'text?' })
   },
 }

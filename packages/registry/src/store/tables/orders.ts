@@ -66,6 +66,8 @@ export interface OrderTransactionsTable {
   order_id: string | null
   /** Of a return by purchase order. */
   purchase_order: string | null
+  /** The delivery of devices that came as an upload: their items are made when the batch is decided. */
+  delivery: string | null
   /** The batch that registers its devices. */
   batch_id: string | null
   voids: string | null

@@ -404,3 +404,20 @@ test('what a verb does not know is refused, with its name', async () => {
   assert.equal(await field({ verb: 'enrol', ...early }), 'deliveries.shipsOn')
   assert.equal((await ask({ verb: 'enrol', order: { number: '1' }, devices: [{}] })).body.field, 'transactionId')
 })
+
+test('devices of one delivery come as a file', async () => {
+  const address = `${base}/order-transactions/uploads?transactionId=${id()}&number=SO-file`
+  const csv = ['hardwareHash,groupTag', ...[300, 301, 302].map(n => `${testHash(n)},Sales`)].join('\r\n')
+  const send = (query: string, contentType = 'text/csv') =>
+    h.call('POST', address + query, partner.token, csv, { headers: { 'content-type': contentType } })
+  const made = await settled(await send('&delivery=7&shipsOn=2099-01-31&purchaseOrder=PO-file'))
+  assert.deepEqual([made.body.total, made.body.counts.registered], [3, 3])
+  assert.deepEqual(statuses(await itemsOf(made)), Array(3).fill('registered'))
+  const devices = await h.call('GET', `${await orderOf('SO-file')}/devices`, partner.token)
+  assert.deepEqual(
+    devices.body.items.map((one: Record<string, string>) => [one['state'], one['delivery'], one['shipsOn']]),
+    Array(3).fill(['pending', '7', '2099-01-31']),
+  )
+  assert.equal((await send('&shipsOn=2099-01-31')).statusCode, 400)
+  assert.equal((await send('', 'application/xml')).statusCode, 415)
+})

@@ -67,6 +67,19 @@ export const NewOrderTransaction = closed(
   },
 )
 
+export const OrderUploadQuery = closed({
+  transactionId: text(100, 'Your own id: the same upload under it has one effect.'),
+  number: text(100, 'Your own number of the order: once for a customer.'),
+  purchaseOrder: Type.Optional(text(512, 'Of the customer. Devices get it that have none of their own.')),
+  orderedOn: Type.Optional(CalendarDate),
+  shipTo: Type.Optional(text(500)),
+  delivery: Type.Optional(text(100, 'Number of the delivery that has all of these devices.')),
+  shipsOn: Type.Optional(CalendarDate),
+  groupTag: Type.Optional(text(512, 'For devices without one of their own.')),
+  onMissingConsent: Type.Optional(Type.Enum(['hold', 'refuse'])),
+  reason: Type.Optional(text(1000, 'Stands in the journal.')),
+})
+
 const Counts = Type.Record(Type.String(), Type.Integer(), { description: 'Devices by status.' })
 
 export const OrderItem = Type.Object(
@@ -95,7 +108,8 @@ export const OrderPreview = Type.Object(
     verb: orderVerb,
     total: Type.Integer(),
     counts: Counts,
-    items: Type.Array(ref(OrderItem)),
+    items: Type.Array(ref(OrderItem), { description: 'Up to 1,000; of more, those that would be refused come first.' }),
+    itemsOmitted: Type.Optional(Type.Integer({ description: 'How many items are not shown; absent when all are.' })),
     confirmation: Type.Optional(
       Type.Object(
         { token: Type.String(), expiresAt: Time },
