@@ -29,6 +29,8 @@ export interface Limits {
   readonly listedDevices: number
   /** Rows that one transaction writes. */
   readonly chunkRows: number
+  /** Bytes of rows that one chunk of an upload holds, about; its last row may go over it. */
+  readonly chunkBytes: number
   /** Bytes of one row of an upload. */
   readonly rowBytes: number
   /** Items of one page. */
@@ -102,6 +104,7 @@ export const defaultLimits: Limits = {
   actionRows: 100_000,
   listedDevices: 1_000,
   chunkRows: 2_000,
+  chunkBytes: 4_194_304,
   rowBytes: 16_384,
   pageSize: 1_000,
   leaseMs: 10_000,

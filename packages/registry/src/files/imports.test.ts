@@ -433,3 +433,37 @@ describe('keys, lists and the end', () => {
     scene.audit()
   })
 })
+
+test('rows with large hashes fill a chunk before it has its number of rows: each is decided once, in its place', async () => {
+  const own = await makeScene({ chunkRows: 100, chunkBytes: 2_000 })
+  try {
+    const lines = Array.from({ length: 8 }, (_, n) => `${n},${device(2000 + n).base64}`)
+    const file = ['Shelf,Hardware Hash', ...lines].join('\n')
+    for (const [by, kind] of [
+      [own.customer, 'devices'],
+      [own.maker, 'build-report'],
+    ] as const) {
+      const { id } = await receiveImport(own.registry, by.who, by.id, { fileName: 'x.csv', body: bytesOf(file), kind })
+      await own.work()
+      await startImport(own.registry, by.who, by.id, id)
+      await own.work()
+      const { counts } = await getImport(own.registry, by.who, by.id, id)
+      assert.deepEqual([counts.total, counts.registered], [8, 8])
+      const { items } = await listImportRows(own.registry, by.who, by.id, id, {})
+      assert.deepEqual(
+        items.map(({ row, status }) => `${row} ${status}`),
+        lines.map((_, n) => `${n + 2} registered`),
+      )
+    }
+    for (const kept of ['batch_chunks', 'import_chunks where payload is not null']) {
+      const chunks = own.rows(`select item_count as n from ${kept}`).map(row => Number(row.n))
+      assert.ok(chunks.length > 1)
+      assert.equal(
+        chunks.reduce((sum, n) => sum + n),
+        8,
+      )
+    }
+  } finally {
+    await own.close()
+  }
+})

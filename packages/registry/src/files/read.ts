@@ -3,7 +3,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { enqueueJob, finishJob, type Lease, renewLease } from '../jobs/index.ts'
 import { dropImportBatches, queueImportBatches } from '../registration/index.ts'
-import type { Row, RowProblem } from '../rows/index.ts'
+import { type Row, type RowProblem, rowSize } from '../rows/index.ts'
 import { type ImportsTable, scopeTo, type Tx } from '../store/index.ts'
 import { CustomerDesk } from './customer-desk.ts'
 import { batchesOf, customersOf } from './customers.ts'
@@ -172,6 +172,7 @@ class RowSorter {
   #desk: CustomerDesk | undefined
   #places: RowPlace[] = []
   #reportRows: Row[] = []
+  #reportSize = 0
   #chunk = 0
   #total = 0
   #refused = 0
@@ -207,7 +208,7 @@ class RowSorter {
     if (notes.length > 0) this.#noted += 1
     const place = await this.#put(row, read)
     this.#places.push({ n: row.number, ...place, ...(notes.length > 0 && { o: notes }) })
-    if (this.#places.length === limits.chunkRows) await this.#write()
+    if (this.#places.length >= limits.chunkRows || this.#reportSize >= limits.chunkBytes) await this.#write()
   }
 
   #withDuplicate({ row, notes }: ReadRow, number: number): readonly Note[] {
@@ -219,6 +220,7 @@ class RowSorter {
   async #put(row: FileRow, read: ReadRow): Promise<Omit<RowPlace, 'n'>> {
     if (!this.#desk) {
       this.#reportRows.push(read.row)
+      this.#reportSize += rowSize(read.row)
       return {}
     }
     // In a row that is not of this file the customer cannot be told from the rest.
@@ -247,6 +249,7 @@ class RowSorter {
     const first = this.#total - places.length
     this.#places = []
     this.#reportRows = []
+    this.#reportSize = 0
     this.#chunk += 1
     const payload = report && vault.seal(Buffer.from(JSON.stringify(report)), `import/${this.#key.id}/rows/${number}`)
     const packed = zstdCompressSync(Buffer.from(JSON.stringify(places)), quick)

@@ -54,12 +54,13 @@ export async function* hashed(
   }
 }
 
-/** Writes chunks of `limits.chunkRows` rows; while one is written, the next is read. */
+/** Writes chunks of `limits.chunkRows` rows, or `limits.chunkBytes` of hashes; while one is written, the next is read. */
 export class ChunkWriter {
   readonly #registry: Registry
   readonly #row: BatchKey
   readonly #alongside: (tx: Tx) => Promise<void>
   #items: Item[] = []
+  #hashBytes = 0
   #first = 0
   #number = 0
   #writing: Promise<void> = Promise.resolve()
@@ -82,8 +83,10 @@ export class ChunkWriter {
   }
 
   add(item: Item): Promise<void> | undefined {
+    const { chunkRows, chunkBytes } = this.#registry.limits
     this.#items.push(item)
-    return this.#items.length < this.#registry.limits.chunkRows ? undefined : this.#write()
+    this.#hashBytes += item.hash?.length ?? 0
+    return this.#items.length < chunkRows && this.#hashBytes < chunkBytes ? undefined : this.#write()
   }
 
   async finish(): Promise<void> {
@@ -95,6 +98,7 @@ export class ChunkWriter {
     const { store, vault } = this.#registry
     const { tenant_id, id } = this.#row
     const items = this.#items.splice(0)
+    this.#hashBytes = 0
     const payload = vault.seal(packItems(items), `batch/${id}/${this.#number}`)
     const chunk = [tenant_id, id, this.#number, this.#first, items.length, payload, null, 'queued']
     this.#number += 1

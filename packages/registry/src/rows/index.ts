@@ -8,7 +8,7 @@ export { decodeText } from './decode.ts'
 export { jsonElements } from './json-array.ts'
 export { lines } from './lines.ts'
 export { oa3Rows } from './oa3.ts'
-export { type DeviceRow, type Row, type RowProblem, rowFields, toRow } from './row.ts'
+export { type DeviceRow, type Row, type RowProblem, rowFields, rowSize, toRow } from './row.ts'
 
 /** File formats that an upload may have. */
 export type RowFormat = 'ndjson' | 'csv' | 'json' | 'oa3'

@@ -44,6 +44,13 @@ export type Row =
   | { readonly fields: DeviceRow; readonly problem?: undefined }
   | { readonly problem: RowProblem; readonly fields?: undefined }
 
+/** How much of the memory a row takes, in characters, about. */
+export function rowSize({ fields }: Row): number {
+  let size = 0
+  for (const name in fields) size += fields[name as keyof DeviceRow]?.length ?? 0
+  return size
+}
+
 export const problem = (message: string, field?: string): Row => ({
   problem: { code: 'invalid_item', message, ...(field !== undefined && { field }) },
 })

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 
 /** Kibibytes of it that are kept in memory; the rest lies in a temporary file that nobody else can open. */
-const cacheKib = 32_768
+const cacheKib = 8_192
 
 /**
  * Texts by their keys, for a job that needs to remember more than fits into memory. Gone when it is closed: there is nothing to recover.
