@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { root } from './run.ts'
 
@@ -27,10 +28,13 @@ try {
     import: `/imports/${await importUntidyFile(world)}`,
   }
   const work = await startPartnerWork(world)
+  const made = await startMakerWork(world)
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
   const petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
+  const mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
   const homes = [
-    { email: ada, pages },
+    { email: ada, pages: { ...pages, ...supportPages(world, made) } },
+    { email: mia, pages: makerPages(made) },
     { email: petra, pages: partnerPages(world, work) },
   ]
   const wanted = process.argv.slice(2)

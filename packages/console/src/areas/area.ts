@@ -14,6 +14,8 @@ export interface Area {
   readonly permissions: readonly Permission[]
   /** One of them is needed as well. */
   readonly anyOf?: readonly Permission[]
+  /** Partners of other kinds have nothing there. */
+  readonly partnerKinds?: readonly Session['profile']['partnerKind'][]
   /** Absent: it is reached from other pages. */
   readonly navigation?: {
     readonly section: 'work' | 'rules' | 'organization'

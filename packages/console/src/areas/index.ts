@@ -3,6 +3,7 @@ import type { Area } from './area.ts'
 import { batchesArea } from './batches/area.ts'
 import { consentsArea } from './consents/area.ts'
 import { customersArea } from './customers/area.ts'
+import { deskArea, supportArea } from './desk/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
 import { importsArea } from './imports/area.ts'
@@ -19,14 +20,17 @@ const areas: readonly Area[] = [
   customersArea,
   batchesArea,
   ordersArea,
+  deskArea,
+  supportArea,
   journalArea,
 ]
 
 /** The areas that the person may see, in the order of the navigation. */
 export function areasFor(session: Session): Area[] {
   return areas.filter(
-    ({ homes, permissions, anyOf }) =>
+    ({ homes, permissions, anyOf, partnerKinds }) =>
       homes.includes(session.me.organization.kind) &&
+      (partnerKinds?.includes(session.profile.partnerKind) ?? true) &&
       permissions.every(session.may) &&
       (anyOf?.some(session.may) ?? true),
   )

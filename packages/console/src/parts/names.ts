@@ -10,8 +10,14 @@ interface Holder {
 /** Most people and partners whose names are looked up at once; others are shown by their kind. */
 const most = 1000
 
-/** Makes the function that names people, partners and applications, as far as the reader may know them. */
-export function useNameOf(): (holder: Holder) => string {
+/** Names by id. */
+export type Names = readonly (readonly [id: string, name: string])[]
+
+/**
+ * Makes the function that names people, partners and applications, as far as the reader may know them.
+ * @param others names that the page knows besides.
+ */
+export function useNameOf(others: Names = []): (holder: Holder) => string {
   const { t } = useTranslation()
   const { me, profile, may } = useSession()
   const organizationId = useOrganizationId()
@@ -28,6 +34,7 @@ export function useNameOf(): (holder: Holder) => string {
     { enabled: may('consent.read') && me.organization.kind === 'tenant' },
   )
   const names = new Map<string, string>([
+    ...others,
     [me.id, profile.name],
     [me.organization.id, profile.organizationName],
     ...(people.data?.items ?? []).map(({ id, name }) => [id, name] as const),

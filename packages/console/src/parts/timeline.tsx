@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
 import type { BootTrace, JournalEntry } from '../api/generated/operations.ts'
-import { useNameOf } from './names.ts'
+import { type Names, useNameOf } from './names.ts'
 import { Time } from './time.tsx'
 
 /** Something that happened. */
@@ -63,10 +63,10 @@ function differences({
     .filter(([, was, is]) => was !== is)
 }
 
-function Entry({ entry }: { readonly entry: JournalEntry }) {
+function Entry({ entry, names }: { readonly entry: JournalEntry; readonly names: Names }) {
   const styles = useStyles()
   const { t } = useTranslation()
-  const nameOf = useNameOf()
+  const nameOf = useNameOf(names)
   const behalf = entry.actor.onBehalfOf
   return (
     <>
@@ -79,8 +79,10 @@ function Entry({ entry }: { readonly entry: JournalEntry }) {
       {entry.reason && <div className={styles.change}>“{entry.reason}”</div>}
       <div className={styles.quiet}>
         {nameOf(entry.actor)}
-        {behalf !== undefined && ` (${t('journal.onBehalfOf')} ${nameOf({ kind: 'partner', id: behalf })})`} ·{' '}
-        <Time at={entry.at} />
+        {behalf !== undefined &&
+          behalf !== entry.actor.id &&
+          ` (${t('journal.onBehalfOf')} ${nameOf({ kind: 'partner', id: behalf })})`}{' '}
+        · <Time at={entry.at} />
       </div>
     </>
   )
@@ -101,14 +103,20 @@ function Boot({ trace }: { readonly trace: BootTrace }) {
   )
 }
 
+interface TimelineProps {
+  readonly events: readonly TimelineEvent[]
+  /** Of organizations that take part, where the page knows them. */
+  readonly names?: Names
+}
+
 /** Events one below the other. */
-export function Timeline({ events }: { readonly events: readonly TimelineEvent[] }) {
+export function Timeline({ events, names = [] }: TimelineProps) {
   const styles = useStyles()
   return (
     <ol className={styles.list}>
       {events.map(event => (
         <li key={event.id} className={styles.event}>
-          {event.kind === 'entry' ? <Entry entry={event.entry} /> : <Boot trace={event.trace} />}
+          {event.kind === 'entry' ? <Entry entry={event.entry} names={names} /> : <Boot trace={event.trace} />}
         </li>
       ))}
     </ol>

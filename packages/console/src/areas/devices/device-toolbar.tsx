@@ -12,9 +12,9 @@ import { FilterMenu } from '../../parts/list/filter-menu.tsx'
 import type { useListQuery } from '../../parts/list/query.ts'
 import { SavedViews } from '../../parts/list/saved-views.tsx'
 import { useNotify } from '../../parts/notify.ts'
+import { readSerials } from '../../parts/read-serials.ts'
 import { useTenantId } from '../../session/session.ts'
 import { readConditions, useDeviceFilters } from './device-conditions.ts'
-import { readSerials } from './read-serials.ts'
 import { SerialListDialog } from './serial-list-dialog.tsx'
 
 interface DeviceToolbarProps {

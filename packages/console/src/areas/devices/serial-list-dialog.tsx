@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { mostSerials, readSerials } from './read-serials.ts'
+import { mostSerials, readSerials } from '../../parts/read-serials.ts'
 
 interface SerialListDialogProps {
   readonly onFind: (serials: readonly string[]) => void

@@ -2,8 +2,8 @@ import { makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-c
 import { useTranslation } from 'react-i18next'
 import type { Import } from '../../api/generated/operations.ts'
 import { GoodIcon } from '../../parts/icons.ts'
+import { sizeOf } from '../../parts/size-of.ts'
 import { Time } from '../../parts/time.tsx'
-import { sizeOf } from './drop-zone.tsx'
 import { isMoving } from './states.ts'
 
 const useStyles = makeStyles({

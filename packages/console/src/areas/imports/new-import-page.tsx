@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { Card } from '../../parts/card.tsx'
+import { DropZone } from '../../parts/drop-zone.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useUnsavedGuard } from '../../parts/unsaved.ts'
 import { useOrganizationId } from '../../session/session.ts'
-import { DropZone } from './drop-zone.tsx'
 import { useImportKinds } from './kinds.ts'
 import { type SendOptions, sendFile } from './send-file.ts'
 import { SendOptionsFields } from './send-options.tsx'
@@ -62,7 +62,13 @@ export function NewImportPage() {
           if (file) send.mutate({ file, options })
         }}
       >
-        <DropZone file={file} disabled={send.isPending} onFile={setFile} />
+        <DropZone
+          drop={t('imports.drop')}
+          formats={t('imports.formats')}
+          file={file}
+          disabled={send.isPending}
+          onFile={setFile}
+        />
         <Card title={t('imports.options')}>
           <SendOptionsFields value={options} onChange={setOptions} />
         </Card>

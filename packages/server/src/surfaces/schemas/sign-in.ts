@@ -1,4 +1,4 @@
-import { secondFactorPolicies } from '@hailport/registry'
+import { partnerKinds, secondFactorPolicies } from '@hailport/registry'
 import Type from 'typebox'
 import { closed, Id, Time, text } from './common.ts'
 import { personMembers } from './organizations.ts'
@@ -122,7 +122,12 @@ export const PersonApplication = Type.Object(
 )
 
 export const OwnProfile = Type.Object(
-  { email: Type.String(), name: Type.String(), organizationName: Type.String() },
+  {
+    email: Type.String(),
+    name: Type.String(),
+    organizationName: Type.String(),
+    partnerKind: Type.Optional(Type.Enum([...partnerKinds], { description: 'Of a partner: what it is.' })),
+  },
   { $id: 'OwnProfile', description: 'A person as it sees itself.' },
 )
 

@@ -1,7 +1,8 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { type DragEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UploadIcon } from '../../parts/icons.ts'
+import { UploadIcon } from './icons.ts'
+import { sizeOf } from './size-of.ts'
 
 const useStyles = makeStyles({
   zone: {
@@ -21,25 +22,19 @@ const useStyles = makeStyles({
   chosen: { margin: 0, fontWeight: 600, color: tokens.colorNeutralForeground1, overflowWrap: 'anywhere' },
 })
 
-/** Sizes as people say them. */
-export function sizeOf(bytes: number, language: string): string {
-  const [unit, size] =
-    bytes < 1_000_000
-      ? (['kilobyte', 1e3] as const)
-      : bytes < 1e9
-        ? (['megabyte', 1e6] as const)
-        : (['gigabyte', 1e9] as const)
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size)
-}
-
 interface DropZoneProps {
+  /** What is wanted, and in which forms. */
+  readonly drop: string
+  readonly formats: string
+  /** Types that the window for choosing a file shows. */
+  readonly accept?: string
   readonly file: File | undefined
   readonly disabled: boolean
   readonly onFile: (file: File) => void
 }
 
 /** Takes a file: dropped here, or chosen. */
-export function DropZone({ file, disabled, onFile }: DropZoneProps) {
+export function DropZone({ drop, formats, accept, file, disabled, onFile }: DropZoneProps) {
   const styles = useStyles()
   const { t, i18n } = useTranslation()
   const [over, setOver] = useState(false)
@@ -52,7 +47,7 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
   }
   return (
     <section
-      aria-label={t('imports.file')}
+      aria-label={t('shell.file')}
       className={mergeClasses(styles.zone, over && styles.over)}
       onDragOver={event => {
         event.preventDefault()
@@ -66,14 +61,15 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
           {file.name} ({sizeOf(file.size, i18n.language)})
         </p>
       ) : (
-        <p className={styles.text}>{t('imports.drop')}</p>
+        <p className={styles.text}>{drop}</p>
       )}
       <Button icon={<UploadIcon />} disabled={disabled} onClick={() => input.current?.click()}>
-        {t(file ? 'imports.chooseOther' : 'imports.choose')}
+        {t(file ? 'shell.chooseOther' : 'shell.choose')}
       </Button>
       <input
         ref={input}
         type="file"
+        accept={accept}
         hidden
         onChange={event => {
           const chosen = event.target.files?.[0]
@@ -81,7 +77,7 @@ export function DropZone({ file, disabled, onFile }: DropZoneProps) {
           event.target.value = ''
         }}
       />
-      <p className={styles.text}>{t('imports.formats')}</p>
+      <p className={styles.text}>{formats}</p>
     </section>
   )
 }

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
+import { faultsOfPages, looks } from './look-at-pages.ts'
+import { invoice, type MakerWork, makerPages, startMakerWork, supportPages } from './maker-world.ts'
+
+/** The maker's side of the console, and requests to makers, in a real browser over a real service. */
+
+let world: ConsoleWorld
+let work: MakerWork
+let mia = ''
+let ada = ''
+before(async () => {
+  world = await startConsoleWorld(12)
+  work = await startMakerWork(world)
+  mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
+  ada = await world.person('Ada Lang', ['tenant-admin'])
+})
+after(() => world.close())
+
+async function inConsole(
+  email: string,
+  path: string,
+  look: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const window = await world.open(email, path, options)
+  try {
+    await look(window.page)
+    // Browsers complain of each answer that refuses something.
+    const complaints = window.complaints.filter(text => !/status of 422/.test(text))
+    assert.deepEqual(complaints, [])
+  } finally {
+    await window.context.close()
+  }
+}
+
+const rowOf = (page: Page, text: string) => page.locator('#main [role=table] [role=row]', { hasText: text })
+const pdf = (buffer: Buffer) => ({ name: 'invoice.pdf', mimeType: 'application/pdf', buffer })
+
+/** Opens a request for two devices, with a proof that is refused before one that is taken. @returns its address. */
+async function openRequest(page: Page, serials: readonly string[]): Promise<string> {
+  await page.getByRole('link', { name: 'Open a request' }).first().click()
+  await page.getByRole('combobox', { name: 'Maker' }).selectOption({ label: 'Northwind Devices' })
+  await page.getByLabel('Serial numbers').fill(serials.join('\n'))
+  await page.getByLabel('Group tag').fill('Hamburg')
+  await page.getByRole('button', { name: 'Save draft and go on to the proof' }).click()
+  await page.waitForURL(/support-requests\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/)
+  assert.ok(await page.getByRole('button', { name: 'Submit' }).isDisabled())
+  const file = page.locator('input[type=file]')
+  await file.setInputFiles(pdf(Buffer.from('<html>no document</html>')))
+  await page.getByRole('button', { name: 'Send the proof' }).click()
+  await page.getByRole('link', { name: 'proof_not_accepted' }).waitFor()
+  await file.setInputFiles(pdf(invoice))
+  await page.getByRole('button', { name: 'Send the proof' }).click()
+  await page.getByRole('button', { name: 'Download the PDF' }).waitFor()
+  await page.getByRole('button', { name: 'Submit' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Submit' }).click()
+  await page.getByText('nobody has taken it on yet').waitFor()
+  return new URL(page.url()).pathname.replace('/console', '')
+}
+
+/** Approves the first device and refuses the second one. */
+async function decide(page: Page, [first, second]: readonly string[]): Promise<void> {
+  await rowOf(page, 'New').getByRole('link', { name: 'Register devices' }).click()
+  await page.getByRole('button', { name: 'Take on' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the PDF' }).click()
+  assert.match((await download).suggestedFilename(), /^proof-.*\.pdf$/)
+  await rowOf(page, String(first)).getByText('Known').waitFor()
+  await rowOf(page, String(first)).getByText('Nobody').waitFor()
+  await rowOf(page, String(second)).getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Refuse selected' }).click()
+  const dialog = page.getByRole('alertdialog')
+  assert.ok(await dialog.getByRole('button', { name: 'Refuse' }).isDisabled())
+  await dialog.getByLabel('Reason').fill('Not on the invoice')
+  await dialog.getByRole('button', { name: 'Refuse' }).click()
+  await rowOf(page, String(second)).getByText('Refused').waitFor()
+  await page.getByRole('button', { name: 'Approve all' }).click()
+  await dialog.getByRole('button', { name: 'Approve' }).click()
+  await rowOf(page, String(first)).getByText('Approved').waitFor()
+  await page.getByText('Decided', { exact: true }).first().waitFor()
+}
+
+test('a customer asks, the agent approves one device and refuses one, the customer reads why and has the device', async () => {
+  const [first, second] = work.built as [string, string]
+  let address = ''
+  await inConsole(ada, '/support-requests', async page => {
+    address = await openRequest(page, [first, second])
+  })
+  await inConsole(mia, '/desk?state=open', page => decide(page, [first, second]))
+  await inConsole(ada, address, async page => {
+    await rowOf(page, second).getByText('Not on the invoice').waitFor()
+    await rowOf(page, first).getByRole('link', { name: first }).click()
+    await page.getByRole('heading', { name: first }).waitFor()
+    await page.getByText('Hamburg').first().waitFor()
+  })
+})
+
+test('an approval that cannot be carried out leaves the device open and says why; an answer goes back', async () => {
+  await inConsole(ada, `/support-requests/${world.tenantId}/${work.requestId}`, async page => {
+    await page.getByText('Whose is it?').waitFor()
+    await page.getByLabel('Your answer').fill('A <b>mistake</b>.')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('A <b>mistake</b>.').waitFor()
+  })
+  await inConsole(mia, `/desk/${work.requestId}`, async page => {
+    await page.getByText('A <b>mistake</b>.').waitFor()
+    await rowOf(page, 'NW-UNKNOWN-1').getByRole('link', { name: 'device_not_found' }).waitFor()
+    await page.getByRole('button', { name: 'Approve all' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByText('1 device stays as it was').waitFor()
+    await dialog.getByRole('link', { name: 'device_not_found' }).waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('1 device is not decided').waitFor()
+    await settled(page)
+  })
+})
+
+for (const [look, options] of Object.entries(looks))
+  test(`pages of a maker and of requests are accessible and fit their window: ${look}`, async () => {
+    const faults = async (email: string, paths: string[]) =>
+      inConsole(
+        email,
+        '/',
+        async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
+        options,
+      )
+    await faults(mia, Object.values(makerPages(work)))
+    await faults(ada, Object.values(supportPages(world, work)))
+  })
