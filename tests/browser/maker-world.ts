@@ -14,7 +14,14 @@ export interface MakerWork {
 /** The document that customers send. */
 export const invoice = makePdf()
 
-async function send(world: ConsoleWorld, method: string, path: string, token: string, type: string, body: string | Uint8Array<ArrayBuffer>) {
+async function send(
+  world: ConsoleWorld,
+  method: string,
+  path: string,
+  token: string,
+  type: string,
+  body: string | Uint8Array<ArrayBuffer>,
+) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': type }
   const answer = await fetch(`${world.service.url}${path}`, { method, headers, body })
   if (!answer.ok) throw new Error(await answer.text())
