@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Harness, startHarness } from '../../testing/harness.ts'
-import { addPerson, addTenant, type Member } from '../../testing/people.ts'
+import { addPartner, addPerson, addTenant, type Member } from '../../testing/people.ts'
 import { addSignInPerson, goodPassword, Visitor } from '../../testing/visitor.ts'
 
 let h: Harness
@@ -84,4 +84,6 @@ test('people read their profile and change their name', async () => {
   })
   assert.deepEqual((await h.call('GET', '/api/v1/me/profile', member.token)).body, changed.body)
   assert.equal((await h.call('PATCH', '/api/v1/me/profile', member.token, { name: '' })).statusCode, 400)
+  const maker = await addPartner(h, 'fabrikam-devices', 'oem')
+  assert.equal((await h.call('GET', '/api/v1/me/profile', maker.token)).body.partnerKind, 'oem')
 })
