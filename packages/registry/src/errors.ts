@@ -142,6 +142,21 @@ const requestErrors = {
     cause: 'An unexpected fault on our side. The request id leads to the log entry.',
     remedy: 'Try again with the same idempotency key; if it persists, report the request id to the operator.',
   },
+  stored_value_unreadable: {
+    status: 500,
+    title: 'A stored value cannot be opened',
+    cause: 'It is damaged, or was sealed with another vault key than the one that this server has.',
+    remedy:
+      'For operators: check the vault key and the disk, and put the value back from a backup; then run the job again.',
+  },
+  job_failed: {
+    status: 500,
+    title: 'Work in the background failed',
+    cause:
+      'Something went wrong that the catalogue does not know. It is being tried again, at most every five minutes.',
+    remedy:
+      'For operators: look for the id of the job in the log; when the cause is gone, run the job again, or wait until it is tried.',
+  },
 } as const satisfies Record<string, CatalogueEntry>
 
 const signInErrors = {

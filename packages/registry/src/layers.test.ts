@@ -88,6 +88,7 @@ const owners: Record<keyof Database, string> = {
   desk_proof_parts: 'desk',
   desk_parties: 'desk',
   directory_entries: 'directory',
+  servers: 'operation',
   service_keys: 'outside: keys of the server',
   rate_counts: 'outside: rate limits of the server',
 }

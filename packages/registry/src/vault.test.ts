@@ -27,23 +27,25 @@ test('every single changed byte is noticed, and every cut', async () => {
   for (let at = 0; at < sealed.length; at++) {
     const changed = Uint8Array.from(sealed)
     changed[at] = (changed[at] as number) ^ 1
-    await rejectsWith('internal', () => vault.open(changed, 'a'))
-    await rejectsWith('internal', () => vault.open(sealed.subarray(0, at), 'a'))
+    await rejectsWith('stored_value_unreadable', () => vault.open(changed, 'a'))
+    await rejectsWith('stored_value_unreadable', () => vault.open(sealed.subarray(0, at), 'a'))
   }
-  await rejectsWith('internal', () => vault.open(Buffer.concat([sealed, Buffer.of(0)]), 'a'))
+  await rejectsWith('stored_value_unreadable', () => vault.open(Buffer.concat([sealed, Buffer.of(0)]), 'a'))
 })
 
 test('a short authentication tag does not pass for a whole one', async () => {
   const sealed = vault.seal(new Uint8Array(0), 'a')
   for (const length of [4, 8, 12, 13, 14, 15])
-    await rejectsWith('internal', () => vault.open(sealed.subarray(0, 13 + length), 'a'))
+    await rejectsWith('stored_value_unreadable', () => vault.open(sealed.subarray(0, 13 + length), 'a'))
 })
 
 test('neither another place nor another key opens it', async () => {
   const sealed = vault.seal(plain, 'factory/1')
-  await rejectsWith('internal', () => vault.open(sealed, 'factory/2'))
-  await rejectsWith('internal', () => createVault(randomBytes(32)).open(sealed, 'factory/1'))
-  await rejectsWith('internal', () => vault.open(Buffer.concat([Buffer.of(9), sealed.subarray(1)]), 'factory/1'))
+  await rejectsWith('stored_value_unreadable', () => vault.open(sealed, 'factory/2'))
+  await rejectsWith('stored_value_unreadable', () => createVault(randomBytes(32)).open(sealed, 'factory/1'))
+  await rejectsWith('stored_value_unreadable', () =>
+    vault.open(Buffer.concat([Buffer.of(9), sealed.subarray(1)]), 'factory/1'),
+  )
 })
 
 test('a key has 256 bits; its fingerprint tells keys apart and is not the key', () => {
@@ -58,5 +60,5 @@ test('a large value is compressed, and says so under its seal', async () => {
   const sealed = vault.seal(large, 'a')
   assert.ok(sealed.length < 1000, `${sealed.length} bytes`)
   assert.deepEqual(Buffer.from(vault.open(sealed, 'a')), large)
-  await rejectsWith('internal', () => vault.open(Buffer.concat([Buffer.of(1), sealed.subarray(1)]), 'a'))
+  await rejectsWith('stored_value_unreadable', () => vault.open(Buffer.concat([Buffer.of(1), sealed.subarray(1)]), 'a'))
 })

@@ -51,7 +51,7 @@ export function createVault(key: Uint8Array): Vault {
     open(sealed, place) {
       const format = sealed[0]
       if (format !== plainFormat && format !== compressedFormat)
-        throw new RegistryError('internal', 'A sealed value has an unknown format.')
+        throw new RegistryError('stored_value_unreadable', 'A sealed value has an unknown format.')
       const body = 1 + nonceBytes + tagBytes
       try {
         // The length of the tag is fixed: a sealed value that was cut inside its tag must not be held to less.
@@ -63,7 +63,9 @@ export function createVault(key: Uint8Array): Vault {
         const plain = Buffer.concat([decipher.update(sealed.subarray(body)), decipher.final()])
         return format === compressedFormat ? zstdDecompressSync(plain, unpacking) : plain
       } catch (cause) {
-        throw new RegistryError('internal', 'A sealed value does not open with the configured key.', { cause })
+        throw new RegistryError('stored_value_unreadable', 'A sealed value does not open with the configured key.', {
+          cause,
+        })
       }
     },
   }

@@ -56,6 +56,7 @@ import { groupRoutes } from './surfaces/registry-api/groups.ts'
 import { heldBatchRoutes } from './surfaces/registry-api/held-batches.ts'
 import { identityProviderRoutes } from './surfaces/registry-api/identity-providers.ts'
 import { importRoutes, importUpload } from './surfaces/registry-api/imports.ts'
+import { jobRoutes } from './surfaces/registry-api/jobs.ts'
 import { journalRoute } from './surfaces/registry-api/journal.ts'
 import { lineReportRoutes } from './surfaces/registry-api/line-reports.ts'
 import { lineStationRoutes } from './surfaces/registry-api/line-stations.ts'
@@ -63,6 +64,7 @@ import { linkRoutes } from './surfaces/registry-api/links.ts'
 import { meRoute } from './surfaces/registry-api/me.ts'
 import { mountDesk } from './surfaces/registry-api/mount-desk.ts'
 import { orderUpload } from './surfaces/registry-api/order-uploads.ts'
+import { operationRoutes } from './surfaces/registry-api/operation.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
@@ -75,6 +77,7 @@ import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.t
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
 import { signInStateRoutes } from './surfaces/registry-api/sign-in-state.ts'
+import { signingKeyRoutes } from './surfaces/registry-api/signing-keys.ts'
 import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
@@ -223,6 +226,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   errorRoutes(app)
   limitsRoute(app, surface, deps)
   mountOrganizations(app, surface, providers)
+  operationRoutes(app, surface, deps)
+  jobRoutes(app, surface)
+  signingKeyRoutes(app, surface, deps.keyRing)
   consentRoutes(app, surface)
   customerRoutes(app, surface)
   consentLinkRoutes(app, surface)

@@ -1,6 +1,7 @@
 export { type AppDeps, buildApp } from './app.ts'
 export { type Config, ConfigError, readConfig, type ServerOptions } from './config.ts'
 export { defaultHttpLimits, defaultRates, type HttpLimits, type RateClass, type Rates } from './http/limits.ts'
-export { type KeyState, type RotatedKeys, rotateStoredKeys, type StoredRotation } from './keys/rotate-stored.ts'
+export type { KeyState, RotatedKeys } from './keys/key-states.ts'
+export { rotateStoredKeys, type StoredRotation } from './keys/rotate-stored.ts'
 export { type RunningServer, type StartOptions, startServer } from './main.ts'
 export { startService } from './workers/start-service.ts'

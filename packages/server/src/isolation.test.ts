@@ -66,6 +66,9 @@ const scoped: Record<string, Call> = {
   'PATCH /api/v1/organizations/:organizationId/roles/:roleName': { body: { description: 'x' } },
   'DELETE /api/v1/organizations/:organizationId/roles/:roleName': {},
   'GET /api/v1/organizations/:organizationId/journal': {},
+  'GET /api/v1/organizations/:organizationId/counts': {},
+  'GET /api/v1/jobs/:jobId': {},
+  'POST /api/v1/jobs/:jobId/run': { body: {} },
   'GET /api/v1/consents/:consentId': {},
   'DELETE /api/v1/links/:partnerId': {},
   'POST /api/v1/consents/:consentId/grant': { body: {} },
@@ -233,6 +236,12 @@ const own: Record<string, Call> = {
   'GET /api/v1/me/tenants': {},
   'GET /api/v1/me/devices': {},
   'GET /api/v1/orders': {},
+  'GET /api/v1/jobs': {},
+  'GET /api/v1/registry/state': {},
+  'GET /api/v1/registry/storage': {},
+  'GET /api/v1/registry/settings': {},
+  'GET /api/v1/signing-keys': {},
+  'POST /api/v1/signing-keys': { body: { when: 'later' } },
 }
 
 /** Tested one by one below, or open to everybody who is signed in: who takes part as a partner is no secret. */
@@ -265,7 +274,8 @@ const marks = ['first.example', 'first-', testSerial(1), testSerial(2)]
 before(async () => {
   h = await startHarness()
   const first = await addFirstTenant(h)
-  ids = { ...first.makerIds, ...first.ids }
+  const { body: jobs } = await h.call('GET', '/api/v1/jobs', h.operator)
+  ids = { ...first.makerIds, ...first.ids, jobId: jobs.items[0].id }
   outsiders = {
     tenant: await addTenant(h, 'second.example'),
     partner: await addPartner(h, 'second-partner'),

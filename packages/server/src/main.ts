@@ -12,6 +12,7 @@ import {
 } from '@hailport/registry'
 import type { DestinationStream, Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
+import { announceItself } from './announce.ts'
 import { buildApp } from './app.ts'
 import { type Config, readConfig, type ServerOptions } from './config.ts'
 import { makeLogger } from './http/logger.ts'
@@ -123,9 +124,14 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
   const threads = startThreads(settings, turns, helper, logger, options.jobs ?? true)
   registry.onWake(threads.wake)
+  const about = { version: packageJson.version, worksJobs: options.jobs ?? true, worker: options.worker }
+  const announcement = announceItself(registry, about, err =>
+    logger.warn({ err }, 'the server could not say that it is there'),
+  )
   // Requests may wait for the threads, and all write to the store: each stops only when nothing above it runs any more.
   const stopRest = async () => {
     await threads.stop()
+    await announcement.stop()
     await boot.close()
     await registry.store.close()
   }

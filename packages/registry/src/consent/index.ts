@@ -1,5 +1,6 @@
 export { type ConsentLink, declineByLink, grantByLink, openConsentLink } from './by-link.ts'
 export type { Consent, ConsentLimits, ProposedLimits, RequestStatus } from './consent.ts'
+export { countConsents } from './count.ts'
 export { type Customer, type CustomerFilter, endRelationship, getCustomer, listCustomers } from './customers.ts'
 export { changeConsentLimits, declineConsent, grantConsent, revokeConsent } from './decide.ts'
 export { effectiveConsent } from './effective.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Registry } from '../context.ts'
+import { type Count, countUpTo } from '../count-up-to.ts'
 import { RegistryError } from '../errors.ts'
 import type { Tx } from '../store/index.ts'
 import { afterFailure, type FailureCount, type FailureRule, failureRules } from './failure-rules.ts'
@@ -131,3 +132,10 @@ export async function delayedUntil(registry: Registry, { key, rule }: FailureKey
     .executeTakeFirst()
   return row && row.blocked_until > now && row.last_at + rule.forgetMs > now ? row.blocked_until : undefined
 }
+
+/** How many people, addresses and networks have to wait before their next attempt. For code that has checked who asks. */
+export const countDelayed = (registry: Registry): Promise<Count> =>
+  countUpTo(
+    registry,
+    registry.store.db.selectFrom('sign_in_failures').select('key').where('blocked_until', '>', registry.now()),
+  )

@@ -2,6 +2,7 @@ export { type Account, findAccountOf, isNamed, normalEmail } from './accounts.ts
 export { bootstrapFirstOperator, type FirstOperator } from './bootstrap.ts'
 export { deleteExpiredSignIns } from './delete-expired.ts'
 export { type Factors, findFactors } from './factors.ts'
+export { countDelayed } from './failures.ts'
 export {
   createSignInLink,
   getSignInLink,

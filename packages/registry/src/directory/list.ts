@@ -5,7 +5,7 @@ import {
   getPartnerNames,
   type PartnerKind,
   type Principal,
-  requirePermission,
+  requireRegistry,
 } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type DirectoryEntry, everywhere } from './entry.ts'
@@ -87,9 +87,7 @@ export async function listDirectoryEntries(
   principal: Principal,
   filter: WrittenFilter,
 ): Promise<Page<WrittenEntry>> {
-  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
-    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
-  requirePermission(principal, 'organization.manage')
+  requireRegistry(principal, 'organization.manage', 'registry.observe')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
   const { state, order = 'asc' } = filter

@@ -7,7 +7,7 @@ import {
   type Principal,
   registryId,
   requirePartner,
-  requirePermission,
+  requireRegistry,
 } from '../organizations/index.ts'
 import type { DirectoryEntriesTable, Store, Tx } from '../store/index.ts'
 import { type DirectoryEntry, type DirectoryEntryInput, readEntry } from './entry.ts'
@@ -93,12 +93,6 @@ const unpublished = {
   published_regions: null,
 } as const
 
-function requireOperator(principal: Principal): void {
-  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
-    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
-  requirePermission(principal, 'organization.manage')
-}
-
 async function show(
   registry: Registry,
   principal: Principal,
@@ -106,7 +100,7 @@ async function show(
   action: string,
   changeOf: (row: DirectoryEntriesTable, partner: PartnerName, now: number) => Partial<DirectoryEntriesTable>,
 ): Promise<WrittenEntry> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage')
   const partner = await requirePartnerName(registry, partnerId)
   const now = registry.now()
   return registry.store.write(async (tx: Tx) => {

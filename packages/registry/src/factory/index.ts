@@ -1,4 +1,5 @@
 export { findRecordsBySerial, openFactoryHashes } from './by-serial.ts'
+export { countFactoryRecords } from './count.ts'
 export { findFactoryRecords, type ReportedDevice } from './find.ts'
 export {
   addImportedRows,

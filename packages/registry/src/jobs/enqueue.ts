@@ -1,25 +1,28 @@
 import { newId } from '../ids.ts'
 import type { Tx } from '../store/index.ts'
 
-/** Work on imports: reads the file, goes on when a batch of it is decided, decides a build report, forgets it when its time is over. */
-type ImportJob = 'read-import' | 'advance-import' | 'report-import' | 'expire-import'
-
 /** Kinds of work that survive their process. */
-export type JobKind =
-  | 'process-batch'
-  | 'reconsider-held'
-  | 'expire-held'
-  | 'tend-request'
-  | 'drop-upload'
-  | 'purge-released'
-  | 'sync-devices'
-  | 'expire-submission'
-  | 'preview-action'
-  | 'run-action'
-  | 'drop-action'
-  | 'run-order'
-  | ImportJob
-  | 'desk-request-due'
+export const jobKinds = [
+  'process-batch',
+  'reconsider-held',
+  'expire-held',
+  'tend-request',
+  'drop-upload',
+  'purge-released',
+  'sync-devices',
+  'expire-submission',
+  'preview-action',
+  'run-action',
+  'drop-action',
+  'run-order',
+  // Of imports: reads the file, goes on when a batch of it is decided, decides a build report, forgets it when its time is over.
+  'read-import',
+  'advance-import',
+  'report-import',
+  'expire-import',
+  'desk-request-due',
+] as const
+export type JobKind = (typeof jobKinds)[number]
 
 export interface NewJob {
   readonly kind: JobKind
@@ -47,6 +50,7 @@ export async function enqueueJob(tx: Tx, now: number, job: NewJob, delay = 0): P
       lease_until: null,
       attempts: 0,
       last_error: null,
+      last_error_code: null,
       created_at: now,
     })
     .execute()

@@ -1,4 +1,5 @@
 import type { Registry } from '../context.ts'
+import { RegistryError } from '../errors.ts'
 import type { JobsTable, Tx } from '../store/index.ts'
 import type { JobKind } from './enqueue.ts'
 
@@ -16,6 +17,8 @@ export interface Lease {
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 }
+
+const noError = { last_error: null, last_error_code: null }
 
 /** Jobs that are due and that nobody holds. */
 const dueJobs = (registry: Registry, now: number) =>
@@ -74,7 +77,7 @@ export async function finishJob(tx: Tx, lease: Lease): Promise<void> {
 export async function postponeJob(tx: Tx, lease: Lease, until: number): Promise<void> {
   await tx.db
     .updateTable('jobs')
-    .set({ lease_owner: null, lease_until: null, run_after: until, attempts: 0, last_error: null })
+    .set({ lease_owner: null, lease_until: null, run_after: until, attempts: 0, ...noError })
     .where('id', '=', lease.id)
     .where('lease_owner', '=', lease.owner)
     .execute()
@@ -82,12 +85,14 @@ export async function postponeJob(tx: Tx, lease: Lease, until: number): Promise<
 
 /** Gives the job back to be tried again, later each time (1 s, 2 s, 4 s … at most 5 min). */
 export async function retryJob(registry: Registry, lease: Lease, error: unknown): Promise<void> {
+  const known = error instanceof RegistryError ? error.code : null
+  const failure = { last_error: String(error).slice(0, 500), last_error_code: known }
   const delay = Math.min(300_000, 1000 * 2 ** Math.min(lease.attempts - 1, 9))
   const now = registry.now()
   await registry.store.write(async tx => {
     await tx.db
       .updateTable('jobs')
-      .set({ lease_owner: null, lease_until: null, run_after: now + delay, last_error: String(error).slice(0, 500) })
+      .set({ lease_owner: null, lease_until: null, run_after: now + delay, ...failure })
       .where('id', '=', lease.id)
       .where('lease_owner', '=', lease.owner)
       .execute()
@@ -102,7 +107,7 @@ export async function otherJobDue(registry: Registry, lease: Lease): Promise<boo
 
 /** Gives a job back that got on but is not done: it comes again after those that are due already. */
 export async function yieldJob(registry: Registry, lease: Lease): Promise<void> {
-  const back = { lease_owner: null, lease_until: null, run_after: registry.now(), attempts: 0, last_error: null }
+  const back = { lease_owner: null, lease_until: null, run_after: registry.now(), attempts: 0, ...noError }
   await registry.store.write(async tx => {
     await tx.db
       .updateTable('jobs')

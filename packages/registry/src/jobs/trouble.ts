@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../store/index.ts'
 
 /** A job that failed so often needs somebody's attention. */
-const oftenFailed = 3
+export const oftenFailed = 3
 
 /** Column `last_error` of a query on batches: what went wrong last, when the job of the batch fails again and again. */
 export function batchTrouble(eb: ExpressionBuilder<Database, 'batches'>) {

@@ -96,3 +96,10 @@ export function requirePartner(principal: Principal, partnerId: string, permissi
   requireInside(principal, 'partner', partnerId)
   requirePermission(principal, permission)
 }
+
+/** For what only operators do or see; one of the permissions will do. @throws forbidden for anybody else. */
+export function requireRegistry(principal: Principal, permission: Permission, ...others: Permission[]): void {
+  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
+    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
+  if (!others.some(other => may(principal, other))) requirePermission(principal, permission)
+}

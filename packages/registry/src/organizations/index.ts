@@ -16,10 +16,12 @@ export {
   requirePartner,
   requirePermission,
   requireReach,
+  requireRegistry,
   requireTenant,
   requireTenantReach,
 } from './authorize.ts'
 export { bootstrapOperator, systemPrincipal } from './bootstrap.ts'
+export { countMembers, countOrganizations } from './counts.ts'
 export { endSignIns } from './end-sign-ins.ts'
 export { type ActingPerson, findActingPerson, findPersonByEmail, findPersonRoles } from './find-person.ts'
 export { builtInGrants, limitedGrants } from './grants.ts'
@@ -44,8 +46,9 @@ export {
   worksWith,
 } from './links.ts'
 export { findTenantDomain } from './named-by-others.ts'
+export { type OrganizationName, organizationNames } from './names.ts'
 export { noteSigningKey } from './note-signing-key.ts'
-export { type Organization, requireOrganization } from './organization.ts'
+export { findOrganizationById, type Organization, requireOrganization } from './organization.ts'
 export { findOrganizationName, registryName } from './organization-name.ts'
 export {
   createRole,

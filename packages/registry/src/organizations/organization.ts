@@ -28,6 +28,12 @@ async function kindOf(registry: Registry, id: string): Promise<OrganizationKind 
   return partner ? 'partner' : undefined
 }
 
+/** An organization of any kind; undefined when there is none. For code that has checked who asks. */
+export async function findOrganizationById(registry: Registry, id: string): Promise<Organization | undefined> {
+  const kind = await kindOf(registry, id)
+  return kind && { id, kind }
+}
+
 /**
  * The organization whose people or applications are to be managed: the principal's own, or any for operators.
  * @throws not_found for others, existing or not.
@@ -35,7 +41,7 @@ async function kindOf(registry: Registry, id: string): Promise<OrganizationKind 
 export async function requireOrganization(registry: Registry, principal: Principal, id: string): Promise<Organization> {
   if (principal.organization.id === id) return principal.organization
   if (principal.kind !== 'system' && principal.organization.kind !== 'registry') throw new RegistryError('not_found')
-  const kind = await kindOf(registry, id)
-  if (kind === undefined) throw new RegistryError('not_found')
-  return { id, kind }
+  const found = await findOrganizationById(registry, id)
+  if (!found) throw new RegistryError('not_found')
+  return found
 }

@@ -3,11 +3,12 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { decodeCursor, type Page, pageLimit, toPage } from '../page.ts'
 import type { PartnersTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
-import { requirePartner, requirePermission } from './authorize.ts'
+import { requirePartner, requirePermission, requireRegistry } from './authorize.ts'
 import { type PartnerKind, type Principal, partnerKinds, registryId } from './principal.ts'
+import { named, type OrganizationSearch } from './search.ts'
 
 /** A maker or reseller. */
 export interface Partner {
@@ -39,12 +40,6 @@ export interface NewPartner {
   manufacturers?: string[]
 }
 
-function requireOperator(principal: Principal): void {
-  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
-    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
-  requirePermission(principal, 'organization.manage')
-}
-
 function checkManufacturers(names: readonly string[]): string {
   if (names.length > 100)
     throw new RegistryError('invalid_request', 'manufacturers has at most 100 names.', { field: 'manufacturers' })
@@ -53,7 +48,7 @@ function checkManufacturers(names: readonly string[]): string {
 
 /** Makes a partner; for operators. */
 export async function createPartner(registry: Registry, principal: Principal, input: NewPartner): Promise<Partner> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage')
   if (!(partnerKinds as readonly string[]).includes(input.kind))
     throw new RegistryError('invalid_request', `kind must be one of ${partnerKinds.join(', ')}.`, { field: 'kind' })
   const now = registry.now()
@@ -89,7 +84,7 @@ export async function updatePartner(
   id: string,
   change: { name?: string; manufacturers?: string[]; apiRegistration?: boolean },
 ): Promise<Partner> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage')
   const { name, manufacturers, apiRegistration } = change
   const columns = {
     ...(name !== undefined && { name: requireText(name, 'name', 200) }),
@@ -109,21 +104,23 @@ export async function updatePartner(
   })
 }
 
-/** Partners, oldest first. Everybody who is signed in may see who takes part. */
+/** Partners, oldest first unless asked otherwise. Everybody who is signed in may see who takes part. */
 export async function listPartners(
   registry: Registry,
   principal: Principal,
-  page: PageRequest & { kind?: string },
+  page: OrganizationSearch & { kind?: string },
 ): Promise<Page<Partner>> {
   requirePermission(principal, 'organization.read')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
+  const { order = 'asc' } = page
   let query = registry.store.db.selectFrom('partners').selectAll()
   if (page.kind !== undefined) query = query.where('kind', '=', page.kind)
-  if (after !== undefined) query = query.where('id', '>', String(after[0]))
+  if (page.name !== undefined) query = query.where(named(page.name))
+  if (after !== undefined) query = query.where('id', order === 'asc' ? '>' : '<', String(after[0]))
   return toPage(
     await query
-      .orderBy('id')
+      .orderBy('id', order)
       .limit(limit + 1)
       .execute(),
     limit,

@@ -17,6 +17,8 @@ export const roles = {
     meaning: 'Runs the registry: makes tenants, partners and their first people. Sees no devices.',
     permissions: [
       'organization.manage',
+      'registry.observe',
+      'registry.operate',
       'organization.read',
       'people.manage',
       'people.read',
@@ -103,6 +105,7 @@ export const roles = {
     for: ['tenant', 'partner', 'registry'],
     meaning: 'Reads everything of its organization, the journal included, and changes nothing.',
     permissions: [
+      'registry.observe',
       'organization.read',
       'people.read',
       'consent.read',

@@ -2,11 +2,12 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
+import { decodeCursor, type Page, pageLimit, toPage } from '../page.ts'
 import type { TenantsTable, Tx } from '../store/index.ts'
 import { requireDomain, requireText } from '../text.ts'
-import { requirePermission } from './authorize.ts'
+import { requirePermission, requireRegistry } from './authorize.ts'
 import { type Principal, registryId } from './principal.ts'
+import { named, type OrganizationSearch } from './search.ts'
 
 /** A customer organization: what devices are registered to. */
 export interface Tenant {
@@ -29,19 +30,13 @@ const toTenant = (row: TenantsTable): Tenant => ({
   ...(row.import_rows !== null && { importRows: row.import_rows }),
 })
 
-function requireOperator(principal: Principal): void {
-  if (principal.kind !== 'system' && principal.organization.kind !== 'registry')
-    throw new RegistryError('forbidden', 'Only operators of the registry may do this.')
-  requirePermission(principal, 'organization.manage')
-}
-
 /** Makes a tenant. @throws conflict when the domain is taken. */
 export async function createTenant(
   registry: Registry,
   principal: Principal,
   input: { name: string; domain: string },
 ): Promise<Tenant> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage')
   const now = registry.now()
   const row: TenantsTable = {
     id: newId(now),
@@ -70,7 +65,7 @@ export async function updateTenant(
   id: string,
   { importRows }: { importRows?: number | null },
 ): Promise<Tenant> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage')
   const least = registry.limits.importRows
   if (typeof importRows === 'number' && !(importRows >= least && importRows <= mostImportRows))
     throw new RegistryError('invalid_request', `importRows is ${least} to ${mostImportRows}.`, { field: 'importRows' })
@@ -96,21 +91,23 @@ export async function importRowsOf({ store, limits }: Registry, tenantId: string
   return row?.import_rows ?? limits.importRows
 }
 
-/** Tenants, oldest first; for operators. */
+/** Tenants, oldest first unless asked otherwise; for operators. */
 export async function listTenants(
   registry: Registry,
   principal: Principal,
-  page: PageRequest & { domain?: string },
+  page: OrganizationSearch & { domain?: string },
 ): Promise<Page<Tenant>> {
-  requireOperator(principal)
+  requireRegistry(principal, 'organization.manage', 'registry.observe')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
+  const { order = 'asc' } = page
   let query = registry.store.db.selectFrom('tenants').selectAll()
   if (page.domain !== undefined) query = query.where('domain', '=', page.domain.toLowerCase())
-  if (after !== undefined) query = query.where('id', '>', String(after[0]))
+  if (page.name !== undefined) query = query.where(named(page.name))
+  if (after !== undefined) query = query.where('id', order === 'asc' ? '>' : '<', String(after[0]))
   return toPage(
     await query
-      .orderBy('id')
+      .orderBy('id', order)
       .limit(limit + 1)
       .execute(),
     limit,

@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly transactionalDdl: boolean
   /** Whether tables are to be spread by `hailport store distribute`. */
   readonly distribute: boolean
+  /** Whether the catalogue of the server tells what each table takes up, all of it. */
+  readonly knowsSizes: boolean
 }
 
 const postgres: Capabilities = {
@@ -28,6 +30,7 @@ const postgres: Capabilities = {
   unsyncedCommits: true,
   transactionalDdl: true,
   distribute: false,
+  knowsSizes: true,
 }
 
 /** Engine to capabilities. */
@@ -39,12 +42,13 @@ export const engines = {
     unsyncedCommits: true,
     transactionalDdl: true,
     distribute: false,
+    knowsSizes: false,
   },
   postgres,
   // Serializable isolation does not reach over the nodes of a Citus cluster.
-  citus: { ...postgres, writes: 'in-turn', tableLocks: false, distribute: true },
-  yugabytedb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false },
-  cockroachdb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false },
+  citus: { ...postgres, writes: 'in-turn', tableLocks: false, distribute: true, knowsSizes: false },
+  yugabytedb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false, knowsSizes: false },
+  cockroachdb: { ...postgres, tableLocks: false, unsyncedCommits: false, transactionalDdl: false, knowsSizes: false },
 } as const satisfies Record<string, Capabilities>
 
 export type EngineName = keyof typeof engines

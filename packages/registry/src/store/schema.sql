@@ -645,6 +645,7 @@ CREATE TABLE "jobs" (
   "attempts" integer not null,
   "last_error" text,
   "created_at" integer not null,
+  "last_error_code" text,
   constraint "jobs_pk" primary key ("id")
 ) without rowid, strict;
 
@@ -1069,6 +1070,16 @@ CREATE TABLE "rule_versions" (
   "tenant_id" text not null,
   "version" integer not null,
   constraint "rule_versions_pk" primary key ("tenant_id")
+) without rowid, strict;
+
+CREATE TABLE "servers" (
+  "id" text not null,
+  "name" text not null,
+  "version" text not null,
+  "works_jobs" integer not null,
+  "started_at" integer not null,
+  "seen_at" integer not null,
+  constraint "servers_pk" primary key ("id")
 ) without rowid, strict;
 
 CREATE TABLE "service_keys" (

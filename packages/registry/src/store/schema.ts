@@ -7,6 +7,7 @@ import { type ImportTables, importScopes } from './tables/imports.ts'
 import { type LifecycleTables, lifecycleScopes } from './tables/lifecycle.ts'
 import { type LineTables, lineScopes } from './tables/line.ts'
 import { type LinkTables, linkScopes } from './tables/links.ts'
+import type { OperationTables } from './tables/operation.ts'
 import { type OrderTables, orderScopes } from './tables/orders.ts'
 import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-center.ts'
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
@@ -307,6 +308,8 @@ export interface JobsTable {
   lease_until: Millis | null
   attempts: number
   last_error: string | null
+  /** Of the catalogue; null when the last error is not in it. */
+  last_error_code: string | null
   created_at: Millis
 }
 
@@ -374,6 +377,7 @@ export type * from './tables/imports.ts'
 export type * from './tables/lifecycle.ts'
 export type * from './tables/line.ts'
 export type * from './tables/links.ts'
+export type * from './tables/operation.ts'
 export type * from './tables/orders.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
@@ -389,6 +393,7 @@ export interface Database
     ProfileTables,
     SubmissionTables,
     PartnerCenterTables,
+    OperationTables,
     OrderTables,
     ImportTables,
     IdentityProviderTables,

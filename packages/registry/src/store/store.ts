@@ -28,7 +28,25 @@ export interface Store {
   initialise(): Promise<void>
   /** Checks that the engine answers. */
   ping(): Promise<void>
+  /** What the database takes up, as far as the engine tells that without reading it. */
+  size(): Promise<StoreSize>
   close(): Promise<void>
+}
+
+/** What a database takes up on its disk. What is absent the engine does not tell. */
+export interface StoreSize {
+  readonly bytes?: number
+  /** Of these, room that is free within: deleted and not used again yet. */
+  readonly freeBytes?: number
+  /** What was written and waits to be copied into its place. */
+  readonly logBytes?: number
+  readonly tables: readonly {
+    readonly table: string
+    /** With its indexes. */
+    readonly bytes?: number
+    /** About. */
+    readonly rows?: number
+  }[]
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a condition that fits the builder of any table set

@@ -15,7 +15,7 @@ export function sendProblem(
 ): FastifyReply {
   const problem = toRegistryError(error)
   // The cause of a fault of ours goes to the log, with the id that the caller gets to see.
-  if (problem.code === 'internal') request.log.error({ err: problem.cause ?? problem }, 'request failed')
+  if (problem.entry.status === 500) request.log.error({ err: problem.cause ?? problem }, 'request failed')
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   else if (problem.code === 'overloaded') reply.header('retry-after', 5)
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="hailport"')

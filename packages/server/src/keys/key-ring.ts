@@ -1,4 +1,4 @@
-import { noteSigningKey, type Store, type Vault } from '@hailport/registry'
+import { noteSigningKey, type Principal, type Store, type Vault } from '@hailport/registry'
 import { createLocalJWKSet, type JWSHeaderParameters, type JWTVerifyGetKey } from 'jose'
 import { changeServiceKey, readOrMakeServiceKey, readServiceKey } from './service-keys.ts'
 import {
@@ -40,20 +40,22 @@ export interface Rotation {
   readonly dropOthers?: boolean
   /** Only when it is time; several servers may come to think so at once. */
   readonly onlyWhenDue?: boolean
+  /** Who wants it, and why; the registry itself when absent. */
+  readonly by?: { readonly principal: Principal; readonly reason?: string }
 }
 
 /** Adds a key to the set in the store. @returns the set that is there now. */
 export async function rotateTokenKeys(store: Store, vault: Vault, now: number, rotation: Rotation): Promise<TokenKeys> {
   await loadTokenKeys(store, vault, now)
   const key = await makeTokenKey(now, now + rotation.aheadMs)
-  const { onlyWhenDue, dropOthers = false } = rotation
+  const { onlyWhenDue, dropOthers = false, by } = rotation
   const change = (current: Uint8Array) => {
     const set = open(vault, current)
     if (onlyWhenDue && !isRotationDue(set, now)) return current
     return seal(vault, withNewKey(set, key, now, dropOthers))
   }
   const sealed = await changeServiceKey(store, name, change, tx =>
-    noteSigningKey(tx, now, { keyId: key.jwk.kid, signsFrom: key.signsFrom, othersDropped: dropOthers }),
+    noteSigningKey(tx, now, { keyId: key.jwk.kid, signsFrom: key.signsFrom, othersDropped: dropOthers }, by),
   )
   return open(vault, sealed)
 }
@@ -70,6 +72,8 @@ export interface KeyRing {
   readonly cookieKeys: readonly string[]
   /** Finds the key of a token; one that is not known is looked for in the store. */
   readonly keyFor: JWTVerifyGetKey
+  /** Takes up at once what somebody has changed. */
+  refresh(): Promise<void>
   close(): void
 }
 
@@ -85,10 +89,10 @@ class StoredKeyRing implements KeyRing {
     this.#set = set
     this.#now = now
     this.#read = read
-    if (failed) this.#timer = setInterval(() => this.#refresh().catch(failed), refreshMs).unref()
+    if (failed) this.#timer = setInterval(() => this.refresh().catch(failed), refreshMs).unref()
   }
 
-  async #refresh(): Promise<void> {
+  async refresh(): Promise<void> {
     this.#readAt = performance.now()
     this.#set = await this.#read()
   }
@@ -120,7 +124,7 @@ class StoredKeyRing implements KeyRing {
 
   readonly keyFor: JWTVerifyGetKey = async (header: JWSHeaderParameters, token) => {
     const unknown = !this.keys.some(key => key.kid === header.kid)
-    if (unknown && performance.now() - this.#readAt > shortestRefreshMs) await this.#refresh()
+    if (unknown && performance.now() - this.#readAt > shortestRefreshMs) await this.refresh()
     return this.#known().find(header, token)
   }
 

@@ -59,9 +59,14 @@ export function keysInForce(set: TokenKeys, now: number): TokenKey[] {
 }
 
 /** Whether it is time for a new key. */
-export function isRotationDue({ keys }: TokenKeys, now: number): boolean {
+export function isRotationDue(set: TokenKeys, now: number): boolean {
+  return nextKeyAt(set) <= now
+}
+
+/** When it is. */
+export function nextKeyAt({ keys }: TokenKeys): number {
   const newest = keys.at(-1)
-  return newest === undefined || newest.signsFrom + rotateAfterMs - publishedAheadMs <= now
+  return newest === undefined ? 0 : newest.signsFrom + rotateAfterMs - publishedAheadMs
 }
 
 /**

@@ -14,6 +14,7 @@ import { desk } from './0012-desk.ts'
 import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
 import { submittedBatches } from './0015-submitted-batches.ts'
+import { operation } from './0019-operation.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   lineStations,
   importLimits,
   submittedBatches,
+  operation,
 ]

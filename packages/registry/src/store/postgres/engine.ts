@@ -9,6 +9,7 @@ import { readDialect } from './driver.ts'
 import { createOwnTables } from './own-tables.ts'
 import { openPool, type PoolOptions } from './pool.ts'
 import { retrying } from './retry.ts'
+import { postgresSize } from './size.ts'
 import { writer } from './write.ts'
 
 export interface PostgresOptions extends PoolOptions {
@@ -55,6 +56,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Store 
     async ping() {
       await pool.withClient(client => client.query('select 1'))
     },
+    size: () => postgresSize(pool, engine),
     async close() {
       await settled()
       await pool.end()

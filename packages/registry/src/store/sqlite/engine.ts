@@ -8,6 +8,7 @@ import { scopeGuard } from '../scope.ts'
 import type { InCondition, Store, Tx } from '../store.ts'
 import type { Turns } from '../turns.ts'
 import { Neighbours } from './neighbours.ts'
+import { sqliteSize } from './size.ts'
 
 const statementCacheSize = 500
 
@@ -149,6 +150,8 @@ export function openSqlite(
     async ping() {
       reader.statement('select 1').statement.get()
     },
+    size: async () =>
+      sqliteSize(path, pragma => Object.values(reader.statement(`pragma ${pragma}`).statement.get() ?? {})),
     async close() {
       clearInterval(checkpointTimer)
       await queue

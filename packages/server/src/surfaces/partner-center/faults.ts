@@ -51,7 +51,7 @@ const descriptionLength = 1024
 /** Answers with an error in the contract's form (R11, R12). `data` has our own code and the input at fault. */
 export function sendFault(cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toRegistryError(cause)
-  if (error.code === 'internal') request.log.error({ err: error.cause ?? error }, 'request failed')
+  if (error.entry.status === 500) request.log.error({ err: error.cause ?? error }, 'request failed')
   const wait = error.retryAfterSeconds ?? (error.code === 'overloaded' ? 5 : undefined)
   if (wait !== undefined) reply.header('retry-after', wait)
   if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="hailport"')

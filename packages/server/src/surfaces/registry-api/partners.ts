@@ -4,7 +4,14 @@ import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { consentLinkUrl } from '../consent-link.ts'
 import { answers, closed, ids, pageOf, paging, ref } from '../schemas/common.ts'
-import { ConsentLink, NewPartner, Partner, PartnerChange, PartnerKindName } from '../schemas/organizations.ts'
+import {
+  ConsentLink,
+  NewPartner,
+  organizationSearch,
+  Partner,
+  PartnerChange,
+  PartnerKindName,
+} from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Organizations']
@@ -34,8 +41,8 @@ function directoryRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'listPartners',
         summary: 'List partners',
-        description: 'Oldest first. Everybody who is signed in may see who takes part.',
-        querystring: closed({ ...paging, kind: Type.Optional(PartnerKindName) }),
+        description: 'Oldest first unless asked otherwise. Everybody who is signed in may see who takes part.',
+        querystring: closed({ ...paging, ...organizationSearch, kind: Type.Optional(PartnerKindName) }),
         response: answers({ 200: pageOf(Partner) }),
       },
     },

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { answers, closed, ids, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { NewTenant, Tenant, TenantChange } from '../schemas/organizations.ts'
+import { NewTenant, organizationSearch, Tenant, TenantChange } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Organizations']
@@ -34,8 +34,8 @@ export function tenantRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'listTenants',
         summary: 'List tenants',
-        description: 'Oldest first; for operators of the registry.',
-        querystring: closed({ ...paging, domain: Type.Optional(text(253)) }),
+        description: 'Oldest first unless asked otherwise; for operators of the registry.',
+        querystring: closed({ ...paging, ...organizationSearch, domain: Type.Optional(text(253)) }),
         response: answers({ 200: pageOf(Tenant) }),
       },
     },

@@ -16,6 +16,7 @@ import { identityProviderSchemas } from './identity-providers.ts'
 import { importSchemas } from './imports.ts'
 import { journalSchemas } from './journal.ts'
 import { lineSchemas } from './line.ts'
+import { operationSchemas } from './operation.ts'
 import { orderSchemas } from './orders.ts'
 import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
@@ -39,6 +40,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...lineSchemas,
     ...registrationSchemas,
     ...submissionSchemas,
+    ...operationSchemas,
     ...orderSchemas,
     ...importSchemas,
     ...deviceSchemas,

@@ -9,6 +9,12 @@ export const RoleName = Type.String({
 const PermissionName = Type.Enum([...permissions])
 export const PartnerKindName = Type.Enum([...partnerKinds])
 
+/** How organizations are looked for in lists. */
+export const organizationSearch = {
+  name: Type.Optional(text(200, 'A part of the name.')),
+  order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'By age; asc when absent.' })),
+}
+
 const id = '0199a1b2-0000-7000-8000-000000000001'
 const createdAt = '2031-01-31T12:00:00.000Z'
 

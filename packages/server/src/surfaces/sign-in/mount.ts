@@ -31,7 +31,7 @@ function asFault(error: unknown): SignInFault {
   if (error instanceof SignInFault) return error
   const { code, entry, message } = toRegistryError(error)
   if (code === 'rate_limited') return new SignInFault('temporarily_unavailable', 90055, message, entry.status)
-  if (code === 'internal') return new SignInFault('server_error', 90000, entry.cause, entry.status)
+  if (entry.status === 500) return new SignInFault('server_error', 90000, entry.cause, entry.status)
   if (entry.status >= 500) return new SignInFault('temporarily_unavailable', 90033, message, entry.status)
   return new SignInFault('invalid_request', 90013, message, entry.status)
 }

@@ -17,7 +17,7 @@ export function sendErrorPage(error: unknown, request: FastifyRequest, reply: Fa
     return reply.redirect(`/sign-in?continue=${encodeURIComponent(request.url)}`, 303)
   if (problem.code === 'recent_sign_in_needed')
     return reply.redirect(`/sign-in?prompt=login&continue=${encodeURIComponent(home)}`, 303)
-  if (problem.code === 'internal') request.log.error({ err: problem.cause ?? problem }, 'request failed')
+  if (problem.entry.status === 500) request.log.error({ err: problem.cause ?? problem }, 'request failed')
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   const language = languageOf(request.headers['accept-language'])
   const texts = textsOf(language)

@@ -1,0 +1,6 @@
+export { getOrganizationCounts, type OrganizationCounts } from './counts.ts'
+export { getJob, type JobProgress, listJobs, type OperatorJob, runJobAgain } from './jobs.ts'
+export { type Part, partNames } from './parts.ts'
+export { announceMs, announceServer, type Server, type ServerIdentity, withdrawServer } from './servers.ts'
+export { getRegistryState, type RegistryState } from './state.ts'
+export { getStorage, type Storage } from './storage.ts'
