@@ -9,7 +9,7 @@ export interface Count {
 }
 
 /** So many rows are counted in some ten milliseconds. */
-export const mostCounted = 100_000
+const mostCounted = 100_000
 
 /** Counts the rows of a query, but not beyond `most`: the time that it takes is bounded. */
 export async function countUpTo<T extends keyof Database, O>(

@@ -87,7 +87,7 @@ export async function listDirectoryEntries(
   principal: Principal,
   filter: WrittenFilter,
 ): Promise<Page<WrittenEntry>> {
-  requireRegistry(principal, 'organization.manage', 'registry.observe')
+  requireRegistry(principal, 'organization.manage', 'registry.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
   const { state, order = 'asc' } = filter

@@ -29,7 +29,7 @@ export async function getOrganizationCounts(
   principal: Principal,
   organizationId: string,
 ): Promise<OrganizationCounts> {
-  requireRegistry(principal, 'registry.observe')
+  requireRegistry(principal, 'registry.read')
   const organization = await findOrganizationById(registry, organizationId)
   if (!organization || organization.kind === 'registry') throw new RegistryError('not_found')
   const { id, kind } = organization

@@ -38,7 +38,7 @@ export async function listJobs(
   principal: Principal,
   filter: JobFilter,
 ): Promise<Page<OperatorJob>> {
-  requireRegistry(principal, 'registry.observe')
+  requireRegistry(principal, 'registry.read')
   const page = await readJobs(registry, filter)
   return { ...page, items: await withNames(registry, page.items) }
 }
@@ -49,7 +49,7 @@ export async function getJob(
   principal: Principal,
   id: string,
 ): Promise<OperatorJob & { readonly progress?: JobProgress }> {
-  requireRegistry(principal, 'registry.observe')
+  requireRegistry(principal, 'registry.read')
   const job = await readJob(registry, id)
   if (!job) throw new RegistryError('not_found', 'There is no such job: it is done, or was taken back.')
   const [named] = await withNames(registry, [job])

@@ -11,7 +11,7 @@ export interface Part {
 }
 
 /** A store that takes longer to answer a trifle is slow, ms. */
-export const slowStoreMs = 500
+const slowStoreMs = 500
 
 /** Judges the parts by what was seen of them. */
 export function partsOf(seen: { storeMs: number; queues: readonly Queue[]; servers: readonly Server[] }): Part[] {

@@ -45,6 +45,6 @@ async function measure(registry: Registry): Promise<RegistryState> {
 
 /** How the registry stands, not older than some seconds; for operators. */
 export async function getRegistryState(registry: Registry, principal: Principal): Promise<RegistryState> {
-  requireRegistry(principal, 'registry.observe')
+  requireRegistry(principal, 'registry.read')
   return keepFor(registry, 'state', freshMs, () => measure(registry))
 }

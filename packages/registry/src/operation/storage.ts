@@ -14,7 +14,7 @@ const freshMs = 60_000
 
 /** What the store takes up, as far as its engine tells that without counting; for operators. */
 export async function getStorage(registry: Registry, principal: Principal): Promise<Storage> {
-  requireRegistry(principal, 'registry.observe')
+  requireRegistry(principal, 'registry.read')
   const measure = async () => ({
     measuredAt: registry.now(),
     engine: registry.store.engine,

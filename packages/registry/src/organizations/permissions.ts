@@ -11,9 +11,9 @@ export interface PermissionEntry {
 /** What may be done; roles are sets of these. */
 const table = {
   'organization.manage': { for: ['registry'], meaning: 'make tenants, partners and their first people' },
-  'registry.observe': { for: ['registry'], meaning: 'see organizations, jobs, servers, storage and keys' },
-  'registry.operate': { for: ['registry'], meaning: 'run jobs again, replace the keys of tokens' },
   'organization.read': { for: ['tenant', 'partner', 'registry'], meaning: 'read the organization', delegable: true },
+  'registry.read': { for: ['registry'], meaning: 'see organizations, jobs, servers, storage and keys' },
+  'registry.operate': { for: ['registry'], meaning: 'run jobs again, replace the keys of tokens' },
   'people.manage': { for: ['tenant', 'partner', 'registry'], meaning: 'add, change and disable people' },
   'people.read': { for: ['tenant', 'partner', 'registry'], meaning: 'list people and roles' },
   'roles.manage': { for: ['tenant', 'partner', 'registry'], meaning: 'give any role, and make roles' },

@@ -17,7 +17,7 @@ export const roles = {
     meaning: 'Runs the registry: makes tenants, partners and their first people. Sees no devices.',
     permissions: [
       'organization.manage',
-      'registry.observe',
+      'registry.read',
       'registry.operate',
       'organization.read',
       'people.manage',
@@ -105,7 +105,7 @@ export const roles = {
     for: ['tenant', 'partner', 'registry'],
     meaning: 'Reads everything of its organization, the journal included, and changes nothing.',
     permissions: [
-      'registry.observe',
+      'registry.read',
       'organization.read',
       'people.read',
       'consent.read',

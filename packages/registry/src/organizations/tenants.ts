@@ -97,7 +97,7 @@ export async function listTenants(
   principal: Principal,
   page: OrganizationSearch & { domain?: string },
 ): Promise<Page<Tenant>> {
-  requireRegistry(principal, 'organization.manage', 'registry.observe')
+  requireRegistry(principal, 'organization.manage', 'registry.read')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
   const { order = 'asc' } = page

@@ -36,6 +36,7 @@ const tags = [
   { name: 'Groups', description: 'Devices that profiles are assigned to together.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },
   { name: 'Journal', description: 'What happened.' },
+  { name: 'Operation', description: 'How the registry stands, for operators: jobs, servers, storage, keys.' },
 ]
 
 const titleOf = (schema: Record<string, unknown>, index: number) => String(schema['$id'] ?? `Schema${index}`)

@@ -58,7 +58,7 @@ export function operationRoutes(app: App, { registry, baseUrl }: SurfaceDeps, se
       },
     },
     async request => {
-      requireRegistry(principalOf(request), 'registry.observe')
+      requireRegistry(principalOf(request), 'registry.read')
       const { version, tls, trustProxy, audiences, wellKnownClients, providerAddresses } = settings
       return {
         version,

@@ -32,7 +32,7 @@ export function signingKeyRoutes(app: App, { registry }: SurfaceDeps, keyRing: K
       },
     },
     async request => {
-      requireRegistry(principalOf(request), 'registry.observe')
+      requireRegistry(principalOf(request), 'registry.read')
       const { keys, ...rest } = await readKeyStates(registry, registry.now())
       return toWire({ ...rest, keys: shown(keys) })
     },
