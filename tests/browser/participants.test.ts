@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
+import { buildHardwareHash, bytesToBase64 } from '@hailport/hardware-hash'
+import type { Browser, Page } from 'playwright-core'
 import { Service } from '../service.ts'
 import { startChromium } from './chromium.ts'
 
@@ -38,6 +39,39 @@ after(async () => {
   await service.remove()
 })
 
+async function axe(page: Page, look: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+    [],
+    look,
+  )
+  const wide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+  assert.equal(await page.evaluate(wide), false, look)
+}
+
+/** Whether a device is claimed: the page before and after the question. */
+async function checkStatusPage(page: Page, look: string, shots: string | undefined): Promise<void> {
+  await page.goto(`${service.url}/device-status`)
+  await axe(page, look)
+  const base64 = bytesToBase64(
+    buildHardwareHash({
+      SmbiosUuid: '4c4c4544-0000-4a10-8000-00000000f701',
+      SmbiosSystemSerialNumber: 'F7-1',
+      SmbiosSystemManufacturer: 'Fabrikam',
+      SmbiosSystemProductName: 'Laptop 7',
+    }),
+  )
+  await page.fill('#hash', `Device Serial Number,Hardware Hash\nx,${base64}`)
+  await page.click('form button')
+  assert.match(
+    String(await page.textContent('[role=status]')),
+    /Laptop 7 · F7-1[\s\S]*(Not known here|Hier nicht bekannt)/,
+  )
+  await axe(page, look)
+  if (shots) await page.screenshot({ path: `${shots}/device-status-${look}.png`, fullPage: true })
+}
+
 test('the directory is accessible, fits its window, and filters without a script', async () => {
   const looks = {
     light: {},
@@ -48,17 +82,9 @@ test('the directory is accessible, fits its window, and filters without a script
     const page = await (await browser.newContext(options)).newPage()
     await page.goto(`${service.url}/participants?region=xx1`)
     await page.goto(`${service.url}/participants`)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      [],
-      look,
-    )
-    assert.equal(
-      await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth'),
-      false,
-    )
+    await axe(page, look)
     if (shots) await page.screenshot({ path: `${shots}/participants-${look}.png`, fullPage: true })
+    await checkStatusPage(page, look, shots)
     await page.context().close()
   }
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()

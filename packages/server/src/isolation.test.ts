@@ -259,7 +259,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST|OPTIONS) (\/:organization\/|\/(?:sign-in|account|console|consent|participants|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|participants|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST|OPTIONS) (\/:organization\/|\/(?:sign-in|account|console|consent|participants|device-status|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|participants|device-status|openapi\.json))/.test(
     route,
   )
 

@@ -1,3 +1,4 @@
+import { holderStatuses } from '@hailport/registry'
 import Type from 'typebox'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 
@@ -76,4 +77,43 @@ export const BootTrace = Type.Object(
   { $id: 'BootTrace', description: 'A first boot as it was answered, with the reasons.' },
 )
 
-export const bootSchemas = [BootQuestion, OfflineProfile, BootAnswer, DecisionTrace, BootExplanation, BootTrace]
+/** Hashes of one question about devices in hand. */
+export const heldDevices = 20
+
+export const DeviceStatusQuestion = closed(
+  {
+    hardwareHashes: Type.Array(text(12_000, 'Base64, as the device gives it.'), { minItems: 1, maxItems: heldDevices }),
+  },
+  { $id: 'DeviceStatusQuestion' },
+)
+
+export const DeviceStatusAnswer = Type.Object(
+  {
+    checkedAt: Time,
+    items: Type.Array(
+      Type.Object({
+        status: Type.Enum([...holderStatuses, 'unreadable'], {
+          description:
+            'claimed: registered to somebody. unclear: some of its parts are; take it as claimed. free: reported by its maker, registered to nobody. unknown: not known here. unreadable: no hardware hash.',
+        }),
+        serialNumber: Type.Optional(Type.String()),
+        manufacturer: Type.Optional(Type.String()),
+        model: Type.Optional(Type.String()),
+        message: Type.Optional(Type.String({ description: 'Why the hash cannot be read.' })),
+      }),
+      { description: 'In the order of the question.' },
+    ),
+  },
+  { $id: 'DeviceStatusAnswer', description: 'Of each device: what its hash says of it, and whether it is claimed.' },
+)
+
+export const bootSchemas = [
+  DeviceStatusQuestion,
+  DeviceStatusAnswer,
+  BootQuestion,
+  OfflineProfile,
+  BootAnswer,
+  DecisionTrace,
+  BootExplanation,
+  BootTrace,
+]

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import { consentPageRoutes } from '../consent/routes.ts'
+import { deviceStatusPageRoutes } from '../device-status/routes.ts'
 import { participantPageRoute } from '../participants/routes.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { useForms } from './browser/forms.ts'
@@ -65,5 +66,6 @@ export async function mountPages(
     accountSessionRoutes(deps)
     consentPageRoutes(deps)
     participantPageRoute(deps)
+    deviceStatusPageRoutes(deps)
   })
 }
