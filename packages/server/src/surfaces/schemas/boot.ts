@@ -78,7 +78,7 @@ export const BootTrace = Type.Object(
 )
 
 /** Hashes of one question about devices in hand. */
-export const heldDevices = 20
+const heldDevices = 20
 
 export const DeviceStatusQuestion = closed(
   {
