@@ -207,6 +207,8 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/tenants/:tenantId/profiles/:profileId/assign': { body: devices },
   'POST /api/v1/tenants/:tenantId/profiles/:profileId/unassign': { body: devices },
   'GET /api/v1/tenants/:tenantId/profile-counts': {},
+  'POST /api/v1/tenants/:tenantId/profile-previews': { body: {} },
+  'GET /api/v1/tenants/:tenantId/profile-assignments': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId/effective-profile': {},
   'POST /api/v1/tenants/:tenantId/groups': { body: { displayName: 'g' } },
   'GET /api/v1/tenants/:tenantId/groups': {},

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Reach } from '../organizations/index.ts'
-import type { ChangeReach, DeviceChange, DeviceConditions } from '../registration/index.ts'
+import type { ChangeReach, DeviceChange, DeviceCriteria } from '../registration/index.ts'
 import type { DeviceActionsTable } from '../store/index.ts'
 
 /** change: tag, user, order; release: kept for 30 days; delete: nothing kept; undo: takes an earlier action back. */
@@ -46,7 +46,7 @@ export interface ActionReach extends ChangeReach {
 /** How the devices of an action were chosen. */
 export type ActionSelection =
   | { readonly by: 'list' | 'file' }
-  | { readonly by: 'filter'; readonly filter: DeviceConditions }
+  | { readonly by: 'filter'; readonly filter: DeviceCriteria }
   | { readonly by: 'action'; readonly actionId: string }
 
 /** One action on many devices. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { createGroup } from '../groups/index.ts'
 import { newId } from '../ids.ts'
 import type { Principal } from '../organizations/index.ts'
+import { addAssignment, assignDevices, createProfile, deleteProfile, unassignDevices } from '../profiles/index.ts'
 import {
   deregisterDevice,
   getDevice,
@@ -192,6 +194,31 @@ test('by a filter: exactly the devices that met it at the preview', async () => 
   await rejectsWith('conflict', confirmAction(...at(), none.id, none.confirmation ?? { token: '' }))
   const odd = { where: { kind: 'compare', property: 'nothing', operator: 'eq', value: '' } } as const
   await rejectsWith('invalid_request', beginAction(...at(), tag('x'), { filter: odd }))
+})
+
+test('by profile, group or rule: the devices that have it at the preview, none once it is gone', async () => {
+  const [first = '', second = '', third = ''] = await devices(3, { groupTag: 'Till' })
+  await devices(1, { groupTag: 'Desk' })
+  const profile = await createProfile(...at(), { displayName: 'Till' })
+  const group = await createGroup(...at(), { displayName: 'Tills', rule: '[OrderID]:Till' })
+  await addAssignment(...at(), profile.id, { kind: 'group', groupId: group.id })
+  const other = await createProfile(...at(), { displayName: 'Other' })
+  await assignDevices(...at(), other.id, [third])
+  const meant = async (filter: Extract<ActionTargets, { filter: unknown }>['filter']) =>
+    (await rowsOf((await preview(tag('x'), { filter })).id)).map(row => row.deviceId)
+  assert.deepEqual(await meant({ profileId: profile.id }), [first, second])
+  assert.deepEqual(await meant({ groupId: group.id }), [first, second, third])
+  assert.deepEqual(await meant({ rule: '[OrderID]:Desk', profileId: profile.id }), [])
+  const { id } = await beginAction(...at(), tag('x'), { filter: { profileId: other.id } })
+  await unassignDevices(...at(), other.id, [third])
+  await deleteProfile(...at(), other.id)
+  await scene.work()
+  assert.deepEqual(await rowsOf(id), [])
+  assert.equal((await getAction(...at(), id)).state, 'previewed')
+  const gone = (filter: object) => beginAction(...at(), tag('x'), { filter })
+  await rejectsWith('profile_not_found', gone({ profileId: other.id }))
+  await rejectsWith('group_not_found', gone({ groupId: newId() }))
+  await rejectsWith('group_rule_not_supported', gone({ rule: 'device.x -eq "1"' }))
 })
 
 test('files of every format name the same devices', async () => {

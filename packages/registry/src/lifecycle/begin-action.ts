@@ -6,8 +6,9 @@ import { type Principal, requireTenantReach } from '../organizations/index.ts'
 import {
   checkChange,
   type DeviceChange,
-  type DeviceConditions,
+  type DeviceCriteria,
   narrowDevices,
+  narrowingOf,
   requireChangeReach,
   selectDevices,
 } from '../registration/index.ts'
@@ -36,7 +37,7 @@ export interface ActionInput {
 export type ActionTargets =
   | { readonly deviceIds: readonly string[] }
   | { readonly serialNumbers: readonly string[] }
-  | { readonly filter: DeviceConditions }
+  | { readonly filter: DeviceCriteria }
 
 /** Members that many devices may be given at once: names and accounts belong to one device each. */
 const bulkFields: readonly string[] = [
@@ -140,7 +141,7 @@ export async function insertAction(tx: Tx, registry: Registry, row: DeviceAction
 }
 
 /** Rows that ask for devices by name. */
-export function actionRowsOf(listed: Exclude<ActionTargets, { filter: DeviceConditions }>): ActionRow[] {
+export function actionRowsOf(listed: Exclude<ActionTargets, { filter: DeviceCriteria }>): ActionRow[] {
   if ('deviceIds' in listed)
     return listed.deviceIds.map((deviceId, position) => ({ position, status: 'asked', deviceId }))
   return listed.serialNumbers.map((name, position) => ({ position, status: 'asked', serialNumber: name.trim() }))
@@ -173,7 +174,9 @@ export async function beginAction(
   // A filter that cannot be understood is refused now, not by the job.
   if ('filter' in targets) {
     const { store, limits } = registry
-    narrowDevices(store, selectDevices(store.db, tenantId), targets.filter, limits.listedDevices).compile()
+    narrowDevices(store, selectDevices(store.db, tenantId), targets.filter, limits.listedDevices)
+      .where(await narrowingOf(registry, principal, tenantId, targets.filter))
+      .compile()
   }
   const selection: ActionSelection = 'filter' in targets ? { by: 'filter', filter: targets.filter } : { by: 'list' }
   const action = {

@@ -3,6 +3,7 @@ import { isId, lowestId } from '../ids.ts'
 import { finishJob, type Lease, otherJobDue, renewLease, yieldJob } from '../jobs/index.ts'
 import {
   checkChange,
+  compilePresentNarrowing,
   countSerials,
   type DeviceRecord,
   fetchDeviceRows,
@@ -117,8 +118,9 @@ async function lastChunk(db: Store['db'], { tenant_id, id }: DeviceActionsTable)
 type FilterSelection = Extract<ActionSelection, { by: 'filter' }>
 
 /** All devices that meet conditions, in the order of their ids. */
-function filterSteps(registry: Registry, { filter }: FilterSelection): Step {
+async function filterSteps(registry: Registry, tenantId: string, { filter }: FilterSelection): Promise<Step> {
   const { store, limits } = registry
+  const narrowing = await compilePresentNarrowing(store, tenantId, filter)
   return async (tx, action) => {
     const last = await lastChunk(tx.db, action)
     const lastRow = last && (await nextChunk(tx.db, action, 'previewed', last.number - 1))?.rows.at(-1)
@@ -126,6 +128,7 @@ function filterSteps(registry: Registry, { filter }: FilterSelection): Step {
     let query = narrowDevices(store, selectDevices(tx.db, action.tenant_id), filter, limits.listedDevices)
     if (groupTags !== undefined) query = query.where('registrations.group_tag', 'in', [...groupTags])
     const devices: DeviceRecord[] = await query
+      .where(narrowing)
       .where('registrations.id', '>', lastRow?.deviceId ?? lowestId)
       .orderBy('registrations.id')
       .limit(rowsPerChunk(registry))
@@ -164,7 +167,7 @@ function undoSteps(registry: Registry): Step {
 
 async function stepsOf(registry: Registry, action: DeviceActionsTable): Promise<Step> {
   const selection: ActionSelection = JSON.parse(action.selection)
-  if (selection.by === 'filter') return filterSteps(registry, selection)
+  if (selection.by === 'filter') return filterSteps(registry, action.tenant_id, selection)
   return selection.by === 'action' ? undoSteps(registry) : listSteps(registry, action)
 }
 

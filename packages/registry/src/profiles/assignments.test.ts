@@ -46,6 +46,13 @@ describe('assignments', () => {
     const second = await p.listAssignments(...own(), profile.id, { cursor: String(first.nextCursor) })
     assert.deepEqual([...first.items, ...second.items], all.items)
     assert.deepEqual((await p.listAssignments(...own(), profile.id, { kind: 'exclusion' })).items, [exclude])
+    const ofAll = async (filter: p.AssignmentFilter) => (await p.listAllAssignments(...own(), filter)).items
+    const elsewhere = await assign({ kind: 'group', groupId: one.id }, other)
+    assert.deepEqual(await ofAll({ groupId: one.id }), [include, elsewhere])
+    assert.deepEqual(await ofAll({ groupId: one.id, profileId: other.id }), [elsewhere])
+    const page = await p.listAllAssignments(...own(), { groupId: one.id, limit: 1 })
+    assert.deepEqual(await ofAll({ groupId: one.id, cursor: String(page.nextCursor) }), [elsewhere])
+    assert.deepEqual(await ofAll({ groupId: two.id, kind: 'exclusion' }), [exclude])
     await rejectsWith('conflict', assign({ kind: 'group', groupId: one.id }))
     await rejectsWith('conflict', assign({ kind: 'exclusion', groupId: one.id }))
     const turned = await p.changeAssignment(...own(), profile.id, include.id, { kind: 'exclusion', groupId: one.id })

@@ -221,6 +221,40 @@ export async function listAssignments(
   return toPage(rows, limit, toAssignment, row => [row.group_id])
 }
 
+export interface AssignmentFilter extends PageRequest {
+  readonly profileId?: string
+  readonly groupId?: string
+  readonly kind?: Target['kind']
+}
+
+/** Assignments of all profiles of the tenant, by profile, then by the id of the group. */
+export async function listAllAssignments(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  { profileId, groupId, kind, ...page }: AssignmentFilter,
+): Promise<Page<Assignment>> {
+  requireTenant(principal, tenantId, 'profile.read')
+  const limit = pageLimit(page.limit, registry.limits.pageSize)
+  const after = decodeCursor(page.cursor, 2)
+  let query = scopeTo(registry.store.db, tenantId).selectFrom('profile_assignments').selectAll()
+  if (profileId !== undefined) query = query.where('profile_id', '=', profileId)
+  if (groupId !== undefined) query = query.where('group_id', '=', groupId)
+  if (kind !== undefined) query = query.where('kind', '=', kind)
+  if (after !== undefined) {
+    const [profile, group] = after.map(String) as [string, string]
+    query = query.where(eb =>
+      eb.or([eb('profile_id', '>', profile), eb.and([eb('profile_id', '=', profile), eb('group_id', '>', group)])]),
+    )
+  }
+  const rows = await query
+    .orderBy('profile_id')
+    .orderBy('group_id')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, toAssignment, row => [row.profile_id, row.group_id])
+}
+
 /** Assignments of all profiles of the tenant, by profile; profiles without one are absent. */
 export async function assignmentsByProfile(
   registry: Registry,

@@ -1,5 +1,6 @@
 export {
   type Assignment,
+  type AssignmentFilter,
   addAssignment,
   allDevicesId,
   assignmentsByProfile,
@@ -8,6 +9,7 @@ export {
   deleteAssignment,
   deleteGroup,
   getAssignment,
+  listAllAssignments,
   listAssignments,
   type Target,
 } from './assignments.ts'
@@ -32,6 +34,7 @@ export {
   updateProfile,
 } from './manage.ts'
 export { type OfflineProfile, offlineProfile } from './offline-profile.ts'
+export { type ProfilePreview, previewProfile } from './preview.ts'
 export { deviceTypes, type Profile, type ProfileSettings } from './profile.ts'
 export { type ProfileRules, type RuledProfile, readProfileRules, rulesByVersion } from './rules.ts'
 export { changeContent, newProfile, type ProfileChange } from './settings.ts'

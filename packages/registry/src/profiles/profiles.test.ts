@@ -314,6 +314,16 @@ test('the offline profile has the fields of AutopilotConfigurationFile.json, and
     ],
     [13, 1, 0, 0, false],
   )
+  const { told, deviceName } = await p.previewProfile(kit.registry, admin, tenant.id, {
+    deviceNameTemplate: 'FAB-%SERIAL%',
+    serialNumber: 'AB 12345678901234',
+    outOfBoxExperienceSetting: { userType: 'administrator' },
+  })
+  assert.deepEqual([told.CloudAssignedOobeConfig, told.CloudAssignedDeviceName], [29, 'FAB-%SERIAL%'])
+  assert.deepEqual(deviceName, { told: 'FAB-%SERIAL%', expected: 'FAB-AB123456789' })
+  await rejectsWith('invalid_request', p.previewProfile(kit.registry, admin, tenant.id, { deviceNameTemplate: '%X%' }))
+  const { items } = await p.listProfiles(kit.registry, admin, tenant.id, {})
+  assert.ok(!items.some(each => each.displayName === '-'), 'a preview keeps nothing')
   const kiosk = await make({ outOfBoxExperienceSetting: { deviceUsageType: 'shared' } })
   await rejectsWith('profile_not_offline', p.exportProfile(kit.registry, admin, tenant.id, kiosk.id))
 })

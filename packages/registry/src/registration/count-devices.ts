@@ -1,9 +1,9 @@
 import type { Registry } from '../context.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
-import type { DeviceConditions } from './device-filter.ts'
-import { narrowingOf, type ProfileNarrowing, statusColumn } from './device-profiles.ts'
+import { statusColumn } from './device-profiles.ts'
 import { findDevices } from './devices.ts'
+import { type DeviceCriteria, narrowingOf } from './profile-narrowing.ts'
 import { inSight, sightOf } from './visibility.ts'
 
 /** How many devices of a tenant are in which state. */
@@ -25,7 +25,7 @@ export async function countMatching(
   registry: Registry,
   principal: Principal,
   tenantId: string,
-  filter: DeviceConditions & ProfileNarrowing,
+  filter: DeviceCriteria,
 ): Promise<number> {
   const sight = await sightOf(registry, principal, tenantId, 'device.read')
   // Without conditions nothing beside the registrations needs a look.
@@ -43,20 +43,15 @@ export async function countDevices(
   registry: Registry,
   principal: Principal,
   tenantId: string,
-  filter: DeviceConditions,
+  filter: DeviceCriteria,
 ): Promise<DeviceCounts> {
   requireTenant(principal, tenantId, 'device.read')
   const own = scopeTo(registry.store.db, tenantId)
   const number = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number | string | bigint | null }> }) =>
     Number((await query.executeTakeFirstOrThrow()).n ?? 0)
   const registered = await number(own.selectFrom('registrations').select(eb => eb.fn.countAll<number>().as('n')))
-  const matching = Object.values(filter).every(value => value === undefined)
-    ? registered
-    : await number(
-        findDevices(registry, { all: true }, tenantId, filter)
-          .clearSelect()
-          .select(eb => eb.fn.countAll<number>().as('n')),
-      )
+  const isNarrowed = Object.values(filter).some(value => value !== undefined)
+  const matching = isNarrowed ? await countMatching(registry, principal, tenantId, filter) : registered
   return {
     matching,
     registered,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { type ExpressionBuilder, expressionBuilder, sql } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import type { ColumnsOf } from '../filter/index.ts'
-import { conditionSql, inGroupSql, membershipsOf, parseRule, readGroupRules } from '../groups/index.ts'
+import { membershipsOf } from '../groups/index.ts'
 import { unpackFacts } from '../identity/index.ts'
-import { isId, lowestId } from '../ids.ts'
+import { lowestId } from '../ids.ts'
 import { type Principal, reachOf, requireTenant } from '../organizations/index.ts'
 import { partnerProfiles } from '../policies/index.ts'
 import {
@@ -26,43 +26,6 @@ import { type Database, scopeTo } from '../store/index.ts'
 import { type DeviceRecord, selectDevices } from './device.ts'
 import { type DeviceConditions, names } from './device-filter.ts'
 import { maySee, sightOf } from './visibility.ts'
-
-/** Which devices a list is narrowed to, by profiles and groups. */
-export interface ProfileNarrowing {
-  /** Devices that get this profile; `none`: that get none. */
-  readonly profileId?: string
-  readonly groupId?: string
-  /** Devices that this membership rule would take in. */
-  readonly rule?: string
-}
-
-type Builder = ExpressionBuilder<Database, 'registrations'>
-
-/** @throws group_not_found, profile_not_found, group_rule_not_supported; as `requireTenant` for those who may not see them. */
-export async function narrowingOf(
-  { store }: Registry,
-  principal: Principal,
-  tenantId: string,
-  { profileId, groupId, rule }: ProfileNarrowing,
-) {
-  if (profileId !== undefined) requireTenant(principal, tenantId, 'profile.read')
-  if (groupId !== undefined || rule !== undefined) requireTenant(principal, tenantId, 'group.read')
-  const rules = profileId === undefined ? undefined : await readProfileRules(store, tenantId)
-  const none = profileId === 'none'
-  if (profileId !== undefined && !none && !rules?.byId.has(profileId)) throw new RegistryError('profile_not_found')
-  const groups =
-    groupId === undefined || !isId(groupId)
-      ? new Map<string, never>()
-      : await readGroupRules(store, tenantId, [groupId])
-  if (groupId !== undefined && !groups.has(groupId)) throw new RegistryError('group_not_found')
-  const condition = rule === undefined ? undefined : parseRule(rule).condition
-  return (eb: Builder) =>
-    eb.and([
-      ...(rules ? [eb(effectiveProfileSql(eb, rules), none ? 'is' : '=', none ? null : (profileId as string))] : []),
-      ...(groupId === undefined ? [] : [inGroupSql(eb, groups, [groupId])]),
-      ...(condition === undefined ? [] : [conditionSql(condition)]),
-    ])
-}
 
 /** The property `profileStatus` for a filter that names it. @throws as `requireTenant` for those who may not see profiles. */
 export async function statusColumn(

@@ -10,7 +10,8 @@ import { changeDevices, checkChange, type DeviceChange, differenceOf } from './c
 import { beyondReach, requireChangeReach } from './change-reach.ts'
 import { type Device, type DeviceRecord, selectDevices, toDevice } from './device.ts'
 import { type DeviceConditions, narrowDevices } from './device-filter.ts'
-import { narrowingOf, type ProfileNarrowing, profileStates, statusColumn } from './device-profiles.ts'
+import { profileStates, statusColumn } from './device-profiles.ts'
+import { type DeviceCriteria, narrowingOf } from './profile-narrowing.ts'
 import { inSight, maySee, type Sight, sightOf } from './visibility.ts'
 
 /** Columns that a list of devices can be sorted by. */
@@ -26,7 +27,7 @@ export const deviceSorts = {
   displayName: 'display_name',
 } as const
 
-export interface DeviceFilter extends PageRequest, DeviceConditions, ProfileNarrowing {
+export interface DeviceFilter extends PageRequest, DeviceCriteria {
   readonly sort?: keyof typeof deviceSorts
   readonly order?: 'asc' | 'desc'
 }

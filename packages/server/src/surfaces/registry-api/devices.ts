@@ -4,7 +4,6 @@ import {
   listDevices,
   listDevicesAcross,
   readDeviceJournal,
-  ruleLength,
   updateDevice,
 } from '@hailport/registry'
 import Type from 'typebox'
@@ -19,16 +18,7 @@ import type { App, SurfaceDeps } from '../surface.ts'
 const tags = ['Devices']
 const params = ids('tenantId', 'deviceId')
 
-const DeviceQuery = closed({
-  ...paging,
-  ...conditions,
-  profileId: Type.Optional(
-    Type.Union([Id, Type.Literal('none')], { description: 'Devices that get this profile; none: that get none.' }),
-  ),
-  groupId: Type.Optional(Id),
-  rule: Type.Optional(text(ruleLength, 'Devices that this membership rule would take in.')),
-  ...sorting,
-})
+const DeviceQuery = closed({ ...paging, ...conditions, ...sorting })
 
 function readingRoutes(app: App, { registry }: SurfaceDeps): void {
   app.get(

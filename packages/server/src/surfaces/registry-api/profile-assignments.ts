@@ -4,6 +4,7 @@ import {
   changeAssignment,
   deleteAssignment,
   getAssignment,
+  listAllAssignments,
   listAssignments,
   RegistryError,
   type Target,
@@ -28,6 +29,28 @@ function targetOf({ kind, groupId }: { kind: Target['kind']; groupId?: string })
 }
 
 function readingRoutes(app: App, { registry }: SurfaceDeps): void {
+  app.get(
+    '/api/v1/tenants/:tenantId/profile-assignments',
+    {
+      schema: {
+        tags,
+        operationId: 'listAllAssignments',
+        summary: 'List to whom all profiles are assigned',
+        description:
+          'By profile, then by the id of the group. With groupId: what is assigned to a group, or excludes it.',
+        params: ids('tenantId'),
+        querystring: closed({
+          ...paging,
+          profileId: Type.Optional(Id),
+          groupId: Type.Optional(Id),
+          kind: Type.Optional(targetKind),
+        }),
+        response: answers({ 200: pageOf(Assignment) }, 404),
+      },
+    },
+    async request =>
+      toWire(await listAllAssignments(registry, principalOf(request), request.params.tenantId, request.query)),
+  )
   app.get(
     '/api/v1/tenants/:tenantId/profiles/:profileId/assignments',
     {

@@ -6,6 +6,7 @@ import {
   exportProfile,
   getProfile,
   listProfiles,
+  previewProfile,
   updateProfile,
 } from '@hailport/registry'
 import Type from 'typebox'
@@ -13,7 +14,15 @@ import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { OfflineProfile } from '../schemas/boot.ts'
 import { answers, closed, ids, NoContent, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { Profile, ProfileChange, ProfileCounts, ProfileExplanation, ProfileInput } from '../schemas/profiles.ts'
+import {
+  Profile,
+  ProfileChange,
+  ProfileCounts,
+  ProfileExplanation,
+  ProfileInput,
+  ProfilePreview,
+  ProfilePreviewInput,
+} from '../schemas/profiles.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Profiles']
@@ -101,6 +110,21 @@ function stateRoutes(app: App, { registry }: SurfaceDeps): void {
       },
     },
     async request => toWire(await countProfiles(registry, principalOf(request), request.params.tenantId)),
+  )
+  app.post(
+    '/api/v1/tenants/:tenantId/profile-previews',
+    {
+      schema: {
+        tags,
+        operationId: 'previewProfile',
+        summary: 'What a device would be told with these settings',
+        description: 'They are checked as those of a profile; nothing is kept.',
+        params: ids('tenantId'),
+        body: ref(ProfilePreviewInput),
+        response: answers({ 200: ref(ProfilePreview) }, 404),
+      },
+    },
+    async request => previewProfile(registry, principalOf(request), request.params.tenantId, request.body),
   )
   app.get(
     '/api/v1/tenants/:tenantId/devices/:deviceId/effective-profile',

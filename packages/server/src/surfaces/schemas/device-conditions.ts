@@ -1,4 +1,4 @@
-import { type DeviceConditions as Conditions, deviceSorts } from '@hailport/registry'
+import { type DeviceCriteria as Criteria, deviceSorts, ruleLength } from '@hailport/registry'
 import Type, { type Static } from 'typebox'
 import { toMillis } from '../../http/wire.ts'
 import { closed, Id, paging, Time, text } from './common.ts'
@@ -30,6 +30,11 @@ export const conditions = {
   conflict: Type.Optional(Type.Boolean({ description: 'Whether a conflict about it is open.' })),
   registeredFrom: Type.Optional(Time),
   registeredUntil: Type.Optional({ ...Time, description: 'Before this moment.' }),
+  profileId: Type.Optional(
+    Type.Union([Id, Type.Literal('none')], { description: 'Devices that get this profile; none: that get none.' }),
+  ),
+  groupId: Type.Optional({ ...Id, description: 'Devices in this group.' }),
+  rule: Type.Optional(text(ruleLength, 'Devices that this membership rule would take in.')),
 }
 
 /** How a list of devices is sorted. */
@@ -60,13 +65,13 @@ export const DeviceSearch = closed(
 type Times = { registeredFrom?: string; registeredUntil?: string }
 
 /** Conditions as they came over the wire, as the registry takes them. */
-export function toConditions<T extends Static<typeof DeviceConditions>>(wire: T): Omit<T, keyof Times> & Conditions {
+export function toConditions<T extends Static<typeof DeviceConditions>>(wire: T): Omit<T, keyof Times> & Criteria {
   const { registeredFrom, registeredUntil, ...rest } = wire
   return {
     ...rest,
     ...(registeredFrom !== undefined && { registeredFrom: toMillis(registeredFrom, 'registeredFrom') }),
     ...(registeredUntil !== undefined && { registeredUntil: toMillis(registeredUntil, 'registeredUntil') }),
-  } as Omit<T, keyof Times> & Conditions
+  } as Omit<T, keyof Times> & Criteria
 }
 
 export const deviceConditionSchemas = [DeviceConditions, DeviceSearch]

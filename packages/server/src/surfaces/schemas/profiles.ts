@@ -1,6 +1,6 @@
 import { allDevicesId, deviceTypes } from '@hailport/registry'
 import Type, { type TProperties } from 'typebox'
-import { profileRule } from './boot.ts'
+import { OfflineProfile, profileRule } from './boot.ts'
 import { closed, Id, nullable, ref, Time, text } from './common.ts'
 
 /** The same members, none of them required. */
@@ -81,6 +81,31 @@ export const ProfileChange = closed(
   },
 )
 
+export const ProfilePreviewInput = closed(
+  {
+    displayName: Type.Optional(displayName),
+    ...changes,
+    serialNumber: Type.Optional(text(128, 'Of a device, for its name.')),
+  },
+  {
+    $id: 'ProfilePreviewInput',
+    description: 'Settings as for a new profile; what is absent is as in Autopilot.',
+    examples: [{ deviceNameTemplate: 'SALES-%SERIAL%', serialNumber: 'F7-0001' }],
+  },
+)
+
+const deviceName = Type.Optional(
+  Type.Object(
+    { told: Type.String(), expected: Type.String() },
+    { description: 'The name that it is told, and what Windows makes of it.' },
+  ),
+)
+
+export const ProfilePreview = Type.Object(
+  { told: ref(OfflineProfile), deviceName },
+  { $id: 'ProfilePreview', description: 'What a device would be told with settings that nobody has saved yet.' },
+)
+
 export const targetKind = Type.Enum(['group', 'exclusion', 'allDevices'])
 
 const AssignmentTarget = closed(
@@ -151,7 +176,7 @@ export const ProfileExplanation = Type.Object(
       }),
       { description: 'Every profile that was looked at, in order.' },
     ),
-    deviceName: Type.Optional(Type.Object({ told: Type.String(), expected: Type.String() })),
+    deviceName,
   },
   { $id: 'ProfileExplanation', description: 'Which profile a device gets now, and why.' },
 )
@@ -172,6 +197,8 @@ export const profileSchemas = [
   Profile,
   ProfileInput,
   ProfileChange,
+  ProfilePreviewInput,
+  ProfilePreview,
   AssignmentTarget,
   AssignmentInput,
   Assignment,
