@@ -6,10 +6,12 @@ import { customersArea } from './customers/area.ts'
 import { deskArea, supportArea } from './desk/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
+import { groupsArea } from './groups/area.ts'
 import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
 import { ordersArea } from './orders/area.ts'
 import { overviewAreas } from './overview/area.ts'
+import { profilesArea } from './profiles/area.ts'
 
 const areas: readonly Area[] = [
   ...overviewAreas,
@@ -17,6 +19,8 @@ const areas: readonly Area[] = [
   importsArea,
   deviceActionsArea,
   consentsArea,
+  profilesArea,
+  groupsArea,
   customersArea,
   batchesArea,
   ordersArea,

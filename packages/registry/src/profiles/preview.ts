@@ -2,10 +2,12 @@ import type { Registry } from '../context.ts'
 import { getTenant, type Principal, requireTenant } from '../organizations/index.ts'
 import { expectedName, nameFor } from './device-name.ts'
 import { type OfflineProfile, offlineProfile } from './offline-profile.ts'
-import { changeContent, newProfile, type ProfileChange } from './settings.ts'
+import { changeContent, newProfile, type ProfileChange, type ProfileContent } from './settings.ts'
 
 /** What a device would be told with settings that nobody has saved yet. */
 export interface ProfilePreview {
+  /** All of them, with what is as in Autopilot. */
+  readonly settings: ProfileContent
   readonly told: OfflineProfile
   /** The name that it is told, and what Windows makes of it. */
   readonly deviceName?: { readonly told: string; readonly expected: string }
@@ -27,6 +29,7 @@ export async function previewProfile(
   const device = serialNumber === undefined ? undefined : { displayName: null, serialNumber }
   const told = nameFor(profile, device)
   return {
+    settings: { ...profile, displayName: displayName ?? '' },
     told: offlineProfile(profile, tenant, noCorrelation, device),
     ...(told !== undefined && { deviceName: { told, expected: expectedName(told, serialNumber ?? null) } }),
   }

@@ -321,6 +321,12 @@ test('the offline profile has the fields of AutopilotConfigurationFile.json, and
   })
   assert.deepEqual([told.CloudAssignedOobeConfig, told.CloudAssignedDeviceName], [29, 'FAB-%SERIAL%'])
   assert.deepEqual(deviceName, { told: 'FAB-%SERIAL%', expected: 'FAB-AB123456789' })
+  const bare = await p.previewProfile(kit.registry, admin, tenant.id, { enrollmentStatusScreenSettings: {} })
+  assert.deepEqual(bare.settings, {
+    ...p.newProfile,
+    enrollmentStatusScreenSettings: bare.settings.enrollmentStatusScreenSettings,
+  })
+  assert.equal(bare.settings.enrollmentStatusScreenSettings?.installProgressTimeoutInMinutes, 60)
   await rejectsWith('invalid_request', p.previewProfile(kit.registry, admin, tenant.id, { deviceNameTemplate: '%X%' }))
   const { items } = await p.listProfiles(kit.registry, admin, tenant.id, {})
   assert.ok(!items.some(each => each.displayName === '-'), 'a preview keeps nothing')

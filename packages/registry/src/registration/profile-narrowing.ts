@@ -40,7 +40,7 @@ async function byGroup(store: Store, tenantId: string, groupId: string): Promise
  * The narrowing as SQL over `registrations`, by the rules of this moment; for code that has checked who asks.
  * @throws group_not_found, profile_not_found, group_rule_not_supported.
  */
-export async function compileNarrowing(
+async function compileNarrowing(
   store: Store,
   tenantId: string,
   { profileId, groupId, rule }: ProfileNarrowing,

@@ -21,13 +21,13 @@ function useDevices(
   values: Readonly<Record<string, string>>,
   serials: readonly string[] | undefined,
 ) {
-  const { sort, order, profileId } = values
+  const { sort, order } = values
   const sorting = { ...(sort && { sort }), ...(order && { order }) } as {
     sort?: 'serialNumber'
     order?: 'asc' | 'desc'
   }
   const conditions = readConditions(values)
-  const query = { ...conditions, ...sorting, ...(profileId && { profileId }) }
+  const query = { ...conditions, ...sorting }
   const listed = usePages(
     'GET /api/v1/tenants/{tenantId}/devices',
     { path: { tenantId }, query: query as object },
@@ -43,12 +43,11 @@ function useDevices(
     path: { tenantId },
     query: conditions as object,
   })
-  const limited = serials !== undefined || profileId !== undefined
   return {
     pages: serials ? found : listed,
     conditions,
     counts: counts.data,
-    total: limited ? undefined : counts.data?.matching,
+    total: serials ? undefined : counts.data?.matching,
   }
 }
 

@@ -31,7 +31,7 @@ function ProfilesCard() {
       id,
       name: displayName,
       count: devices,
-      to: undefined,
+      to: `/devices?profileId=${id}`,
     })),
     {
       id: 'none',

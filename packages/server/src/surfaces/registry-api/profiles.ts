@@ -124,7 +124,8 @@ function stateRoutes(app: App, { registry }: SurfaceDeps): void {
         response: answers({ 200: ref(ProfilePreview) }, 404),
       },
     },
-    async request => previewProfile(registry, principalOf(request), request.params.tenantId, request.body),
+    async request =>
+      toWire(await previewProfile(registry, principalOf(request), request.params.tenantId, request.body)),
   )
   app.get(
     '/api/v1/tenants/:tenantId/devices/:deviceId/effective-profile',

@@ -43,12 +43,21 @@ const settings = {
   roleScopeTagIds: Type.Array(text(64), { maxItems: 100 }),
 }
 
+const content = {
+  ...settings,
+  outOfBoxExperienceSetting: Type.Object(experience),
+  enrollmentStatusScreenSettings: nullable(Type.Object(statusScreen)),
+}
+
+const ProfileSettings = Type.Object(content, {
+  $id: 'ProfileSettings',
+  description: 'What a deployment profile says; names as in Microsoft Graph.',
+})
+
 export const Profile = Type.Object(
   {
     id: Id,
-    ...settings,
-    outOfBoxExperienceSetting: Type.Object(experience),
-    enrollmentStatusScreenSettings: nullable(Type.Object(statusScreen)),
+    ...content,
     createdAt: Time,
     updatedAt: Time,
   },
@@ -102,7 +111,7 @@ const deviceName = Type.Optional(
 )
 
 export const ProfilePreview = Type.Object(
-  { told: ref(OfflineProfile), deviceName },
+  { settings: ref(ProfileSettings), told: ref(OfflineProfile), deviceName },
   { $id: 'ProfilePreview', description: 'What a device would be told with settings that nobody has saved yet.' },
 )
 
@@ -194,6 +203,7 @@ export const profileSchemas = [
   DeviceProfileState,
   ProfileExplanation,
   ProfileCounts,
+  ProfileSettings,
   Profile,
   ProfileInput,
   ProfileChange,

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { type ConsoleWorld, startConsoleWorld } from './console-world.ts'
+import { faultsOfPages, looks } from './look-at-pages.ts'
+
+/** The customer's rules in the console: a real browser over a real service. */
+
+let world: ConsoleWorld
+let ada = ''
+before(async () => {
+  world = await startConsoleWorld(24)
+  ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
+})
+after(() => world.close())
+
+async function inConsole(
+  path: string,
+  work: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+  email = ada,
+): Promise<void> {
+  const { page, context, complaints } = await world.open(email, path, options)
+  try {
+    await work(page)
+    // What the service refuses while somebody types, the browser reports as well.
+    assert.deepEqual(
+      complaints.filter(text => !/status of (400|409) /.test(text)),
+      [],
+    )
+  } finally {
+    await context.close()
+  }
+}
+
+const list = (path: string) => world.service.list(`/api/v1/tenants/${world.tenantId}/${path}`, world.admin)
+const dialogButton = (page: Page, name: string) => page.getByRole('alertdialog').getByRole('button', { name }).click()
+
+test('a group by a rule that is checked while it is typed, and one whose devices are listed', async () => {
+  await inConsole('/groups', async page => {
+    await page.getByRole('link', { name: 'New group' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Field force')
+    await page.getByRole('textbox', { name: 'Membership rule' }).fill('device.serialNumber -eq "1"')
+    await page.getByRole('link', { name: 'group_rule_not_supported' }).waitFor()
+    await page.getByLabel('Value').fill('Field service')
+    await page.getByRole('button', { name: 'Write the rule' }).click()
+    await page.getByText('5 devices.').waitFor()
+    await page.getByRole('button', { name: 'Make group' }).click()
+    await page.getByRole('heading', { name: 'Field force' }).waitFor()
+    await page.locator('#main [role=table][aria-rowcount="6"]').waitFor()
+
+    await page.getByRole('link', { name: 'Groups' }).first().click()
+    await page.getByRole('link', { name: 'New group' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pilot')
+    await page.getByRole('radio', { name: /Listed/ }).click()
+    await page.getByRole('button', { name: 'Make group' }).click()
+    await page.getByRole('button', { name: 'Add devices' }).click()
+    await page.getByLabel('Serial numbers').fill(`${world.serials[6]}\n${world.serials[7]}\nNOT-HERE`)
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('2 devices were added.').waitFor()
+    await page.getByText('1 serial number was not found: NOT-HERE').waitFor()
+    await dialogButton(page, 'Close')
+    await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Remove 1 device' }).click()
+    await dialogButton(page, 'Remove')
+    await page.locator('#main [role=table][aria-rowcount="2"]').waitFor()
+  })
+})
+
+test('a profile: made with a preview of what is told, assigned, tagged through its devices, changed, deleted', async () => {
+  await inConsole('/profiles', async page => {
+    await page.getByRole('link', { name: 'New profile' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Van')
+    await page.getByLabel('Device name').fill('VAN-%SERIAL')
+    await page.getByText('%SERIAL is not understood').waitFor()
+    await page.getByLabel('Device name').fill('VAN-%SERIAL%')
+    await page.getByLabel('Try a serial number').fill('AB12')
+    await page.getByText('VAN-AB12', { exact: true }).waitFor()
+    page.once('dialog', dialog => void dialog.dismiss())
+    await page.getByRole('link', { name: 'Groups' }).click()
+    await page.getByRole('button', { name: 'Make profile' }).click()
+    await page.getByRole('heading', { name: 'Van' }).waitFor()
+    await page.getByText('Nobody. No device gets it by a group.').waitFor()
+    await page.getByRole('button', { name: 'Assign' }).click()
+    await page.getByLabel('Group', { exact: true }).selectOption({ label: 'Field force' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click()
+    await page.getByRole('link', { name: '5 devices get this profile now' }).click()
+
+    await page.waitForURL(/devices\?profileId=/)
+    await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Select all 5 that match' }).click()
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Set: Purchase order' }).click()
+    await page.getByRole('textbox', { name: 'Purchase order' }).fill('PO-VAN')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByRole('button', { name: 'Change 5 devices' }).click()
+    await page.getByRole('button', { name: 'Do it' }).click()
+    await page.getByText('Finished').first().waitFor()
+    assert.equal((await list('devices?purchaseOrder=PO-VAN')).length, 5)
+
+    await page.getByRole('link', { name: 'Profiles' }).click()
+    await page.getByRole('link', { name: 'Van', exact: true }).click()
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.getByLabel('Rights of the person').selectOption({ label: 'Administrator' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('link', { name: 'Edit' }).waitFor()
+    const van = (await list('profiles')).find(profile => profile.displayName === 'Van')
+    assert.equal(van.outOfBoxExperienceSetting.userType, 'administrator')
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await dialogButton(page, 'Delete')
+    await page.getByRole('link', { name: 'profile_in_use' }).waitFor()
+    await dialogButton(page, 'Cancel')
+    await page.getByRole('button', { name: 'Take back: Field force' }).click()
+    await dialogButton(page, 'Take back')
+    await page.getByText('Nobody. No device gets it by a group.').waitFor()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await dialogButton(page, 'Delete')
+    await page.waitForURL(/\/profiles$/)
+    assert.ok(!(await list('profiles')).some(profile => profile.displayName === 'Van'))
+  })
+})
+
+for (const [look, options] of Object.entries(looks))
+  test(`pages are accessible and fit their window: ${look}`, async () => {
+    const [profile] = await list('profiles?sort=createdAt&order=desc')
+    const [group] = await list('groups?kind=dynamic')
+    const paths = [
+      '/profiles',
+      '/profiles/new',
+      `/profiles/${profile.id}`,
+      `/profiles/${profile.id}/edit`,
+      '/groups',
+      '/groups/new?rule=%5BOrderID%5D:Kiosk',
+      `/groups/${group.id}`,
+    ]
+    await inConsole(
+      '/',
+      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
+      options,
+    )
+  })
