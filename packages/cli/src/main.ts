@@ -1,6 +1,17 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { batchesAcceptCommand } from './commands/batches-accept.ts'
+import { batchesHeldCommand } from './commands/batches-held.ts'
+import { batchesListCommand } from './commands/batches-list.ts'
+import { batchesRefuseCommand } from './commands/batches-refuse.ts'
+import { consentAskCommand } from './commands/consent-ask.ts'
+import { consentRequestsCommand } from './commands/consent-requests.ts'
 import { demoCommand } from './commands/demo.ts'
+import { deskApproveCommand } from './commands/desk-approve.ts'
+import { deskAskCommand } from './commands/desk-ask.ts'
+import { deskListCommand } from './commands/desk-list.ts'
+import { deskRefuseCommand } from './commands/desk-refuse.ts'
+import { deskShowCommand } from './commands/desk-show.ts'
 import { devCertCommand } from './commands/dev-cert.ts'
 import { deviceCaptureCommand } from './commands/device-capture.ts'
 import { deviceResolveCommand } from './commands/device-resolve.ts'
@@ -15,7 +26,20 @@ import { lineInitCommand } from './commands/line-init.ts'
 import { lineScanCommand } from './commands/line-scan.ts'
 import { lineStatusCommand } from './commands/line-status.ts'
 import { lineSyncCommand } from './commands/line-sync.ts'
+import { ordersEnrolCommand } from './commands/orders-enrol.ts'
+import { ordersListCommand } from './commands/orders-list.ts'
+import { ordersOverrideCommand } from './commands/orders-override.ts'
+import { ordersReturnCommand } from './commands/orders-return.ts'
+import { ordersShowCommand } from './commands/orders-show.ts'
+import { ordersTransactionCommand } from './commands/orders-transaction.ts'
+import { ordersVoidCommand } from './commands/orders-void.ts'
 import { personLinkCommand } from './commands/person-link.ts'
+import { requestsAnswerCommand } from './commands/requests-answer.ts'
+import { requestsHashesCommand } from './commands/requests-hashes.ts'
+import { requestsListCommand } from './commands/requests-list.ts'
+import { requestsOpenCommand } from './commands/requests-open.ts'
+import { requestsShowCommand } from './commands/requests-show.ts'
+import { requestsWithdrawCommand } from './commands/requests-withdraw.ts'
 import { serveCommand } from './commands/serve.ts'
 import { simulateFactoryCommand } from './commands/simulate-factory.ts'
 import { storeCheckCommand } from './commands/store-check.ts'
@@ -30,6 +54,51 @@ function group(name: string, description: string, ...commands: Command[]): Comma
   const command = new Command(name).description(description)
   for (const each of commands) command.addCommand(each)
   return command
+}
+
+/** What partners and their customers do with each other. */
+function partnerCommands(): Command[] {
+  return [
+    group(
+      'orders',
+      'Orders of partners: enrol, return, void, override.',
+      ordersListCommand(),
+      ordersShowCommand(),
+      ordersEnrolCommand(),
+      ordersReturnCommand(),
+      ordersVoidCommand(),
+      ordersOverrideCommand(),
+      ordersTransactionCommand(),
+    ),
+    group(
+      'batches',
+      'Devices that were sent to be registered, and those that wait for the customer.',
+      batchesListCommand(),
+      batchesHeldCommand(),
+      batchesAcceptCommand(),
+      batchesRefuseCommand(),
+    ),
+    group('consent', 'Whom customers let register devices.', consentRequestsCommand(), consentAskCommand()),
+    group(
+      'requests',
+      'Requests to the desk of a maker, with a proof of purchase.',
+      requestsOpenCommand(),
+      requestsListCommand(),
+      requestsShowCommand(),
+      requestsAnswerCommand(),
+      requestsWithdrawCommand(),
+      requestsHashesCommand(),
+    ),
+    group(
+      'desk',
+      'The desk of a maker, for its support agents.',
+      deskListCommand(),
+      deskShowCommand(),
+      deskApproveCommand(),
+      deskRefuseCommand(),
+      deskAskCommand(),
+    ),
+  ]
 }
 
 function program(): Command {
@@ -74,6 +143,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       lineSyncCommand(),
       lineStatusCommand(),
     ),
+    ...partnerCommands(),
     group('keys', 'The keys that sign access tokens.', keysRotateCommand()),
     group('person', 'Help for people who cannot sign in.', personLinkCommand()),
     group(

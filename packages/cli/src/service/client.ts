@@ -12,13 +12,15 @@ interface Problem {
 
 /** One request to the service. */
 export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT'
   /** Below `/api/v1/`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
   /** Sent as it is, piece by piece. */
   readonly body?: AsyncIterable<Uint8Array>
   readonly contentType?: string
+  /** Sent as JSON, in place of a body. */
+  readonly json?: object
 }
 
 /** The options that every command with a client has. */
@@ -99,7 +101,7 @@ export class ServiceClient {
     }
   }
 
-  #once({ method = 'GET', path, query = {}, body, contentType }: ServiceRequest): Promise<Response> {
+  #once({ method = 'GET', path, query = {}, body, contentType, json }: ServiceRequest): Promise<Response> {
     const url = new URL(`${this.url}/api/v1/${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
     return fetch(url, {
@@ -108,7 +110,9 @@ export class ServiceClient {
         authorization: `Bearer ${this.#token}`,
         accept: 'application/json',
         ...(contentType && { 'content-type': contentType }),
+        ...(json && { 'content-type': 'application/json' }),
       },
+      ...(json && { body: JSON.stringify(json) }),
       ...(body && { body: ReadableStream.from(body), duplex: 'half' }),
     })
   }

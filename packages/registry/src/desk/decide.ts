@@ -5,7 +5,7 @@ import { type DeskDevicesTable, type DeskRequestsTable, scopeTo, type Tx } from 
 import { requireText } from '../text.ts'
 import { requireDeskRequest } from './access.ts'
 import { type Carried, carryOut } from './carry-out.ts'
-import { checkDevices, obstacleTo } from './check-devices.ts'
+import { type ChosenRecords, checkDevices, obstacleTo } from './check-devices.ts'
 import { tellParties } from './journal.ts'
 import { moveRequest } from './move.ts'
 import { type DeskRequest, viewRequest } from './request.ts'
@@ -17,6 +17,8 @@ export interface DeskDecision {
   readonly approve: boolean
   /** Why it is refused; the requester reads it. */
   readonly reason?: string
+  /** Which of several factory records of the serial number is meant. */
+  readonly recordId?: string
 }
 
 /** What became of a decision. A device whose approval could not be carried out stays pending, with the code. */
@@ -38,19 +40,22 @@ interface Decided {
   readonly reason: string | null
   readonly deviceId: string | null
   readonly recordId: string | null
+  readonly batchId?: string | null
+  readonly position?: number | null
 }
 
 function checkDecisions(decisions: readonly DeskDecision[], max: number): DeskDecision[] {
   if (decisions.length === 0 || decisions.length > max)
     throw new RegistryError('invalid_request', `decisions must have 1 to ${max} devices.`, { field: 'decisions' })
   const seen = new Set<string>()
-  return decisions.map(({ serialNumber, approve, reason }) => {
+  return decisions.map(({ serialNumber, approve, reason, recordId }) => {
     if (seen.has(serialNumber))
       throw new RegistryError('invalid_request', `${JSON.stringify(serialNumber)} is decided twice.`, {
         field: 'decisions',
       })
     seen.add(serialNumber)
-    return approve ? { serialNumber, approve } : { serialNumber, approve, reason: requireText(reason, 'reason', 1000) }
+    if (approve) return { serialNumber, approve, ...(recordId !== undefined && { recordId }) }
+    return { serialNumber, approve, reason: requireText(reason, 'reason', 1000) }
   })
 }
 
@@ -83,16 +88,17 @@ async function approve(
   principal: Principal,
   row: DeskRequestsTable,
   devices: readonly Device[],
+  chosen: ChosenRecords,
 ): Promise<Decided[]> {
   const kind = row.kind as DeskKind
   const serials = devices.map(device => device.serial_number)
-  const checks = await checkDevices(registry, tx.db, row, serials)
+  const checks = await checkDevices(registry, tx.db, row, serials, chosen)
   const cleared = devices.flatMap(device => {
     const check = checks.get(device.serial_number)
     return check?.record && obstacleTo(kind, check) === undefined ? [{ device, record: check.record }] : []
   })
-  const records = cleared.map(({ record }) => record)
-  const carried = cleared.length === 0 ? [] : await carryOut[kind](tx, registry, principal, row, records)
+  const approved = cleared.map(({ device, record }) => ({ record, chosen: chosen.has(device.serial_number) }))
+  const carried = cleared.length === 0 ? [] : await carryOut[kind](tx, registry, principal, row, approved)
   const answers = new Map<Device, Carried>(cleared.map(({ device }, index) => [device, carried[index] as Carried]))
   return devices.map(device => {
     const check = checks.get(device.serial_number)
@@ -105,6 +111,8 @@ async function approve(
       reason: null,
       deviceId: answer.deviceId ?? null,
       recordId: check?.record?.row.id ?? null,
+      batchId: answer.batchId ?? null,
+      position: answer.position ?? null,
     }
   })
 }
@@ -123,6 +131,8 @@ async function store(
     reason: string | null
     record: string | null
     device: string | null
+    batch: string | null
+    position: number | null
   }>(
     (db, p) =>
       scopeTo(db, row.partner_id)
@@ -133,6 +143,8 @@ async function store(
           reason: p.reason,
           record_id: p.record,
           device_id: p.device,
+          batch_id: p.batch,
+          batch_position: p.position,
           decided_at: now,
           decided_by: by,
         })
@@ -140,13 +152,15 @@ async function store(
         .where('number', '=', p.number),
     decided
       .filter(one => one.state !== 'pending')
-      .map(({ device, state, code, reason, recordId, deviceId }) => ({
+      .map(({ device, state, code, reason, recordId, deviceId, batchId, position }) => ({
         number: device.number,
         state,
         code,
         reason,
         record: recordId,
         device: deviceId,
+        batch: batchId ?? null,
+        position: position ?? null,
       })),
   )
 }
@@ -198,7 +212,8 @@ export async function decideDeskDevices(
         const { reason = null } = one
         return { device: deviceOf(one), state: 'refused', code: null, reason, deviceId: null, recordId: null }
       })
-    const decided = [...(await approve(tx, registry, principal, row, approvals)), ...refusals]
+    const chosen = new Map(open.flatMap(one => (one.recordId === undefined ? [] : [[one.serialNumber, one.recordId]])))
+    const decided = [...(await approve(tx, registry, principal, row, approvals, chosen)), ...refusals]
     await store(tx, row, decided, principal.id, now)
     const after = await conclude(tx, registry, principal, row, decided)
     const byDevice = new Map(decided.map(one => [one.device, one]))

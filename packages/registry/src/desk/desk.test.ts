@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { writeDirectoryEntry } from '../directory/index.ts'
 import { newId } from '../ids.ts'
 import { listJournal, type Principal } from '../organizations/index.ts'
-import { listDevices, listReleased } from '../registration/index.ts'
+import { answerBatch, listDevices, listHeldBatches, listReleased } from '../registration/index.ts'
 import { device, rejectsWith } from '../testing/index.ts'
 import { makePdf } from '../testing/pdf.ts'
 import { hashRow, makeScene, type Party, type Scene } from '../testing/scene.ts'
@@ -207,12 +207,60 @@ test('a partner asks for its customer under its consent, becomes the registrar, 
     assert.equal((await actions(who, organization, id)).at(-1), 'desk-request.withdrawn')
 })
 
-test('where the customer accepts each batch of its partner, an approval waits for that', async () => {
+test('where the customer accepts each batch of its partner, an approval waits for that, and reads as what came of it', async () => {
   await scene.consent(scene.reseller, { eachBatch: 'hold' })
-  const id = await submitted('register', [serial(1)], {}, scene.reseller)
-  const { request, results } = await decide(id, [yes(1)])
+  const id = await submitted('register', [serial(1), serial(2)], {}, scene.reseller)
+  const { request, results } = await decide(id, [yes(1), yes(2)])
   assert.deepEqual([request.state, results[0]?.state, results[0]?.code], ['decided', 'approved', 'batch_not_accepted'])
   assert.deepEqual(await devices(), [])
+  const [batch] = (await listHeldBatches(scene.registry, scene.customer.who, {})).items
+  for (const [at, answer] of (['accepted', 'refused'] as const).entries()) {
+    const positions = [at]
+    await answerBatch(scene.registry, scene.customer.who, scene.customer.id, String(batch?.id), { answer, positions })
+    await scene.work()
+  }
+  for (const { items } of [await own(id, scene.reseller), await atDesk(id)])
+    assert.deepEqual(
+      items.map(({ state, code, deviceId }) => [state, code, deviceId !== undefined]),
+      [
+        ['approved', undefined, true],
+        ['approved', 'batch_refused', false],
+      ],
+    )
+  scene.audit()
+})
+
+test('of several factory records of a serial number the agent chooses one, and that one is registered', async () => {
+  // Two devices with the same label in every respect.
+  const twins = [11, 12].map(n => device(n, { serialNumber: 'TWIN', productKeyId: null }))
+  await scene.report(twins)
+  const id = await submitted('register', ['TWIN', serial(1)])
+  const [checked] = (await atDesk(id)).items
+  assert.deepEqual([checked?.check?.factoryRecord, checked?.check?.code], ['several', 'device_not_unique'])
+  const records = checked?.check?.records ?? []
+  assert.deepEqual(
+    records.map(one => one.holder),
+    ['nobody', 'nobody'],
+  )
+  const approve = (recordId?: string) =>
+    decide(id, [{ serialNumber: 'TWIN', approve: true, ...(recordId !== undefined && { recordId }) }])
+  assert.equal((await approve()).results[0]?.code, 'device_not_unique')
+  await rejectsWith('invalid_request', approve(newId()))
+  const [, second] = records
+  const { results } = await approve(second?.id)
+  assert.deepEqual([results[0]?.state, results[0]?.code], ['approved', undefined])
+  const found = await devices()
+  assert.deepEqual(
+    found.map(one => [one.serialNumber, one.source]),
+    [['TWIN', 'hash']],
+  )
+  // The other one is still free: it was not taken for this one.
+  const again = await submitted('register', ['TWIN'])
+  const holders = (await atDesk(again)).items[0]?.check?.records?.map(one => [one.id, one.holder])
+  assert.deepEqual(
+    new Map(holders as [string, string][]),
+    new Map(records.map(one => [one.id, one === second ? 'tenant' : 'nobody'])),
+  )
   scene.audit()
 })
 

@@ -2,10 +2,10 @@ import type { Registry } from '../context.ts'
 import { catalogue, type ErrorCode } from '../errors.ts'
 import type { Principal } from '../organizations/index.ts'
 import { decodePosition, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import type { Holder } from '../registration/index.ts'
+import { type DeviceResult, type Holder, readRowResults } from '../registration/index.ts'
 import { type DeskDevicesTable, type DeskRequestsTable, scopeTo } from '../store/index.ts'
 import { requireDeskRequest, requireOwnRequest, requireRequester } from './access.ts'
-import { checkDevices, obstacleTo } from './check-devices.ts'
+import { checkDevices, type DeviceCheck, obstacleTo } from './check-devices.ts'
 import type { DeskDeviceState, DeskKind } from './state.ts'
 
 /** A device of a request. */
@@ -21,6 +21,16 @@ export interface DeskDevice {
   readonly deviceId?: string
 }
 
+/** One of several factory records of a serial number. */
+export interface CheckedRecord {
+  readonly id: string
+  readonly manufacturer?: string
+  readonly model?: string
+  readonly productKeyId?: string
+  readonly reportedAt: number
+  readonly holder: Holder
+}
+
 /** As the maker sees it: with what its records and the registry say now. */
 export interface CheckedDevice extends DeskDevice {
   readonly decidedBy?: string
@@ -32,6 +42,8 @@ export interface CheckedDevice extends DeskDevice {
     readonly model?: string
     readonly productKeyId?: string
     readonly holder?: Holder
+    /** Of a serial number that several records have: these, of which a decision names one. */
+    readonly records?: readonly CheckedRecord[]
     /** Why approval would fail now. */
     readonly code?: ErrorCode
     readonly message?: string
@@ -61,6 +73,24 @@ function fetchRows(registry: Registry, request: DeskRequestsTable, filter: DeskD
     .execute()
 }
 
+/**
+ * What a registration has come to since the maker approved it: where the customer accepts each batch, or consent was missing, the approval
+ * was not the end.
+ */
+async function outcomesSince(registry: Registry, request: DeskRequestsTable, rows: readonly DeskDevicesTable[]) {
+  const waited = rows.filter(row => row.state === 'approved' && row.code !== null && row.device_id === null)
+  const batches = waited.flatMap(row => row.batch_id ?? [])
+  const results =
+    batches.length === 0
+      ? new Map<string, DeviceResult[]>()
+      : await readRowResults(registry, request.tenant_id, batches)
+  return (row: DeskDevicesTable): DeskDevicesTable => {
+    const now = results.get(row.batch_id ?? '')?.[row.batch_position ?? -1]
+    if (now === undefined || row.device_id !== null) return row
+    return { ...row, code: now.code ?? null, device_id: now.deviceId ?? null }
+  }
+}
+
 function toDevice(row: DeskDevicesTable): DeskDevice {
   const code = row.code as ErrorCode | null
   return {
@@ -85,8 +115,26 @@ export async function listOwnRequestDevices(
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const request = await requireOwnRequest(registry.store.db, requester, id)
   const rows = await fetchRows(registry, request, filter, limit)
-  return toPage(rows, limit, toDevice, row => [row.number])
+  const since = await outcomesSince(registry, request, rows)
+  return toPage(
+    rows,
+    limit,
+    row => toDevice(since(row)),
+    row => [row.number],
+  )
 }
+
+const toCheckedRecord = ({
+  record: { row },
+  holder,
+}: NonNullable<DeviceCheck['candidates']>[number]): CheckedRecord => ({
+  id: row.id,
+  ...(row.manufacturer !== null && { manufacturer: row.manufacturer }),
+  ...(row.model !== null && { model: row.model }),
+  ...(row.product_key_id !== null && { productKeyId: row.product_key_id }),
+  reportedAt: row.first_reported_at,
+  holder,
+})
 
 /** Devices of a request, for the maker; those that are not decided with what is known of them now. */
 export async function listDeskRequestDevices(
@@ -101,12 +149,13 @@ export async function listDeskRequestDevices(
   const rows = await fetchRows(registry, request, filter, limit)
   const open = rows.filter(row => row.state === 'pending').map(row => row.serial_number)
   const checks = await checkDevices(registry, registry.store.db, request, open)
+  const since = await outcomesSince(registry, request, rows)
   const toChecked = (row: DeskDevicesTable): CheckedDevice => {
     const found = checks.get(row.serial_number)
     const code = found && obstacleTo(request.kind as DeskKind, found)
     const record = found?.record?.row
     return {
-      ...toDevice(row),
+      ...toDevice(since(row)),
       ...(row.decided_by !== null && { decidedBy: row.decided_by }),
       ...(found && {
         check: {
@@ -116,6 +165,7 @@ export async function listDeskRequestDevices(
           ...(record?.model != null && { model: record.model }),
           ...(record?.product_key_id != null && { productKeyId: record.product_key_id }),
           ...(found.holder !== undefined && { holder: found.holder }),
+          ...(found.candidates && { records: found.candidates.map(toCheckedRecord) }),
           ...(code && { code, message: catalogue[code].cause }),
         },
       }),

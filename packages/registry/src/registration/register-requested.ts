@@ -22,14 +22,14 @@ export interface RequestedDevices {
 
 /**
  * Registers devices in the caller's transaction, by the same path as a batch. Whether somebody may ask for that is for the caller to know.
- * @returns the results in the order of the devices.
+ * @returns the results in the order of the devices, and the batch whose rows they are.
  */
 export async function registerRequested(
   tx: Tx,
   registry: Registry,
   principal: Principal,
   { tenantId, submitter, byCustomer, devices, name }: RequestedDevices,
-): Promise<DeviceResult[]> {
+): Promise<{ readonly batchId: string; readonly results: DeviceResult[] }> {
   const items = devices.map(device => toItem(toRow(device)))
   const { organization } = principal
   // Whoever carries it out is named as what it is, not as somebody of the organization that stands as the registrar.
@@ -44,5 +44,6 @@ export async function registerRequested(
   const placed = items.map((item, position) => ({ item, position }))
   const identified = identifiedRows(prepareRows(registry, row.id, placed, true), false)
   await insertBatch(tx, row)
-  return (await settleBatch(tx, registry, actor, row, submission, items, identified)).results
+  const { results } = await settleBatch(tx, registry, actor, row, submission, items, identified)
+  return { batchId: row.id, results }
 }

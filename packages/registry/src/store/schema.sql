@@ -249,6 +249,8 @@ CREATE TABLE "desk_devices" (
   "decided_by" text,
   "record_id" text,
   "device_id" text,
+  "batch_id" text,
+  "batch_position" integer,
   constraint "desk_devices_pk" primary key ("partner_id", "request_id", "number")
 ) without rowid, strict;
 

@@ -1,6 +1,9 @@
 import type { Migration } from '../migration.ts'
 
-/** A partner's way to its batches for all customers, devices by the product key id alone, and the delivery of an uploaded enrolment. */
+/**
+ * A partner's way to its batches for all customers, devices by the product key id alone, the delivery of an uploaded enrolment, and what
+ * became later of what a maker's desk approved.
+ */
 export const submittedBatches: Migration = {
   number: 15,
   name: 'submitted-batches',
@@ -15,5 +18,6 @@ export const submittedBatches: Migration = {
       where: 'product_key_id is not null',
     })
     await addColumns('order_transactions', { delivery: 'text?' })
+    await addColumns('desk_devices', { batch_id: 'id?', batch_position: 'int?' })
   },
 }

@@ -53,6 +53,9 @@ export interface DeskDevicesTable {
   decided_by: string | null
   record_id: string | null
   device_id: string | null
+  /** The row of a batch by which it is registered. */
+  batch_id: string | null
+  batch_position: number | null
 }
 
 export interface DeskMessagesTable {

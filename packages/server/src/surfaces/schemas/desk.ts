@@ -119,6 +119,10 @@ export const DeskDevice = Type.Object(decidedMembers, {
   examples: [{ serialNumber: 'F7-0001', state: 'approved', decidedAt: openedAt, deviceId: id }],
 })
 
+const Holder = Type.Enum(['nobody', 'tenant', 'elsewhere', 'conflict'], {
+  description: 'Who holds the device: nobody, the tenant of the request, or somebody else.',
+})
+
 export const CheckedDeskDevice = Type.Object(
   {
     ...decidedMembers,
@@ -131,10 +135,19 @@ export const CheckedDeskDevice = Type.Object(
           manufacturer: Type.Optional(Type.String()),
           model: Type.Optional(Type.String()),
           productKeyId: Type.Optional(Type.String()),
-          holder: Type.Optional(
-            Type.Enum(['nobody', 'tenant', 'elsewhere', 'conflict'], {
-              description: 'Who holds the device: nobody, the tenant of the request, or somebody else.',
-            }),
+          holder: Type.Optional(Holder),
+          records: Type.Optional(
+            Type.Array(
+              Type.Object({
+                id: Id,
+                manufacturer: Type.Optional(Type.String()),
+                model: Type.Optional(Type.String()),
+                productKeyId: Type.Optional(Type.String()),
+                reportedAt: Time,
+                holder: Holder,
+              }),
+              { description: 'Of a serial number that several records have: up to 20, of which a decision names one.' },
+            ),
           ),
           code: Type.Optional(Code),
           message: Type.Optional(Type.String()),
@@ -157,6 +170,10 @@ export const DeskDecisions = closed(
         serialNumber: Serial,
         approve: Type.Boolean(),
         reason: Type.Optional(text(1000, 'Needed to refuse; the requester reads it.')),
+        recordId: Type.Optional({
+          ...Id,
+          description: 'To approve a serial number that several factory records have: the one that is meant.',
+        }),
       }),
     ),
   },
