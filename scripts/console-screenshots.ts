@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
 import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
+import { fillPastDays } from '../tests/browser/past-days.ts'
 import { root } from './run.ts'
 
 const folder = join(root, 'docs/console')
 mkdirSync(folder, { recursive: true })
 const world = await startConsoleWorld(120, '')
 try {
+  fillPastDays(world)
   const devices = `/api/v1/tenants/${world.tenantId}/devices`
   const { items } = await world.service.call(200, 'GET', `${devices}?conflict=true`, world.admin)
   const actions = `/api/v1/tenants/${world.tenantId}/device-actions`

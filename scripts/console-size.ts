@@ -16,8 +16,11 @@ const texts = (...catalogues: string[]) => catalogues.map(each => `src/i18n/loca
 
 /** What each visitor fetches before the overview of the own home is there: these and all that they import. */
 const first = {
-  customer: ['src/areas/overview/tenant-page.tsx', ...texts('shell', 'overview', 'devices', 'journal')],
-  partner: ['src/areas/overview/partner-page.tsx', ...texts('shell', 'overview', 'batches', 'consents', 'customers')],
+  customer: ['src/areas/overview/tenant-page.tsx', ...texts('shell', 'overview', 'charts', 'devices', 'journal')],
+  partner: [
+    'src/areas/overview/partner-page.tsx',
+    ...texts('shell', 'overview', 'charts', 'batches', 'consents', 'customers'),
+  ],
   operator: ['src/areas/overview/registry-page.tsx', ...texts('shell', 'overview')],
 }
 

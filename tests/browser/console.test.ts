@@ -105,6 +105,28 @@ test('devices: search, conditions in the address, a pasted list with the missing
   })
 })
 
+test('a chart is a table, too, leads to what it counts, and gives its numbers away', async () => {
+  await inConsole('/?days=7', async page => {
+    const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Registrations by source' }) })
+    await card.locator('svg rect').first().waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      card.getByRole('button', { name: 'Registrations by source: save the numbers as CSV' }).click(),
+    ])
+    assert.equal(download.suggestedFilename(), 'registrations.csv')
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    assert.equal(lines.length, 8)
+    assert.match(String(lines.at(-1)), /^20\d\d-\d\d-\d\d,120,0,0$/)
+    await card.getByRole('button', { name: 'Table' }).click()
+    await card.getByRole('cell', { name: '120' }).getByRole('link').click()
+    await page.waitForURL(/\/devices\?source=hash&registeredFrom=/)
+    await listed(page)
+    assert.equal(await page.getAttribute(table, 'aria-rowcount'), '121')
+  })
+})
+
 test('many devices are changed: all that match, preview, confirmation, result file, undo', async () => {
   await inConsole('/devices?groupTag=Field%20service', async page => {
     await listed(page)

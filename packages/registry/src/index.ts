@@ -3,6 +3,13 @@ export * from './consent/index.ts'
 export { defaultLimits, type Limits, type Registry } from './context.ts'
 export { createRegistry } from './create.ts'
 export * from './credentials/index.ts'
+export {
+  type DailyCountKind,
+  type DailyCounts,
+  dailyCountKinds,
+  listDailyCounts,
+  mostCountedDays,
+} from './daily-counts/index.ts'
 export * from './delegation/index.ts'
 export * from './desk/index.ts'
 export * from './directory/index.ts'

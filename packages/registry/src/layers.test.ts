@@ -75,6 +75,7 @@ const owners: Record<keyof Database, string> = {
   contacts: 'boot',
   boot_traces: 'boot',
   journal: 'journal',
+  daily_counts: 'daily-counts',
   device_details: 'registration',
   released_devices: 'registration',
   device_actions: 'lifecycle',

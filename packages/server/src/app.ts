@@ -78,6 +78,7 @@ import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
 import { signInStateRoutes } from './surfaces/registry-api/sign-in-state.ts'
 import { signingKeyRoutes } from './surfaces/registry-api/signing-keys.ts'
+import { statisticsRoutes } from './surfaces/registry-api/statistics.ts'
 import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
@@ -247,6 +248,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   deviceRoutes(app, surface)
   submissionRoutes(app, surface)
   deviceListRoutes(app, surface)
+  statisticsRoutes(app, surface)
   releasedDeviceRoutes(app, surface)
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)

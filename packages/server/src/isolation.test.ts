@@ -69,6 +69,7 @@ const scoped: Record<string, Call> = {
   'GET /api/v1/organizations/:organizationId/counts': {},
   'GET /api/v1/jobs/:jobId': {},
   'POST /api/v1/jobs/:jobId/run': { body: {} },
+  'GET /api/v1/organizations/:organizationId/daily-counts': { query: '?kind=rejections' },
   'GET /api/v1/consents/:consentId': {},
   'DELETE /api/v1/links/:partnerId': {},
   'POST /api/v1/consents/:consentId/grant': { body: {} },
@@ -137,6 +138,7 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/tenants/:tenantId/devices/search': { body: { serialNumbers: [testSerial(1)] } },
   'GET /api/v1/tenants/:tenantId/devices.csv': {},
   'GET /api/v1/tenants/:tenantId/device-counts': {},
+  'GET /api/v1/tenants/:tenantId/model-counts': {},
   'POST /api/v1/tenants/:tenantId/device-actions': { body: { kind: 'release', filter: {} } },
   'POST /api/v1/tenants/:tenantId/device-actions/uploads': {
     query: '?kind=release',

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Registry } from '../context.ts'
+import { Tally } from '../daily-counts/index.ts'
 import { RegistryError } from '../errors.ts'
 import { registryId } from '../organizations/index.ts'
 import { type FoundConflict, recordConflicts } from '../registration/index.ts'
@@ -35,14 +36,21 @@ interface Met {
   readonly profileId: string | null
 }
 
+/** By what first boots are counted: the answer, and whether there was a profile in it. */
+const boots = ({ status, profile }: BootAnswer): string =>
+  status === 'registered' && profile === null ? 'no_profile' : status
+
 /** What has happened since the last write; contacts and conflicts once for each device, however often it came. */
 class Pending {
   readonly traces: Omit<Contact, 'presented'>[] = []
   readonly met = new Map<string, Met>()
   readonly conflicts = new Map<string, FoundConflict>()
+  /** Every boot, also those whose traces are dropped. */
+  readonly tally = new Tally()
 
   add({ at, answer, trace, device, presented }: Contact): void {
     if (this.traces.length < maxTraces) this.traces.push({ at, answer, trace, ...(device && { device }) })
+    this.tally.add(device?.tenantId ?? registryId, 'first-boots', at, boots(answer))
     if (device === undefined) return
     if (answer.status === 'registered') {
       const before = this.met.get(device.deviceId)
@@ -65,6 +73,7 @@ class Pending {
   /** Takes over what came later. */
   append(later: Pending): void {
     this.traces.push(...later.traces.slice(0, maxTraces - this.traces.length))
+    this.tally.append(later.tally)
     for (const [id, met] of later.met) {
       const before = this.met.get(id)
       this.met.set(id, { ...met, first: before?.first ?? met.first, times: met.times + (before?.times ?? 0) })
@@ -119,7 +128,7 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
 const slice = 200
 
 /** Takes out of `pending` what it has written. */
-async function writePending(registry: Registry, { traces, met, conflicts }: Pending): Promise<void> {
+async function writePending(registry: Registry, { traces, met, conflicts, tally }: Pending): Promise<void> {
   while (traces.length > 0 || met.size > 0) {
     await setImmediate()
     const boots = traces.slice(0, slice)
@@ -128,9 +137,11 @@ async function writePending(registry: Registry, { traces, met, conflicts }: Pend
       async tx => {
         await writeTraces(tx, boots)
         await writeContacts(tx, devices)
+        await tally.write(tx)
       },
       { unsynced: true },
     )
+    tally.clear()
     traces.splice(0, boots.length)
     for (const { device } of devices) met.delete(device.deviceId)
   }

@@ -1,4 +1,5 @@
 import type { Registry } from '../context.ts'
+import { dropOldCounts } from '../daily-counts/index.ts'
 import { firstIdAt, lowestId } from '../ids.ts'
 import { registryId } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
@@ -6,23 +7,29 @@ import { scopeTo } from '../store/index.ts'
 /** Traces that one transaction removes. */
 const slice = 5_000
 
-/** Removes boot traces that are older than `limits.traceDays`, of every tenant and of devices that nobody has. */
+/** Removes boot traces that are older than `limits.traceDays` and counts of days long past: of every organization, and of devices that nobody has. */
 export async function dropOldTraces(registry: Registry): Promise<void> {
   const before = registry.now() - registry.limits.traceDays * 86_400_000
   await dropBefore(registry, registryId, before)
-  let after = lowestId
-  for (;;) {
-    const tenants = await registry.store.db
-      .selectFrom('tenants')
+  await dropOldCounts(registry, registryId)
+  for await (const id of idsOf(registry, 'tenants')) {
+    await dropBefore(registry, id, before)
+    await dropOldCounts(registry, id)
+  }
+  for await (const id of idsOf(registry, 'partners')) await dropOldCounts(registry, id)
+}
+
+async function* idsOf({ store }: Registry, table: 'tenants' | 'partners'): AsyncGenerator<string> {
+  for (let after: string | undefined = lowestId; after !== undefined; ) {
+    const rows: { id: string }[] = await store.db
+      .selectFrom(table)
       .select('id')
       .where('id', '>', after)
       .orderBy('id')
       .limit(1000)
       .execute()
-    for (const { id } of tenants) await dropBefore(registry, id, before)
-    const last = tenants.at(-1)
-    if (!last) return
-    after = last.id
+    for (const { id } of rows) yield id
+    after = rows.at(-1)?.id
   }
 }
 

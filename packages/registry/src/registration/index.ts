@@ -8,6 +8,7 @@ export { type CheckedChange, changeDevices, checkChange, differenceOf, revertOf 
 export { beyondReach, type ChangeReach, requireChangeReach } from './change-reach.ts'
 export { dismissConflict, type IdentityConflict, listConflicts } from './conflicts.ts'
 export { countDevices, countMatching, type DeviceCounts } from './count-devices.ts'
+export { countModels, type ModelCounts } from './count-models.ts'
 export { countRegistrations } from './count-registrations.ts'
 export type { HeldDevice } from './decide.ts'
 export { deregisterDevice } from './deregister.ts'

@@ -42,7 +42,11 @@ test('a partner lists what it submitted for all customers, and nothing of others
   assert.deepEqual(await names(who, { tenantId: other.id }), ['a'])
   assert.deepEqual(await names(who, { dryRun: true, state: 'finished' }), ['c'])
   assert.deepEqual(await names(who, { tenantId: maker.id }), [])
-  assert.deepEqual(await names(customer.who), ['own', 'of the maker', 'c', 'b'])
+  assert.deepEqual(await names(who, { rejected: true }), [])
+  await scene.register(reseller, [{ productKeyId: '123' }], { name: 'd' })
+  assert.deepEqual(await names(who, { rejected: true }), ['d'])
+  assert.deepEqual(await names(who, { rejected: false }), ['c', 'a', 'b'])
+  assert.deepEqual(await names(customer.who), ['d', 'own', 'of the maker', 'c', 'b'])
   assert.deepEqual(await names(customer.who, { submitterId: customer.id }), ['own'])
   const pages: string[] = []
   for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
@@ -50,7 +54,7 @@ test('a partner lists what it submitted for all customers, and nothing of others
     pages.push(...page.items.map(one => one.name))
     cursor = page.nextCursor
   }
-  assert.deepEqual(pages, ['c', 'b', 'a'])
+  assert.deepEqual(pages, ['d', 'c', 'b', 'a'])
 })
 
 test('they stay its own acts when the consent has ended; limited roles and operators have no such list', async () => {

@@ -14,6 +14,8 @@ export interface OwnBatchFilter extends BatchPageRequest {
   readonly state?: Batch['state']
   /** Dry runs only, or none of them. */
   readonly dryRun?: boolean
+  /** Those with rejected rows only, or those without. */
+  readonly rejected?: boolean
   readonly sort?: keyof typeof ownBatchSorts
 }
 
@@ -47,5 +49,6 @@ export async function listOwnBatches(
   let query = ownBatches(registry, principal)
   if (filter.state !== undefined) query = query.where('batches.state', '=', filter.state)
   if (filter.dryRun !== undefined) query = query.where('batches.dry_run', '=', filter.dryRun ? 1 : 0)
+  if (filter.rejected !== undefined) query = query.where('batches.rejected', filter.rejected ? '>' : '=', 0)
   return pageOfBatches(registry, query, filter, ownBatchSorts[filter.sort ?? 'createdAt'])
 }

@@ -1,4 +1,5 @@
 import type { Registry } from '../context.ts'
+import { Tally } from '../daily-counts/index.ts'
 import { describeIdentity, insertClaims } from '../identity/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
 import { insertPolicies } from '../policies/index.ts'
@@ -169,4 +170,18 @@ export async function writeDecisions(
     conflict ? [{ ...conflict, presented: describeIdentity(conflict.presented) }] : [],
   )
   await recordConflicts(registry.store, tx, now, conflicts, 'registration')
+  await tallyOf(submission, decisions, now).write(tx)
+}
+
+/** What is counted of a chunk: for the tenant by what its devices were recognised, for who submitted them what came of them. */
+function tallyOf(submission: Submission, decisions: readonly Decision[], now: number): Tally {
+  const { tenantId, submitter } = submission
+  const tally = new Tally()
+  for (const { status, code, bind } of decisions) {
+    if (status === 'rejected' && code !== undefined) tally.add(submitter.id, 'rejections', now, code)
+    if (status !== 'registered' || bind === undefined) continue
+    tally.add(tenantId, 'registrations', now, bind.source)
+    if (submitter.kind !== 'tenant') tally.add(submitter.id, 'customers', now, tenantId)
+  }
+  return tally
 }

@@ -206,6 +206,16 @@ CREATE TABLE "corporate_identifiers" (
 
 CREATE UNIQUE INDEX "corporate_identifiers_value" on "corporate_identifiers" ("tenant_id", "type", "identifier");
 
+CREATE TABLE "daily_counts" (
+  "organization_id" text not null,
+  "kind" text not null,
+  "day" integer not null,
+  "name" text not null,
+  "slot" integer not null,
+  "count" integer not null,
+  constraint "daily_counts_pk" primary key ("organization_id", "kind", "day", "name", "slot")
+) without rowid, strict;
+
 CREATE TABLE "delegation_members" (
   "partner_id" text not null,
   "delegation_id" text not null,
@@ -1039,11 +1049,19 @@ CREATE INDEX "registrations_batch" on "registrations" ("tenant_id", "batch_id");
 
 CREATE INDEX "registrations_group_tag" on "registrations" ("tenant_id", "group_tag", "id") where group_tag is not null;
 
+CREATE INDEX "registrations_model" on "registrations" ("tenant_id", "model", "id") where model is not null;
+
+CREATE INDEX "registrations_name" on "registrations" ("tenant_id", "display_name", "id") where display_name is not null;
+
 CREATE INDEX "registrations_product_key" on "registrations" ("tenant_id", "product_key_id") where product_key_id is not null;
 
 CREATE INDEX "registrations_purchase_order" on "registrations" ("tenant_id", "purchase_order", "id") where purchase_order is not null;
 
+CREATE INDEX "registrations_registrar" on "registrations" ("tenant_id", "registrar_id", "id") where registrar_kind <> 'tenant';
+
 CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_number");
+
+CREATE INDEX "registrations_user" on "registrations" ("tenant_id", "assigned_user", "id") where assigned_user is not null;
 
 CREATE TABLE "released_devices" (
   "tenant_id" text not null,

@@ -1,4 +1,5 @@
 import { type CredentialTables, credentialScopes } from './tables/credentials.ts'
+import { type DailyCountTables, dailyCountScopes } from './tables/daily-counts.ts'
 import { type DelegationTables, delegationScopes } from './tables/delegations.ts'
 import { type DeskTables, deskScopes } from './tables/desk.ts'
 import { type HeldBatchTables, heldBatchScopes } from './tables/held-batches.ts'
@@ -387,6 +388,7 @@ export interface Database
   extends LifecycleTables,
     CredentialTables,
     DelegationTables,
+    DailyCountTables,
     LineTables,
     LinkTables,
     SignInTables,
@@ -437,6 +439,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   consents: 'tenant_id',
   partner_consents: 'partner_id',
   ...delegationScopes,
+  ...dailyCountScopes,
   factory_records: 'partner_id',
   factory_hashes: 'partner_id',
   build_reports: 'partner_id',

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Batch, HeldBatch } from '../../api/generated/operations.ts'
+import type { Batch, CustomerBatch, HeldBatch } from '../../api/generated/operations.ts'
 import { usePages } from '../../api/use-api.ts'
 import { CustomerSelect } from '../../parts/customer-select.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -21,6 +21,12 @@ function useHeld(values: Values, enabled: boolean) {
   return usePages('GET /api/v1/held-batches', { query: query as object }, enabled)
 }
 
+/** Those with rejected rows, of all customers. */
+function useRejected({ name, sort, order }: Values, enabled: boolean) {
+  const query = { rejected: true, ...(name && { name }), ...(sort && { sort }), ...(order && { order }) }
+  return usePages('GET /api/v1/batches', { query: query as object }, enabled)
+}
+
 /** All of one customer. */
 function useOfCustomer(tenantId: string, { name, state }: Values) {
   const query = { ...(name && { name }), ...(state && { state: state as Batch['state'] }) }
@@ -39,7 +45,12 @@ function useFilters(tenantId: string) {
     title: t('batches.waitsFor'),
     among: waits.map(value => ({ value, title: t(`batches.waits.${value}`) })),
   }
-  return [tenantId === '' ? waitsFor : state, { id: 'name', title: t('batches.name') }]
+  const rejected = {
+    id: 'rejected',
+    title: t('batches.withRejected'),
+    among: [{ value: 'true', title: t('list.true') }],
+  }
+  return [...(tenantId === '' ? [waitsFor, rejected] : [state]), { id: 'name', title: t('batches.name') }]
 }
 
 /** What the partner has submitted for its customers. */
@@ -47,24 +58,33 @@ export function BatchesPage() {
   const { t } = useTranslation()
   const { values, change } = useListQuery()
   const { tenantId = '', sort, order } = values
-  const held = useHeld(values, tenantId === '')
+  const withRejected = tenantId === '' && values['rejected'] === 'true'
+  const held = useHeld(values, tenantId === '' && !withRejected)
+  const rejected = useRejected(values, withRejected)
   const ofCustomer = useOfCustomer(tenantId, values)
   const columns = useBatchColumns(tenantId)
   const filters = useFilters(tenantId)
-  const pages = tenantId === '' ? held : ofCustomer
+  const pages = withRejected ? rejected : tenantId === '' ? held : ofCustomer
   const choose = (chosen: string) =>
-    change({ tenantId: chosen, state: undefined, waitsFor: undefined, sort: undefined, order: undefined })
+    change({
+      tenantId: chosen,
+      state: undefined,
+      waitsFor: undefined,
+      rejected: undefined,
+      sort: undefined,
+      order: undefined,
+    })
   const filtered = filters.some(({ id }) => values[id])
   return (
     <Page
       title={t('areas.batches')}
-      text={t(tenantId === '' ? 'batches.textWaiting' : 'batches.textAll')}
+      text={t(withRejected ? 'batches.textRejected' : tenantId === '' ? 'batches.textWaiting' : 'batches.textAll')}
       actions={<FilterMenu filters={filters} values={values} onChange={change} />}
     >
       <CustomerSelect value={tenantId} all={t('batches.allThatWait')} onChange={choose} />
       <FilterChips filters={filters} values={values} onRemove={id => change({ [id]: undefined })} />
-      <List<Batch | HeldBatch>
-        key={tenantId}
+      <List<Batch | CustomerBatch | HeldBatch>
+        key={`${tenantId} ${withRejected}`}
         name={t('areas.batches')}
         columns={columns}
         idOf={batch => batch.id}

@@ -14,13 +14,17 @@ const overview = (home: Home, route: Area['routes'][number]): Area => ({
 export const overviewAreas: readonly Area[] = [
   overview(
     'tenant',
-    pageRoute('/', ['overview', 'devices', 'journal'], async () => (await import('./tenant-page.tsx')).TenantPage),
+    pageRoute(
+      '/',
+      ['overview', 'charts', 'devices', 'journal'],
+      async () => (await import('./tenant-page.tsx')).TenantPage,
+    ),
   ),
   overview(
     'partner',
     pageRoute(
       '/',
-      ['overview', 'batches', 'consents', 'customers'],
+      ['overview', 'charts', 'batches', 'consents', 'customers'],
       async () => (await import('./partner-page.tsx')).PartnerPage,
     ),
   ),

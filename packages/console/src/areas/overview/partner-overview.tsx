@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Consent, HeldBatch } from '../../api/generated/operations.ts'
 import { useRead } from '../../api/use-api.ts'
@@ -12,6 +13,9 @@ import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSession } from '../../session/session.ts'
 import { PartnerNeeds } from './partner-needs.tsx'
+
+/** They come when the page is there. */
+const PartnerCharts = lazy(async () => ({ default: (await import('./partner-charts.tsx')).PartnerCharts }))
 
 const useStyles = makeStyles({
   grid: {
@@ -132,12 +136,19 @@ export function PartnerOverview() {
   const styles = useStyles()
   const { may } = useSession()
   return (
-    <div className={styles.grid}>
-      <div className={styles.column}>
-        <PartnerNeeds />
-        {may('consent.read') && <CustomersCard />}
+    <>
+      <div className={styles.grid}>
+        <div className={styles.column}>
+          <PartnerNeeds />
+          {may('consent.read') && <CustomersCard />}
+        </div>
+        {may('device.read') && <WaitingCard />}
       </div>
-      {may('device.read') && <WaitingCard />}
-    </div>
+      {may('device.read') && (
+        <Suspense fallback={<LoadingRows rows={4} />}>
+          <PartnerCharts />
+        </Suspense>
+      )}
+    </>
   )
 }

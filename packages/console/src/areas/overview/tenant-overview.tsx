@@ -1,4 +1,5 @@
 import { makeStyles } from '@fluentui/react-components'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../api/use-api.ts'
 import { Card } from '../../parts/card.tsx'
@@ -6,10 +7,12 @@ import { Fault } from '../../parts/fault.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
-import { useSession, useTenantId } from '../../session/session.ts'
-import { Bars } from './bars.tsx'
+import { useTenantId } from '../../session/session.ts'
 import { NeedsYou } from './needs-you.tsx'
 import { Numbers } from './numbers.tsx'
+
+/** They come when the page is there. */
+const TenantCharts = lazy(async () => ({ default: (await import('./tenant-charts.tsx')).TenantCharts }))
 
 const useStyles = makeStyles({
   grid: {
@@ -18,40 +21,13 @@ const useStyles = makeStyles({
     gap: '16px',
     alignItems: 'start',
   },
-  column: { display: 'grid', gap: '16px', minWidth: 0 },
 })
-
-/** Devices by the profile that they get. */
-function ProfilesCard() {
-  const { t } = useTranslation()
-  const tenantId = useTenantId()
-  const read = useRead('GET /api/v1/tenants/{tenantId}/profile-counts', { path: { tenantId } })
-  const rows = [
-    ...(read.data?.profiles ?? []).map(({ id, displayName, devices }) => ({
-      id,
-      name: displayName,
-      count: devices,
-      to: `/devices?profileId=${id}`,
-    })),
-    {
-      id: 'none',
-      name: t('devices.withoutProfile'),
-      count: read.data?.withoutProfile ?? 0,
-      to: '/devices?profileId=none',
-    },
-  ]
-  return (
-    <Card title={t('overview.profiles')}>
-      {read.error ? <Fault error={read.error} /> : read.data ? <Bars rows={rows} /> : <LoadingRows rows={4} />}
-    </Card>
-  )
-}
 
 /** The first boots of late. */
 function BootsCard() {
   const { t } = useTranslation()
   const tenantId = useTenantId()
-  const read = useRead('GET /api/v1/tenants/{tenantId}/boot-traces', { path: { tenantId }, query: { limit: 6 } })
+  const read = useRead('GET /api/v1/tenants/{tenantId}/boot-traces', { path: { tenantId }, query: { limit: 4 } })
   const events = (read.data?.items ?? []).map(trace => ({
     kind: 'boot' as const,
     id: trace.correlationId,
@@ -83,7 +59,6 @@ function BootsCard() {
 /** The home of somebody who looks after a customer's devices. */
 export function TenantOverview() {
   const styles = useStyles()
-  const { may } = useSession()
   const tenantId = useTenantId()
   const counts = useRead('GET /api/v1/tenants/{tenantId}/device-counts', { path: { tenantId } })
   return (
@@ -94,12 +69,12 @@ export function TenantOverview() {
         <Numbers counts={counts.data} />
       )}
       <div className={styles.grid}>
-        <div className={styles.column}>
-          <NeedsYou counts={counts.data} />
-          {may('profile.read') && <ProfilesCard />}
-        </div>
+        <NeedsYou counts={counts.data} />
         <BootsCard />
       </div>
+      <Suspense fallback={<LoadingRows rows={4} />}>
+        <TenantCharts />
+      </Suspense>
     </>
   )
 }

@@ -15,6 +15,7 @@ import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
 import { submittedBatches } from './0015-submitted-batches.ts'
 import { operation } from './0019-operation.ts'
+import { lists } from './0020-lists.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   importLimits,
   submittedBatches,
   operation,
+  lists,
 ]

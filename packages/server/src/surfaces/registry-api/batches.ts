@@ -77,6 +77,7 @@ const OwnBatchQuery = closed({
   state: Type.Optional(batchState),
   name: Type.Optional(text(200)),
   dryRun: Type.Optional(Type.Boolean({ description: 'Dry runs only, or none of them.' })),
+  rejected: Type.Optional(Type.Boolean({ description: 'Those with rejected rows only, or those without.' })),
   submitterId: Type.Optional({ ...Id, description: 'For customers: of this partner, or their own.' }),
   tenantId: Type.Optional({ ...Id, description: 'For partners: for this customer.' }),
   sort: Type.Optional(Type.Enum(sorts, { description: 'createdAt when absent.' })),

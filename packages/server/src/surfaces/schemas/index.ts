@@ -22,6 +22,7 @@ import { organizationSchemas } from './organizations.ts'
 import { profileSchemas } from './profiles.ts'
 import { registrationSchemas } from './registration.ts'
 import { signInSchemas } from './sign-in.ts'
+import { statisticsSchemas } from './statistics.ts'
 import { submissionSchemas } from './submissions.ts'
 
 /** Every schema that has a name in the OpenAPI document, by that name. */
@@ -45,6 +46,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...importSchemas,
     ...deviceSchemas,
     ...deviceConditionSchemas,
+    ...statisticsSchemas,
     ...deviceActionSchemas,
     ...deskSchemas,
     ...directorySchemas,

@@ -1,8 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
-import { TextLink } from '../../parts/text-link.tsx'
+import { TextLink } from '../text-link.tsx'
 
-interface BarRow {
+export interface BarRow {
   readonly id: string
   readonly name: string
   readonly count: number

@@ -1,0 +1,74 @@
+import type { Tx } from '../store/index.ts'
+
+/**
+ * What is counted by day. Of a tenant: `first-boots` by answer, `registrations` by source. Of a partner: `customers`, the devices that it
+ * registered by tenant id. Of whoever submits: `rejections` by code.
+ */
+export const dailyCountKinds = ['first-boots', 'registrations', 'customers', 'rejections'] as const
+export type DailyCountKind = (typeof dailyCountKinds)[number]
+
+const dayMs = 86_400_000
+/** Transactions that count the same thing at the same time run again only when they draw the same one. */
+const slots = 8
+
+/** The day of a moment, UTC, since 1970. */
+export const dayOf = (at: number): number => Math.floor(at / dayMs)
+export const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
+
+interface Counted {
+  readonly organizationId: string
+  readonly kind: DailyCountKind
+  readonly day: number
+  readonly name: string
+  count: number
+}
+
+/** Counts of what one transaction does. */
+export class Tally {
+  readonly #counts = new Map<string, Counted>()
+
+  add(organizationId: string, kind: DailyCountKind, at: number, name: string, count = 1): void {
+    const day = dayOf(at)
+    const key = JSON.stringify([organizationId, kind, day, name])
+    const known = this.#counts.get(key)
+    if (known) known.count += count
+    else this.#counts.set(key, { organizationId, kind, day, name, count })
+  }
+
+  /** Takes over what another one has counted. */
+  append(other: Tally): void {
+    for (const { organizationId, kind, day, name, count } of other.#counts.values())
+      this.add(organizationId, kind, day * dayMs, name, count)
+  }
+
+  clear(): void {
+    this.#counts.clear()
+  }
+
+  /** Writes the counts in the transaction that did what they count. */
+  async write(tx: Tx): Promise<void> {
+    if (this.#counts.size === 0) return
+    const slot = Math.floor(Math.random() * slots)
+    // In one order, so that two transactions do not wait for each other.
+    const rows = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => ({ ...counted, slot }))
+    await tx.runMany(
+      (db, p: Counted & { slot: number }) =>
+        db
+          .insertInto('daily_counts')
+          .values({
+            organization_id: p.organizationId,
+            kind: p.kind,
+            day: p.day,
+            name: p.name,
+            slot: p.slot,
+            count: p.count,
+          })
+          .onConflict(conflict =>
+            conflict
+              .columns(['organization_id', 'kind', 'day', 'name', 'slot'])
+              .doUpdateSet(eb => ({ count: eb('daily_counts.count', '+', p.count) })),
+          ),
+      rows,
+    )
+  }
+}
