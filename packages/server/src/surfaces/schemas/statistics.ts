@@ -6,7 +6,7 @@ const Day = Type.String({ format: 'date', description: 'A day, UTC.' })
 
 const NamedCount = Type.Object({ name: Type.String(), count: Type.Integer() }, { $id: 'NamedCount' })
 
-export const dailyCountKind = Type.Enum([...dailyCountKinds], {
+const dailyCountKind = Type.Enum([...dailyCountKinds], {
   description:
     'first-boots (of a tenant, by answer), registrations (of a tenant, by source), customers (devices that a partner registered, by tenant id), rejections (of who submitted, by code).',
 })
