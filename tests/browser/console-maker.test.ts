@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
 import { faultsOfPages, looks } from './look-at-pages.ts'
-import { invoice, type MakerWork, makerPages, startMakerWork, supportPages } from './maker-world.ts'
+import { invoice, type MakerWork, makerPages, newStation, startMakerWork, supportPages } from './maker-world.ts'
 
 /** The maker's side of the console, and requests to makers, in a real browser over a real service. */
 
@@ -116,6 +116,43 @@ test('an approval that cannot be carried out leaves the device open and says why
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.getByText('1 device is not decided').waitFor()
     await settled(page)
+  })
+})
+
+test('a build report tells of each row, and a serial number leads to its record', async () => {
+  const [, , third] = work.built as string[]
+  await inConsole(mia, '/build-reports', async page => {
+    await page.getByRole('link', { name: 'Week 46' }).click()
+    await page.getByRole('button', { name: '1 Rejected' }).click()
+    await page.locator('#main [role=table]').getByRole('link').first().waitFor()
+    await settled(page)
+    assert.equal(await page.locator('#main [role=table] [role=row]').count(), 2)
+    await page.goto(`${world.service.url}/console/factory-records?serialNumber=${third}`)
+    await page.getByRole('link', { name: String(third) }).click()
+    await page.getByRole('heading', { name: String(third) }).waitFor()
+    await page.getByText('Device reported as built').waitFor()
+  })
+})
+
+test('a station is added by what it printed, and revoked with a reason', async () => {
+  await inConsole(mia, '/line-stations', async page => {
+    await page.getByRole('button', { name: 'Add a station' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByLabel('Name').fill("Hall 2's end")
+    await dialog.getByText(`--partner ${world.makerId}`).waitFor()
+    await dialog.getByText(`--name 'Hall 2'\\''s end'`).waitFor()
+    const printed = dialog.getByLabel('What the station printed')
+    await printed.fill('{"name": 1}')
+    await dialog.getByText('This is not what').waitFor()
+    await printed.fill(`It is not registered yet: POST this\n${JSON.stringify(newStation('Hall 2, end'))}`)
+    await dialog.getByRole('button', { name: 'Add a station' }).click()
+    await page.getByRole('heading', { name: 'Hall 2, end' }).waitFor()
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await dialog.getByLabel('Reason').fill('Its disk was taken')
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('Its disk was taken').waitFor()
+    await page.goto(`${world.service.url}/console/line-stations?state=revoked`)
+    await page.getByRole('link', { name: 'Hall 2, end' }).waitFor()
   })
 })
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { hashTextOf, simulateFactory } from '@hailport/device'
 import { makePdf } from '@hailport/registry/testing/pdf'
 import type { ConsoleWorld } from './console-world.ts'
@@ -7,8 +8,17 @@ export interface MakerWork {
   /** What it built and nobody has registered. */
   readonly built: readonly string[]
   readonly reportId: string
+  /** The first of what it built, in its records. */
+  readonly recordId: string
+  readonly stationId: string
   /** A request of the customer of the world that waits for a decision. */
   readonly requestId: string
+}
+
+/** What a station prints that was made without a token. */
+export const newStation = (name: string) => {
+  const { kty, crv, x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+  return { name, publicKey: { kty, crv, x } }
 }
 
 /** The document that customers send. */
@@ -69,13 +79,23 @@ export async function startMakerWork(world: ConsoleWorld): Promise<MakerWork> {
   })
   const built = factory.map(device => String(device.fields.SmbiosSystemSerialNumber))
   const requestId = await openRequest(world, [String(built[4]), String(built[5]), 'NW-UNKNOWN-1'])
-  return { built, reportId: report.id, requestId }
+  const records = `/api/v1/partners/${makerId}/factory-records?serialNumber=${built[0]}`
+  const [record] = await service.list(records, maker)
+  const stations = `/api/v1/partners/${makerId}/line-stations`
+  const station = await service.call(201, 'POST', stations, maker, { ...newStation('Hall 1, end'), line: 'L3' })
+  return { built, reportId: report.id, recordId: record.id, stationId: station.id, requestId }
 }
 
 /** Every page of a maker that other partners do not have. */
-export const makerPages = ({ requestId }: MakerWork): Record<string, string> => ({
+export const makerPages = ({ requestId, reportId, recordId, stationId }: MakerWork): Record<string, string> => ({
   desk: '/desk',
   'desk-request': `/desk/${requestId}`,
+  'build-reports': '/build-reports',
+  'build-report': `/build-reports/${reportId}`,
+  'factory-records': '/factory-records',
+  'factory-record': `/factory-records/${recordId}`,
+  'line-stations': '/line-stations',
+  'line-station': `/line-stations/${stationId}`,
 })
 
 /** The same requests as the customer sees them. */

@@ -6,6 +6,7 @@ import { customersArea } from './customers/area.ts'
 import { deskArea, supportArea } from './desk/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
+import { factoryAreas } from './factory/area.ts'
 import { groupsArea } from './groups/area.ts'
 import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
@@ -26,6 +27,7 @@ const areas: readonly Area[] = [
   ordersArea,
   deskArea,
   supportArea,
+  ...factoryAreas,
   journalArea,
 ]
 

@@ -199,6 +199,25 @@ test('results page by page, by status, and with a cursor that makes no sense', a
     )
 })
 
+test('reports and records are read from either end, page by page', async () => {
+  for (const name of ['a', 'b', 'c']) await receive(rows([device(name.charCodeAt(0))]), { name })
+  const walk = async <T>(read: (page: object) => Promise<{ items: T[]; nextCursor?: string }>, order: string) => {
+    const first = await read({ order, limit: 2 })
+    return [...first.items, ...(await read({ order, limit: 2, cursor: first.nextCursor })).items]
+  }
+  const reports = (page: object) => f.listBuildReports(kit.registry, reporter, maker.id, page)
+  assert.deepEqual(
+    [
+      (await walk(reports, 'asc')).map(each => each.name).join(''),
+      (await walk(reports, 'desc')).map(each => each.name).join(''),
+    ],
+    ['abc', 'cba'],
+  )
+  const found = (page: object) => f.listFactoryRecords(kit.registry, reporter, maker.id, page)
+  const [up, down] = [await walk(found, 'asc'), await walk(found, 'desc')]
+  assert.deepEqual([up.length, up.map(each => each.id)], [3, down.map(each => each.id).reverse()])
+})
+
 test('a maker sees its own reports and records, nobody else sees any', async () => {
   const report = await receive(rows([device(1)]))
   const record = (await records())[0]?.id as string

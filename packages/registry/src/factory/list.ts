@@ -9,21 +9,22 @@ import { type FactoryRecord, toFactoryRecord } from './record.ts'
 import { type BuildReport, toBuildReport } from './report.ts'
 import type { ReportOutcome } from './write.ts'
 
-/** Build reports of the maker, newest first. */
+/** Build reports of the maker, newest first unless `asc`. */
 export async function listBuildReports(
   registry: Registry,
   principal: Principal,
   partnerId: string,
-  page: PageRequest & { readonly stationId?: string },
+  page: PageRequest & { readonly stationId?: string; readonly order?: 'asc' | 'desc' },
 ): Promise<Page<BuildReport>> {
   requirePartner(principal, partnerId, 'factory.read')
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
+  const { order = 'desc' } = page
   let query = scopeTo(registry.store.db, partnerId).selectFrom('build_reports').selectAll()
   if (page.stationId !== undefined) query = query.where('station_id', '=', page.stationId)
-  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  if (after !== undefined) query = query.where('id', order === 'desc' ? '<' : '>', String(after[0]))
   const rows = await query
-    .orderBy('id', 'desc')
+    .orderBy('id', order)
     .limit(limit + 1)
     .execute()
   return toPage(
@@ -72,22 +73,23 @@ export async function listBuildReportRows(
   )
 }
 
-/** Factory records of the maker, newest first, optionally by exact serial number or product key id. */
+/** Factory records of the maker, newest first unless `asc`, optionally by exact serial number or product key id. */
 export async function listFactoryRecords(
   registry: Registry,
   principal: Principal,
   partnerId: string,
-  filter: PageRequest & { serialNumber?: string; productKeyId?: string },
+  filter: PageRequest & { serialNumber?: string; productKeyId?: string; order?: 'asc' | 'desc' },
 ): Promise<Page<FactoryRecord>> {
   requirePartner(principal, partnerId, 'factory.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
+  const { order = 'desc' } = filter
   let query = scopeTo(registry.store.db, partnerId).selectFrom('factory_records').selectAll()
   if (filter.serialNumber !== undefined) query = query.where('serial_number', '=', filter.serialNumber)
   if (filter.productKeyId !== undefined) query = query.where('product_key_id', '=', filter.productKeyId)
-  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  if (after !== undefined) query = query.where('id', order === 'desc' ? '<' : '>', String(after[0]))
   const rows = await query
-    .orderBy('id', 'desc')
+    .orderBy('id', order)
     .limit(limit + 1)
     .execute()
   return toPage(rows, limit, toFactoryRecord, row => [row.id])

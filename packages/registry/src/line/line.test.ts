@@ -144,6 +144,8 @@ test('a revoked station is refused, also in the middle; what it sent stays', asy
     [1, 'Two'],
   )
   assert.equal((await list({ line: 'L2' })).items.length, 0)
+  const [oldest] = (await list({ order: 'asc', limit: 1 })).items
+  assert.equal((await list({ limit: 1, cursor: (await list({ limit: 1 })).nextCursor })).items[0]?.id, oldest?.id)
 })
 
 test('one device at two stations, and one number on two devices: both are told apart, and who had it first', async () => {

@@ -9,9 +9,11 @@ export interface LineStationFilter extends PageRequest {
   readonly state?: 'live' | 'revoked'
   /** Exact name of the line. */
   readonly line?: string
+  /** newest first unless `asc`. */
+  readonly order?: 'asc' | 'desc'
 }
 
-/** Stations of a maker, newest first. */
+/** Stations of a maker. */
 export async function listLineStations(
   registry: Registry,
   principal: Principal,
@@ -21,12 +23,13 @@ export async function listLineStations(
   requirePartner(principal, partnerId, 'factory.read')
   const limit = pageLimit(filter.limit, registry.limits.pageSize)
   const after = decodeCursor(filter.cursor, 1)
+  const { order = 'desc' } = filter
   let query = scopeTo(registry.store.db, partnerId).selectFrom('line_stations').selectAll()
   if (filter.state !== undefined) query = query.where('revoked_at', filter.state === 'live' ? 'is' : 'is not', null)
   if (filter.line !== undefined) query = query.where('line', '=', filter.line)
-  if (after !== undefined) query = query.where('id', '<', String(after[0]))
+  if (after !== undefined) query = query.where('id', order === 'desc' ? '<' : '>', String(after[0]))
   const rows = await query
-    .orderBy('id', 'desc')
+    .orderBy('id', order)
     .limit(limit + 1)
     .execute()
   return toPage(rows, limit, toLineStation, row => [row.id])

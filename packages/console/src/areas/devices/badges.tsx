@@ -1,11 +1,8 @@
 import { Badge } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
-import type { Device, DeviceProfileState } from '../../api/generated/operations.ts'
+import type { DeviceProfileState } from '../../api/generated/operations.ts'
 
 const colors = {
-  good: 'success',
-  weak: 'warning',
-  placeholder: 'danger',
   assignedInSync: 'success',
   pending: 'informative',
   failed: 'danger',
@@ -14,16 +11,6 @@ const colors = {
 
 const colorOf = (value: string) =>
   (colors as Record<string, (typeof colors)[keyof typeof colors]>)[value] ?? 'informative'
-
-/** How well the facts identify the device. */
-export function QualityBadge({ device }: { readonly device: Pick<Device, 'quality'> }) {
-  const { t } = useTranslation()
-  return (
-    <Badge appearance="tint" color={colorOf(device.quality)}>
-      {t(`devices.quality.${device.quality}`, { defaultValue: device.quality })}
-    </Badge>
-  )
-}
 
 /** Whether the device has been told its profile. */
 export function ProfileBadge({ profile }: { readonly profile: Pick<DeviceProfileState, 'status'> | undefined }) {

@@ -3,9 +3,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Device } from '../../api/generated/operations.ts'
 import type { Column } from '../../parts/list/columns.ts'
+import { QualityBadge } from '../../parts/quality-badge.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
-import { ProfileBadge, QualityBadge } from './badges.tsx'
+import { ProfileBadge } from './badges.tsx'
 
 type TextMember =
   | 'manufacturer'
@@ -54,7 +55,7 @@ const columnsOf = (t: TFunction): Column<Device>[] => [
   member(t, 'purchaseOrder', 130),
   column(t, 'profile', 122, device => device.profile?.intendedProfile?.displayName, { usual: true }),
   column(t, 'profileState', 100, device => <ProfileBadge profile={device.profile} />, { usual: true }),
-  column(t, 'identity', 115, device => <QualityBadge device={device} />, { usual: true }),
+  column(t, 'identity', 115, device => <QualityBadge quality={device.quality} />, { usual: true }),
   column(t, 'registrar', 110, device => kindOf(t, device.registrar.kind)),
   column(t, 'source', 150, device => t(`devices.sources.${device.source}`)),
   member(t, 'productKeyId', 140),

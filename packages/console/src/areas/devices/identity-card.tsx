@@ -4,8 +4,8 @@ import type { Device } from '../../api/generated/operations.ts'
 import { Card } from '../../parts/card.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { useNameOf } from '../../parts/names.ts'
+import { QualityBadge } from '../../parts/quality-badge.tsx'
 import { Time } from '../../parts/time.tsx'
-import { QualityBadge } from './badges.tsx'
 
 const useStyles = makeStyles({ flags: { margin: '4px 0 0', paddingLeft: '18px' } })
 
@@ -16,7 +16,7 @@ export function IdentityCard({ device }: { readonly device: Device }) {
   const nameOf = useNameOf()
   const quality = (
     <>
-      <QualityBadge device={device} />
+      <QualityBadge quality={device.quality} />
       {device.flags.length > 0 && (
         <ul className={styles.flags}>
           {device.flags.map(flag => (

@@ -10,7 +10,7 @@ import { DownloadIcon } from '../../parts/icons.ts'
 import { useNotify } from '../../parts/notify.ts'
 import { useKeepImport } from './keep-import.ts'
 import { useImportKinds } from './kinds.ts'
-import { hasRows } from './states.ts'
+import { hasRows, wordsOf } from './states.ts'
 
 interface ImportPartProps {
   readonly made: Import
@@ -76,7 +76,9 @@ export function ImportButtons({ made, organizationId }: ImportPartProps) {
           onConfirm={act}
           onClose={() => setAsked(undefined)}
         >
-          {asked === 'start' ? t('imports.startText', { count: counts.rejected }) : t('imports.giveUpText')}
+          {asked === 'start'
+            ? t('imports.startText', { count: counts.rejected })
+            : t('imports.giveUpText', wordsOf(made))}
         </Confirm>
       )}
     </>

@@ -11,7 +11,7 @@ import { useOrganizationId } from '../../session/session.ts'
 import { ImportButtons } from './import-buttons.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { ImportRows } from './import-rows.tsx'
-import { hasRows, isMoving, stateColors } from './states.ts'
+import { hasRows, isMoving, stateColors, wordsOf } from './states.ts'
 import { UnderstoodCard } from './understood-card.tsx'
 import { UnreadableNotice } from './unreadable-notice.tsx'
 
@@ -23,7 +23,7 @@ function Notices({ made }: { readonly made: Import }) {
     <>
       {['ready', 'held', 'cancelled', 'expired'].includes(state) && (
         <MessageBar intent={state === 'held' ? 'warning' : 'info'} layout="multiline">
-          <MessageBarBody>{t(`imports.about.${state}`)}</MessageBarBody>
+          <MessageBarBody>{t(`imports.about.${state}`, wordsOf(made))}</MessageBarBody>
         </MessageBar>
       )}
       {sameAs !== undefined && (
@@ -62,7 +62,7 @@ export function ImportPage() {
       above={above}
       text={
         <Badge appearance="tint" color={stateColors[made.state]}>
-          {t(`imports.states.${made.state}`)}
+          {t(`imports.states.${made.state}`, wordsOf(made))}
         </Badge>
       }
       actions={<ImportButtons made={made} organizationId={organizationId} />}

@@ -4,7 +4,7 @@ import type { Import } from '../../api/generated/operations.ts'
 import { GoodIcon } from '../../parts/icons.ts'
 import { sizeOf } from '../../parts/size-of.ts'
 import { Time } from '../../parts/time.tsx'
-import { isMoving } from './states.ts'
+import { isMoving, wordsOf } from './states.ts'
 
 const useStyles = makeStyles({
   steps: { display: 'flex', flexWrap: 'wrap', gap: '8px 20px', listStyleType: 'none', margin: 0, padding: 0 },
@@ -96,7 +96,7 @@ export function ImportProgress({ made }: { readonly made: Import }) {
       </ol>
       {moving && (
         <ProgressBar
-          aria-label={t(`imports.states.${state}`)}
+          aria-label={t(`imports.states.${state}`, wordsOf(made))}
           thickness="large"
           {...(progress && progress.total > 0 && { value: progress.done / progress.total })}
         />

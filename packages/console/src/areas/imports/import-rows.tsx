@@ -9,7 +9,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { List } from '../../parts/list/list.tsx'
 import { useListQuery } from '../../parts/list/query.ts'
 import { useCustomerColumns, useImportRowColumns } from './row-columns.tsx'
-import { isPreview } from './states.ts'
+import { isPreview, wordsOf } from './states.ts'
 
 interface ImportPartProps {
   readonly made: Import
@@ -42,7 +42,7 @@ function Chips({ made }: { readonly made: Import }) {
         const condition: { status?: string; noted?: string } = conditions[id]
         return {
           id,
-          title: t(`imports.${when}.${id}`),
+          title: t(`imports.${when}.${id}`, wordsOf(made)),
           count: made.counts[id],
           chosen: values['status'] === condition.status && values['noted'] === condition.noted,
           onChoose: () => change({ status: undefined, noted: undefined, ...condition }),

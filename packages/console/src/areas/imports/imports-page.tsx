@@ -16,14 +16,14 @@ import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { useImportKinds } from './kinds.ts'
-import { importStates, isPreview, stateColors } from './states.ts'
+import { importStates, isPreview, stateColors, wordsOf } from './states.ts'
 
 function useImportColumns(): Column<Import>[] {
   const { t, i18n } = useTranslation()
   return useMemo(() => {
     const counted = (id: 'total' | 'registered' | 'rejected'): Column<Import> => ({
       id,
-      title: t(`imports.counts.${id}`),
+      title: t(`imports.counts.${id === 'registered' ? 'taken' : id}`),
       width: 115,
       // Before the start nothing is registered yet, whatever would be.
       render: made => (id === 'registered' && isPreview(made) ? '–' : made.counts[id].toLocaleString(i18n.language)),
@@ -39,9 +39,9 @@ function useImportColumns(): Column<Import>[] {
         id: 'state',
         title: t('imports.state'),
         width: 150,
-        render: ({ state }) => (
+        render: ({ state, kind }) => (
           <Badge appearance="tint" color={stateColors[state]}>
-            {t(`imports.states.${state}`)}
+            {t(`imports.states.${state}`, wordsOf({ kind }))}
           </Badge>
         ),
       },

@@ -2,7 +2,7 @@ import { Button, Field, makeStyles, ProgressBar } from '@fluentui/react-componen
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { Card } from '../../parts/card.tsx'
 import { DropZone } from '../../parts/drop-zone.tsx'
 import { Fault } from '../../parts/fault.tsx'
@@ -49,7 +49,11 @@ export function NewImportPage() {
   const { t } = useTranslation()
   const { sendable } = useImportKinds()
   const [file, setFile] = useState<File>()
-  const [options, setOptions] = useState<SendOptions>(() => ({ ...(sendable[0] && { kind: sendable[0] }) }))
+  const [search] = useSearchParams()
+  const [options, setOptions] = useState<SendOptions>(() => {
+    const kind = sendable.find(each => each === search.get('kind')) ?? sendable[0]
+    return { ...(kind && { kind }) }
+  })
   const [part, setPart] = useState(0)
   const send = useSend(setPart)
   return (

@@ -5,7 +5,7 @@ import type { Import, ImportCustomer, ImportRow } from '../../api/generated/oper
 import type { Column } from '../../parts/list/columns.ts'
 import { TextLink } from '../../parts/text-link.tsx'
 import { useSession } from '../../session/session.ts'
-import { isPreview } from './states.ts'
+import { isPreview, wordsOf } from './states.ts'
 
 const colors = {
   pending: 'subtle',
@@ -44,6 +44,7 @@ export function useImportRowColumns(made: Import): Column<ImportRow>[] {
   const { t } = useTranslation()
   const { me } = useSession()
   const words = isPreview(made) ? 'would' : 'rowStates'
+  const { context } = wordsOf(made)
   const several = made.counts.customers > 1
   const own = me.organization.kind === 'tenant'
   return useMemo(() => {
@@ -66,7 +67,7 @@ export function useImportRowColumns(made: Import): Column<ImportRow>[] {
         width: 160,
         render: ({ status }) => (
           <Badge appearance="tint" color={colors[status]}>
-            {t(`imports.${words}.${status}`)}
+            {t(`imports.${words}.${status}`, { context })}
           </Badge>
         ),
       },
@@ -84,7 +85,7 @@ export function useImportRowColumns(made: Import): Column<ImportRow>[] {
       },
     ]
     return columns.filter(column => column !== false)
-  }, [t, words, several, own])
+  }, [t, words, context, several, own])
 }
 
 /** Columns of the customers whom a file names. */

@@ -37,3 +37,8 @@ export const stateColors = {
   cancelled: 'subtle',
   expired: 'subtle',
 } as const satisfies Record<Import['state'], string>
+
+/** Devices are registered; those of a build report are reported. Texts that differ have the ending `_report`. */
+export const wordsOf = ({ kind }: Pick<Import, 'kind'>): { readonly context: string } => ({
+  context: kind === 'build-report' ? 'report' : '',
+})
