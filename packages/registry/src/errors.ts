@@ -2,6 +2,7 @@ import { consentErrors } from './consent-errors.ts'
 import { deskErrors } from './desk-errors.ts'
 import { lineErrors } from './line-errors.ts'
 import { orderErrors } from './order-errors.ts'
+import { peopleErrors } from './people-errors.ts'
 
 /**
  * The error catalogue: every error that Hailport reports, with its HTTP status, cause and remedy. Code, docs (`docs/errors.md`) and
@@ -431,6 +432,7 @@ export const catalogue = {
   ...lineErrors,
   ...orderErrors,
   ...deskErrors,
+  ...peopleErrors,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof catalogue

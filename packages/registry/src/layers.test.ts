@@ -131,6 +131,9 @@ const exceptions = new Set([
   'credentials/accounts.ts partners',
   // Who is disabled is signed out in the same transaction.
   'organizations/end-sign-ins.ts sessions',
+  // Whoever is removed leaves nothing behind: all that is kept for a person goes in one transaction.
+  'organizations/remove-person.ts delegation_members',
+  'organizations/remove-person.ts sign_in_policies',
   // The devices of a partner's batch, over all its submissions, in one statement that pages.
   'partner-batches/devices.ts registrations',
   'partner-batches/list.ts registrations',

@@ -1,6 +1,12 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { delegablePermissions, getPartnerNames, type PartnerName, type Permission } from '../organizations/index.ts'
+import {
+  delegablePermissions,
+  getPartnerNames,
+  type PartnerName,
+  type Permission,
+  tenantsById,
+} from '../organizations/index.ts'
 import type { DelegationsTable } from '../store/index.ts'
 import { requireText } from '../text.ts'
 
@@ -14,6 +20,8 @@ export interface Delegation {
   readonly state: DelegationState
   readonly partner: PartnerName
   readonly tenantId: string
+  /** Absent as long as the customer has not granted it: a partner that asks does not learn whether there is such a tenant. */
+  readonly tenantName?: string
   readonly permissions: readonly Permission[]
   /** Only devices with one of these group tags; absent: all. */
   readonly groupTags?: readonly string[]
@@ -76,23 +84,34 @@ export function delegationState(row: Pick<DelegationsTable, 'state' | 'expires_a
   return open && row.expires_at <= now ? 'expired' : (row.state as DelegationState)
 }
 
-export function toDelegation(row: DelegationsTable, partner: PartnerName, now: number): Delegation {
-  return {
-    id: row.id,
-    state: delegationState(row, now),
-    partner,
-    tenantId: row.tenant_id,
-    permissions: JSON.parse(row.permissions),
-    ...(row.group_tags !== null && { groupTags: JSON.parse(row.group_tags) }),
-    expiresAt: row.expires_at,
-    reason: row.reason,
-    requestedAt: row.requested_at,
-    ...(row.decided_at !== null && { decidedAt: row.decided_at }),
-    ...(row.ended_at !== null && { endedAt: row.ended_at }),
-  }
+/** Whether the customer has ever said yes. */
+const wasGranted = ({ state, decided_at }: DelegationsTable): boolean => decided_at !== null && state !== 'declined'
+
+/** Delegations as both sides see them, in a fixed number of queries. */
+export async function viewDelegations(registry: Registry, rows: readonly DelegationsTable[]): Promise<Delegation[]> {
+  const now = registry.now()
+  const partners = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])
+  const tenants = await tenantsById(registry, [...new Set(rows.filter(wasGranted).map(row => row.tenant_id))])
+  return rows.map(row => {
+    const tenant = wasGranted(row) ? tenants.get(row.tenant_id) : undefined
+    return {
+      id: row.id,
+      state: delegationState(row, now),
+      partner: partners.get(row.partner_id) as PartnerName,
+      tenantId: row.tenant_id,
+      ...(tenant && { tenantName: tenant.name }),
+      permissions: JSON.parse(row.permissions),
+      ...(row.group_tags !== null && { groupTags: JSON.parse(row.group_tags) }),
+      expiresAt: row.expires_at,
+      reason: row.reason,
+      requestedAt: row.requested_at,
+      ...(row.decided_at !== null && { decidedAt: row.decided_at }),
+      ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    }
+  })
 }
 
 export async function viewDelegation(registry: Registry, row: DelegationsTable): Promise<Delegation> {
-  const names = await getPartnerNames(registry, [row.partner_id])
-  return toDelegation(row, names.get(row.partner_id) as PartnerName, registry.now())
+  const [delegation] = await viewDelegations(registry, [row])
+  return delegation as Delegation
 }

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { getPartnerNames, type PartnerName, type Principal, requirePermission } from '../organizations/index.ts'
+import { type Principal, requirePermission } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type Database, type DelegationsTable, scopeTo } from '../store/index.ts'
-import { type Delegation, type DelegationState, toDelegation, viewDelegation } from './delegation.ts'
+import { type Delegation, type DelegationState, viewDelegation, viewDelegations } from './delegation.ts'
 
 /** Delegations of the principal's own organization: as customer, or as partner. */
 function ownDelegations(db: Kysely<Database>, { organization }: Principal) {
@@ -70,11 +70,10 @@ export async function listDelegations(
     .orderBy('delegations.id', 'desc')
     .limit(limit + 1)
     .execute()
-  const names = await getPartnerNames(registry, [...new Set(rows.map(row => row.partner_id))])
   return toPage(
-    rows,
+    await viewDelegations(registry, rows),
     limit,
-    row => toDelegation(row, names.get(row.partner_id) as PartnerName, now),
-    row => [row.id],
+    each => each,
+    each => [each.id],
   )
 }

@@ -4,6 +4,7 @@ export {
   deleteExpiredExternalSignIns,
   takeExternalSignIn,
 } from './begun-sign-ins.ts'
+export { checkIdentityProvider } from './check-provider.ts'
 export { readClaims } from './claims.ts'
 export { deleteIdentityProvider } from './delete-provider.ts'
 export { type ExternalToken, readTokenClaims, type TrustedToken, trustedTokenReader } from './external-tokens.ts'

@@ -24,6 +24,8 @@ export interface ApplicationCredential {
   readonly thumbprint?: string
   readonly createdAt: number
   readonly expiresAt?: number
+  /** To the hour; of a key that was given in a set: not known. */
+  readonly lastUsedAt?: number
 }
 
 export const toCredential = (row: ApplicationCredentialsTable): ApplicationCredential => ({
@@ -33,6 +35,7 @@ export const toCredential = (row: ApplicationCredentialsTable): ApplicationCrede
   ...(row.thumbprint !== null && { thumbprint: row.thumbprint }),
   createdAt: row.created_at,
   ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+  ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
 })
 
 /** What is asked for: a secret, which is made here, or the certificate of what the application signs with. */
@@ -57,6 +60,7 @@ const blank = (applicationId: string, now: number) => ({
   thumbprint: null,
   created_at: now,
   expires_at: null,
+  last_used_at: null,
 })
 
 /** Makes a credential that is not stored yet. @throws invalid_request. */

@@ -2,7 +2,6 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import type { ApplicationCredentialsTable, ApplicationsTable, Store } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import {
@@ -36,7 +35,10 @@ export interface Application {
   readonly revokedAt?: number
 }
 
-const toApplication = (row: ApplicationsTable, credentials: readonly ApplicationCredentialsTable[]): Application => ({
+export const toApplication = (
+  row: ApplicationsTable,
+  credentials: readonly ApplicationCredentialsTable[],
+): Application => ({
   id: row.id,
   organizationId: row.organization_id,
   name: row.name,
@@ -164,42 +166,6 @@ export async function updateApplication(
     ])
     return after
   })
-}
-
-/** Applications of an organization, oldest first. */
-export async function listApplications(
-  registry: Registry,
-  principal: Principal,
-  organizationId: string,
-  page: PageRequest,
-): Promise<Page<Application>> {
-  requirePermission(principal, 'organization.read')
-  await requireOrganization(registry, principal, organizationId)
-  const limit = pageLimit(page.limit, registry.limits.pageSize)
-  const after = decodeCursor(page.cursor, 1)
-  let query = registry.store.db.selectFrom('applications').selectAll().where('organization_id', '=', organizationId)
-  if (after !== undefined) query = query.where('id', '>', String(after[0]))
-  const rows = await query
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute()
-  const ids = rows.map(row => row.id)
-  const credentials =
-    ids.length === 0
-      ? []
-      : await registry.store.db
-          .selectFrom('application_credentials')
-          .selectAll()
-          .where('application_id', 'in', ids)
-          .orderBy('id')
-          .execute()
-  const byApplication = Map.groupBy(credentials, each => each.application_id)
-  return toPage(
-    rows,
-    limit,
-    row => toApplication(row, byApplication.get(row.id) ?? []),
-    row => [row.id],
-  )
 }
 
 /** Revokes an application; tokens that it holds stop working with their next use. @throws not_found. */

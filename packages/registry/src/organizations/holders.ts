@@ -2,10 +2,10 @@ import type { Registry } from '../context.ts'
 import { scopeTo } from '../store/index.ts'
 import { may } from './authorize.ts'
 import { grantsOf } from './grants.ts'
-import { toWritten } from './own-roles.ts'
 import type { Permission } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { builtInRole, rolesFor } from './roles.ts'
+import { toWritten } from './written-roles.ts'
 
 /** Names of enabled people of an organization who have the permission without a limit, oldest first: at most `limit`. */
 export async function findHolders(

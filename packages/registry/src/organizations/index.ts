@@ -34,6 +34,7 @@ export {
 } from './graph-permissions.ts'
 export { findHolders } from './holders.ts'
 export { listJournal } from './journal.ts'
+export { noteCredentialUse, type UsedCredential } from './last-use.ts'
 export {
   agreeLink,
   endLink,
@@ -45,6 +46,8 @@ export {
   resellersOf,
   worksWith,
 } from './links.ts'
+export { type ApplicationFilter, getApplication, listApplications } from './list-applications.ts'
+export { getPerson, listPeople, type PersonFilter } from './list-people.ts'
 export { findTenantDomain } from './named-by-others.ts'
 export { type OrganizationName, organizationNames } from './names.ts'
 export { noteSigningKey } from './note-signing-key.ts'
@@ -66,7 +69,7 @@ export {
   updateRole,
 } from './own-roles.ts'
 export * from './partners.ts'
-export { addPerson, createPerson, listPeople, type NewPerson, type Person, updatePerson } from './people.ts'
+export { addPerson, createPerson, type NewPerson, type Person, updatePerson } from './people.ts'
 export { findPersonForSignIn, type KnownPerson, rolesThatExist, setRolesBySignIn } from './people-by-sign-in.ts'
 export { personNames } from './people-names.ts'
 export {
@@ -80,6 +83,7 @@ export {
 export { findPersonApplications, type PersonApplication, removePersonApplication } from './person-applications.ts'
 export * from './principal.ts'
 export { principalReader } from './principal-reader.ts'
+export { removePerson } from './remove-person.ts'
 export { renamePerson } from './rename-person.ts'
 export { type Role, type RoleEntry, roles, rolesFor } from './roles.ts'
 export { findSignInClient, type SignInClient } from './sign-in-clients.ts'

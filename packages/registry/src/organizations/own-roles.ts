@@ -6,12 +6,14 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import { type OwnRolesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireText } from '../text.ts'
 import { may, requirePermission } from './authorize.ts'
-import { grantsOf, limitedGrants, type WrittenRole } from './grants.ts'
+import { grantsOf, limitedGrants } from './grants.ts'
+import { requireAdministrator, risksAdministration } from './last-administrator.ts'
 import { type Organization, requireOrganization } from './organization.ts'
 import { personNames } from './people-names.ts'
 import { isAboutCustomers, isAboutDevices, type Permission, permissionsFor } from './permissions.ts'
 import type { Grant, OrganizationKind, Principal } from './principal.ts'
 import { builtInRole, type Role, roles, rolesFor } from './roles.ts'
+import { findRoleRows, findWrittenRoles, toWritten } from './written-roles.ts'
 
 /** Roles that one organization may make. */
 export const rolesPerOrganization = 100
@@ -84,14 +86,6 @@ function changed(kind: OrganizationKind, row: OwnRolesTable, change: RoleChange)
   return next
 }
 
-/** A row as rules read it. */
-export const toWritten = (row: OwnRolesTable): WrittenRole => ({
-  name: row.name,
-  permissions: JSON.parse(row.permissions),
-  ...(row.group_tags !== null && { groupTags: JSON.parse(row.group_tags) }),
-  ...(row.tenants !== null && { tenants: JSON.parse(row.tenants) }),
-})
-
 const toRole = (row: OwnRolesTable): OrganizationRole => ({
   ...toWritten(row),
   builtIn: false,
@@ -102,10 +96,6 @@ function builtIn(name: Role, written: OwnRolesTable | undefined): OrganizationRo
   const { meaning, permissions } = roles[name]
   const tags = written?.group_tags
   return { name, builtIn: true, description: meaning, permissions, ...(tags && { groupTags: JSON.parse(tags) }) }
-}
-
-function rowsOf(db: Store['db'], organizationId: string): Promise<OwnRolesTable[]> {
-  return scopeTo(db, organizationId).selectFrom('own_roles').selectAll().orderBy('name').execute()
 }
 
 const isPart = (list: readonly string[] | undefined, of: readonly string[] | undefined): boolean =>
@@ -142,7 +132,7 @@ export async function requireMayGive(
   names: readonly string[],
 ): Promise<void> {
   if (may(principal, 'roles.manage') || isOperatorOf(principal, organizationId)) return
-  if (holds(principal, grantsOf(names, (await rowsOf(db, organizationId)).map(toWritten)))) return
+  if (holds(principal, grantsOf(names, await findWrittenRoles(db, organizationId)))) return
   throw new RegistryError('forbidden', 'This needs roles.manage: the roles may do more than you may yourself.')
 }
 
@@ -175,7 +165,7 @@ export async function requireRoles(
   organization: Organization,
   wanted: readonly string[],
 ): Promise<string[]> {
-  const own = (await rowsOf(db, organization.id)).map(row => row.name)
+  const own = (await findRoleRows(db, organization.id)).map(row => row.name)
   const known = new Set<string>([...rolesFor(organization.kind), ...own])
   const unknown = wanted.find(role => !known.has(role))
   if (unknown !== undefined)
@@ -254,7 +244,7 @@ export async function createRole(
   const row = changed(organization.kind, empty, input)
   requireRoleHeld(principal, organization, row)
   return registry.store.write(async tx => {
-    const own = await rowsOf(tx.db, organizationId)
+    const own = await findRoleRows(tx.db, organizationId)
     if (builtInRole(name) || own.some(each => each.name === name))
       throw new RegistryError('conflict', `There is a role ${name} already.`, { field: 'name' })
     if (own.length >= rolesPerOrganization)
@@ -274,7 +264,7 @@ export async function listRoles(
 ): Promise<Page<OrganizationRole>> {
   requirePermission(principal, 'people.read')
   const { kind } = await requireOrganization(registry, principal, organizationId)
-  const rows = await rowsOf(registry.store.db, organizationId)
+  const rows = await findRoleRows(registry.store.db, organizationId)
   const limit = pageLimit(page.limit, registry.limits.pageSize)
   const after = decodeCursor(page.cursor, 1)
   const all = [
@@ -342,7 +332,7 @@ function tagsOfBuiltIn(organization: Organization, name: string, change: RoleCha
 
 /**
  * Changes a role, effective with the next request of everybody who has it. Of built-in roles, only the group tags of `tag-editor`.
- * @throws not_found; conflict for built-in roles; forbidden when it holds, or would hold, more than who changes it.
+ * @throws not_found; conflict for built-in roles; forbidden when it holds, or would hold, more than who changes it; last_administrator.
  */
 export async function updateRole(
   registry: Registry,
@@ -360,9 +350,11 @@ export async function updateRole(
     const next = { ...changed(organization.kind, row, change), updated_at: now }
     if (stored) requireRoleHeld(principal, organization, stored)
     requireRoleHeld(principal, organization, next)
+    const atRisk = await risksAdministration(tx.db, organization, [name])
     const own = scopeTo(tx.db, organizationId)
     await own.deleteFrom('own_roles').where('name', '=', name).execute()
     await own.insertInto('own_roles').values(next).execute()
+    if (atRisk) await requireAdministrator(tx, principal, organization)
     const after = await requireRole(tx.db, organization, name)
     await journalRole(tx, registry, principal, organizationId, 'role.changed', { before, after })
     return after

@@ -2,11 +2,11 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type PeopleTable, scopeTo, type Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { requirePermission } from './authorize.ts'
 import { endSignIns } from './end-sign-ins.ts'
+import { requireAdministrator, risksAdministration } from './last-administrator.ts'
 import { type Organization, requireOrganization } from './organization.ts'
 import { requireMayGive, requireRoles } from './own-roles.ts'
 import type { Principal } from './principal.ts'
@@ -22,7 +22,7 @@ export interface Person {
   readonly disabledAt?: number
 }
 
-const toPerson = (row: PeopleTable): Person => ({
+export const toPerson = (row: PeopleTable): Person => ({
   id: row.id,
   organizationId: row.organization_id,
   email: row.email,
@@ -88,34 +88,10 @@ export async function createPerson(
   return registry.store.write(tx => addPerson(tx, principal, organization, registry.now(), input))
 }
 
-/** People of an organization, oldest first. */
-export async function listPeople(
-  registry: Registry,
-  principal: Principal,
-  organizationId: string,
-  page: PageRequest,
-): Promise<Page<Person>> {
-  requirePermission(principal, 'people.read')
-  await requireOrganization(registry, principal, organizationId)
-  const limit = pageLimit(page.limit, registry.limits.pageSize)
-  const after = decodeCursor(page.cursor, 1)
-  let query = scopeTo(registry.store.db, organizationId).selectFrom('people').selectAll()
-  if (after !== undefined) query = query.where('id', '>', String(after[0]))
-  return toPage(
-    await query
-      .orderBy('id')
-      .limit(limit + 1)
-      .execute(),
-    limit,
-    toPerson,
-    row => [row.id],
-  )
-}
-
 /**
  * Changes roles or disables a person; both take effect with the person's next request. Who is disabled, or enabled again, is signed in
  * nowhere any more.
- * @throws not_found; forbidden when the person may do, or would do, more than who changes it and does not manage roles.
+ * @throws not_found; last_administrator; forbidden when the person may do, or would do, more than who changes it and does not manage roles.
  */
 export async function updatePerson(
   registry: Registry,
@@ -132,6 +108,7 @@ export async function updatePerson(
     const row = await own.selectFrom('people').selectAll().where('id', '=', personId).executeTakeFirst()
     if (!row) throw new RegistryError('not_found')
     await requireMayGive(tx.db, principal, organizationId, JSON.parse(row.roles))
+    const atRisk = row.disabled_at === null && (await risksAdministration(tx.db, organization, JSON.parse(row.roles)))
     const roles = change.roles && (await requireRoles(tx.db, principal, organization, change.roles))
     const next: PeopleTable = {
       ...row,
@@ -144,6 +121,7 @@ export async function updatePerson(
       .set({ name: next.name, roles: next.roles, disabled_at: next.disabled_at })
       .where('id', '=', personId)
       .execute()
+    if (atRisk) await requireAdministrator(tx, principal, organization)
     await appendJournal(tx, principal, now, [
       {
         organizationId,

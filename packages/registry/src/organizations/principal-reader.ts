@@ -1,8 +1,8 @@
 import type { Registry } from '../context.ts'
 import type { OwnRolesTable } from '../store/index.ts'
 import { builtInGrants, dependsOnWritten, grantsOf } from './grants.ts'
-import { toWritten } from './own-roles.ts'
 import type { Principal } from './principal.ts'
+import { toWritten } from './written-roles.ts'
 
 /** Makes the function that turns who somebody is into what it may do now; for everything that authenticates. */
 export function principalReader(registry: Registry): (who: Omit<Principal, 'grants'>) => Promise<Principal> {

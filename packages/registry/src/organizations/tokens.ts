@@ -7,6 +7,7 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '..
 import type { AccessTokensTable, Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import { may } from './authorize.ts'
+import { isWorthNoting, noteTokenUse } from './last-use.ts'
 import { organizationOf, requireOrganization } from './organization.ts'
 import { requireManageable } from './own-roles.ts'
 import type { Principal } from './principal.ts'
@@ -25,6 +26,8 @@ export interface AccessToken {
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number
+  /** To the hour. */
+  readonly lastUsedAt?: number
 }
 
 const toToken = (row: AccessTokensTable): AccessToken => ({
@@ -34,6 +37,7 @@ const toToken = (row: AccessTokensTable): AccessToken => ({
   createdAt: row.created_at,
   ...(row.expires_at !== null && { expiresAt: row.expires_at }),
   ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+  ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
 })
 
 /** A secret of 256 random bits needs no slow digest: it cannot be guessed, only stolen. */
@@ -93,6 +97,7 @@ export async function addAccessToken(
     created_at: now,
     expires_at: input.expiresAt ?? null,
     revoked_at: null,
+    last_used_at: null,
   }
   await requireManageable(tx.db, principal, organizationId, personId)
   await requireRoomForToken(tx, row)
@@ -178,6 +183,7 @@ interface TokenRow {
   expires_at: number | null
   revoked_at: number | null
   disabled_at: number | null
+  last_used_at: number | null
   tenant: string | null
   partner: string | null
 }
@@ -199,16 +205,21 @@ export function tokenAuthenticator(
       .leftJoin('tenants', 'tenants.id', 't.organization_id')
       .leftJoin('partners', 'partners.id', 't.organization_id')
       .select(['t.person_id', 't.organization_id', 'p.roles', 't.expires_at', 't.revoked_at', 'p.disabled_at'])
+      .select(['t.last_used_at'])
       .select(['tenants.id as tenant', 'partners.id as partner'])
       .where('t.digest', '=', p.digest),
   )
   return async (secret, requestId) => {
     if (!secret.startsWith(prefix)) return undefined
-    const [row] = await find({ digest: digestSecret(secret) })
+    const digest = digestSecret(secret)
+    const now = registry.now()
+    const [row] = await find({ digest })
     if (!row || row.revoked_at !== null || row.disabled_at !== null) return undefined
-    if (row.expires_at !== null && row.expires_at <= registry.now()) return undefined
+    if (row.expires_at !== null && row.expires_at <= now) return undefined
     const organization = organizationOf(row)
     if (organization === undefined) return undefined
+    // A store that cannot write at this moment keeps nobody from reading.
+    if (isWorthNoting(row.last_used_at, now)) await noteTokenUse(registry, digest).catch(() => undefined)
     return read({
       kind: 'person',
       id: row.person_id,

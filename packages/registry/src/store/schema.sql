@@ -9,6 +9,7 @@ CREATE TABLE "access_tokens" (
   "created_at" integer not null,
   "expires_at" integer,
   "revoked_at" integer,
+  "last_used_at" integer,
   constraint "access_tokens_pk" primary key ("digest")
 ) without rowid, strict;
 
@@ -33,6 +34,7 @@ CREATE TABLE "application_credentials" (
   "thumbprint" text,
   "created_at" integer not null,
   "expires_at" integer,
+  "last_used_at" integer,
   constraint "application_credentials_pk" primary key ("application_id", "id")
 ) without rowid, strict;
 

@@ -77,6 +77,8 @@ export interface AccessTokensTable {
   created_at: Millis
   expires_at: Millis | null
   revoked_at: Millis | null
+  /** As of `organizations/last-use.ts`: to the hour. */
+  last_used_at: Millis | null
 }
 
 export interface ConsentsTable {

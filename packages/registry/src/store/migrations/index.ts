@@ -14,6 +14,7 @@ import { desk } from './0012-desk.ts'
 import { lineStations } from './0013-line-stations.ts'
 import { importLimits } from './0014-import-limits.ts'
 import { submittedBatches } from './0015-submitted-batches.ts'
+import { lastUse } from './0017-last-use.ts'
 import { operation } from './0019-operation.ts'
 import { lists } from './0020-lists.ts'
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   lineStations,
   importLimits,
   submittedBatches,
+  lastUse,
   operation,
   lists,
 ]

@@ -30,6 +30,8 @@ export interface ApplicationCredentialsTable {
   thumbprint: string | null
   created_at: Millis
   expires_at: Millis | null
+  /** As of `organizations/last-use.ts`: to the hour. */
+  last_used_at: Millis | null
 }
 
 /** What people have let applications of other organizations do in their name. */

@@ -1,16 +1,69 @@
-import { createApplication, listApplications, revokeApplication, updateApplication } from '@hailport/registry'
+import {
+  createApplication,
+  getApplication,
+  listApplications,
+  revokeApplication,
+  updateApplication,
+} from '@hailport/registry'
+import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
-import { answers, ids, NoContent, Paging, pageOf, ref } from '../schemas/common.ts'
+import { answers, closed, ids, NoContent, pageOf, paging, ref, text } from '../schemas/common.ts'
 import { Application, ApplicationChange, ApplicationWithSecret, NewApplication } from '../schemas/organizations.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Applications']
+const list = '/api/v1/organizations/:organizationId/applications'
+const one = `${list}/:applicationId`
 
-/** Applications: programs that act for an organization. */
-export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
+const ApplicationsQuery = closed({
+  ...paging,
+  search: Type.Optional(text(200, 'Part of the name.')),
+  revoked: Type.Optional(Type.Boolean()),
+  order: Type.Optional(Type.Enum(['asc', 'desc'], { description: 'By the time at which they were made.' })),
+})
+
+function readingRoutes(app: App, { registry }: SurfaceDeps): void {
+  app.get(
+    list,
+    {
+      schema: {
+        tags,
+        operationId: 'listApplications',
+        summary: 'List applications',
+        description: 'Oldest first unless asked otherwise.',
+        params: ids('organizationId'),
+        querystring: ApplicationsQuery,
+        response: answers({ 200: pageOf(Application) }, 404),
+      },
+    },
+    async request => {
+      const { organizationId } = request.params
+      return toWire(await listApplications(registry, principalOf(request), organizationId, request.query))
+    },
+  )
+  app.get(
+    one,
+    {
+      schema: {
+        tags,
+        operationId: 'getApplication',
+        summary: 'Read an application',
+        description: 'Without its secrets, which are never shown again.',
+        params: ids('organizationId', 'applicationId'),
+        response: answers({ 200: ref(Application) }, 404),
+      },
+    },
+    async request => {
+      const { organizationId, applicationId } = request.params
+      return toWire(await getApplication(registry, principalOf(request), organizationId, applicationId))
+    },
+  )
+}
+
+function writingRoutes(app: App, { registry }: SurfaceDeps): void {
   app.post(
-    '/api/v1/organizations/:organizationId/applications',
+    list,
     {
       schema: {
         tags,
@@ -29,26 +82,8 @@ export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
       return reply.code(201).header('cache-control', 'no-store').send(toWire(application))
     },
   )
-  app.get(
-    '/api/v1/organizations/:organizationId/applications',
-    {
-      schema: {
-        tags,
-        operationId: 'listApplications',
-        summary: 'List applications',
-        description: 'Oldest first.',
-        params: ids('organizationId'),
-        querystring: Paging,
-        response: answers({ 200: pageOf(Application) }, 404),
-      },
-    },
-    async request => {
-      const { organizationId } = request.params
-      return toWire(await listApplications(registry, principalOf(request), organizationId, request.query))
-    },
-  )
   app.patch(
-    '/api/v1/organizations/:organizationId/applications/:applicationId',
+    one,
     {
       schema: {
         tags,
@@ -68,7 +103,7 @@ export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
     },
   )
   app.delete(
-    '/api/v1/organizations/:organizationId/applications/:applicationId',
+    one,
     {
       schema: {
         tags,
@@ -85,4 +120,10 @@ export function applicationRoutes(app: App, { registry }: SurfaceDeps): void {
       return reply.code(204).send(null)
     },
   )
+}
+
+/** Applications: programs that act for an organization. */
+export function applicationRoutes(app: App, deps: SurfaceDeps): void {
+  readingRoutes(app, deps)
+  writingRoutes(app, deps)
 }

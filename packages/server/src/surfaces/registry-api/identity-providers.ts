@@ -1,4 +1,5 @@
 import {
+  checkIdentityProvider,
   createIdentityProvider,
   deleteIdentityProvider,
   getIdentityProvider,
@@ -131,6 +132,26 @@ function writingRoutes(app: App, { registry }: SurfaceDeps, providers: ProviderC
   )
 }
 
+function checkingRoute(app: App, { registry }: SurfaceDeps, providers: ProviderClient): void {
+  app.post(
+    `${one}/check`,
+    {
+      schema: {
+        tags,
+        operationId: 'checkIdentityProvider',
+        summary: 'Ask an identity provider whether it answers',
+        description: 'For its OpenID document and its keys, as when it was added. Nothing changes.',
+        params: providerIds,
+        response: answers({ 204: NoContent }, 404, 502),
+      },
+    },
+    async (request, reply) => {
+      await checkIdentityProvider(registry, principalOf(request), request.params, opened => providers.check(opened))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
 function identityRoutes(app: App, { registry }: SurfaceDeps): void {
   app.get(
     identities,
@@ -188,5 +209,6 @@ function identityRoutes(app: App, { registry }: SurfaceDeps): void {
 export function identityProviderRoutes(app: App, surface: SurfaceDeps, providers: ProviderClient): void {
   readingRoutes(app, surface, providers)
   writingRoutes(app, surface, providers)
+  checkingRoute(app, surface, providers)
   identityRoutes(app, surface)
 }

@@ -17,6 +17,7 @@ export const Delegation = Type.Object(
     state: DelegationStateName,
     partner: Type.Object({ id: Id, name: Type.String(), kind: PartnerKindName }),
     tenantId: Id,
+    tenantName: Type.Optional(Type.String({ description: 'Once the customer has granted it.' })),
     permissions: Type.Array(Type.Enum([...delegablePermissions])),
     groupTags: Type.Optional(Type.Array(Type.String(), { description: limitText })),
     expiresAt: Time,

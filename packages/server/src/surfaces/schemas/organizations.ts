@@ -148,6 +148,7 @@ const tokenMembers = {
   createdAt: Time,
   expiresAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
+  lastUsedAt: Type.Optional({ ...Time, description: 'To the hour.' }),
 }
 
 export const AccessToken = Type.Object(tokenMembers, {
@@ -173,6 +174,7 @@ const credentialMembers = {
   thumbprint: Type.Optional(Type.String({ description: 'Of a certificate: its SHA-256, base64url.' })),
   createdAt: Time,
   expiresAt: Instant,
+  lastUsedAt: Type.Optional({ ...Time, description: 'When a token was last given for it, to the hour. Not of keys.' }),
 }
 
 const Secret = Type.Optional(Type.String({ description: 'Shown this once.' }))

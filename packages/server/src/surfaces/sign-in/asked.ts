@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { BrowserSession } from '@hailport/registry'
+import type { BrowserSession, UsedCredential } from '@hailport/registry'
 import type { SignInFault } from './fault.ts'
 import type { AskedScopes } from './scopes.ts'
 
@@ -19,6 +19,8 @@ export interface Asked {
   readonly address?: string
   /** User code of the address; shown in the form. */
   readonly userCode?: string
+  /** What the client has presented, and what is right if the client is let in. */
+  presented?: UsedCredential
   /** A more exact refusal than the one that the provider will give. */
   fault?: SignInFault
 }

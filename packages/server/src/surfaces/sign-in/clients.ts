@@ -36,6 +36,7 @@ export function secretMatches(written: string | undefined, presented: string, as
   }
   if (found === 'expired')
     asked.fault = new SignInFault('invalid_client', 7000222, 'The provided client secret has expired.', 401)
+  if (found === 'live') asked.presented = { digest: actual }
   return found === 'live'
 }
 
@@ -65,6 +66,8 @@ function authentication(client: SignInClient, asked: Asked): object {
   if (asked.assertion === undefined)
     return { token_endpoint_auth_method: 'client_secret_post', client_secret: writtenSecrets(client) }
   const keys = keysFor(client.keys, asked.assertion)
+  const [only, another] = keys
+  if (typeof only?.['x5t#S256'] === 'string' && !another) asked.presented = { thumbprint: only['x5t#S256'] }
   return { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys } }
 }
 

@@ -118,6 +118,7 @@ declare module 'oidc-provider' {
     static readonly ctx: Context | undefined
     constructor(issuer: string, configuration: object)
     proxy: boolean
+    on(event: 'grant.success', listener: (context: Context) => void): void
     readonly issuer: string
     readonly Client: { prototype: Client }
     readonly Session: {

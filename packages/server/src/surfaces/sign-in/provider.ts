@@ -1,4 +1,4 @@
-import { findSignInPerson, graphPermissions, type Registry } from '@hailport/registry'
+import { findSignInPerson, graphPermissions, noteCredentialUse, type Registry } from '@hailport/registry'
 import Provider, { type Client, type Context, errors, type Token } from 'oidc-provider'
 import { issuerOf } from '../../http/issuers.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
@@ -185,6 +185,12 @@ export function makeProvider(deps: ProviderDeps, organizationId: string | undefi
   }
   provider.ReplayDetection.unique = (issuer, jti, expiresAt) => useOnce(registry, issuer, jti, expiresAt)
   provider.OIDCContext.prototype.clientJwtAuthExpectedAudience = () => new Set(askedOf(Provider.ctx?.req).endpoints)
+  provider.on('grant.success', ({ oidc, req }) => {
+    const { presented } = askedOf(req)
+    // A token that was given stays given when the store cannot write at this moment.
+    if (oidc?.client && presented)
+      void noteCredentialUse(registry, oidc.client.clientId, presented).catch(() => undefined)
+  })
   useBrowserSession(provider)
   provider.proxy = true
   return provider

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type CryptoKey, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { baseUrl, type Harness, startHarness } from '../../testing/harness.ts'
 import { addTenant, type Member } from '../../testing/people.ts'
@@ -237,6 +238,21 @@ test('several secrets are good at once, each until it is removed or expires', as
   h.advance(60_000)
   assertFault(await tryWith(second.secret), 401, 'invalid_client', 7000222)
   h.advance(-60_000)
+})
+
+test('it is known which secret was used last, once a token was given for it', async () => {
+  const made = (await h.call('POST', applications(), tenant.token, { name: 'used', roles: [] })).body
+  const path = `${applications()}/${made.id}`
+  const second = (await h.call('POST', `${path}/credentials`, tenant.token, { kind: 'secret' })).body
+  await ask({ client_id: made.id, client_secret: 'wrong' })
+  await ask({ client_id: made.id, client_secret: second.secret })
+  // It is written down beside the answer.
+  for (;;) {
+    const [first, other] = (await h.call('GET', path, tenant.token)).body.credentials
+    assert.equal(first.lastUsedAt, undefined)
+    if (other.lastUsedAt !== undefined) break
+    await pause(10)
+  }
 })
 
 test('a signed assertion works once', async () => {
