@@ -13,6 +13,7 @@ export const probe = '<img src=x onerror="document.title=1"><script>document.tit
 /** A customer with partners, devices and people, and a browser to look at it. */
 export interface ConsoleWorld {
   readonly service: Service
+  readonly browser: Browser
   readonly tenantId: string
   readonly makerId: string
   /** Token of an administrator. */
@@ -163,5 +164,5 @@ export async function startConsoleWorld(count = 120, note = probe): Promise<Cons
     await browser.close()
     await service.remove()
   }
-  return { service, tenantId, makerId, admin, approver, maker, serials, person, open, close }
+  return { service, browser, tenantId, makerId, admin, approver, maker, serials, person, open, close }
 }

@@ -68,6 +68,7 @@ import { orderUpload } from './surfaces/registry-api/order-uploads.ts'
 import { orderRoutes } from './surfaces/registry-api/orders.ts'
 import { partnerRoutes } from './surfaces/registry-api/partners.ts'
 import { peopleRoutes } from './surfaces/registry-api/people.ts'
+import { permissionRoutes } from './surfaces/registry-api/permissions.ts'
 import { personApplicationRoutes } from './surfaces/registry-api/person-applications.ts'
 import { assignmentRoutes } from './surfaces/registry-api/profile-assignments.ts'
 import { ownProfileRoutes } from './surfaces/registry-api/profile-of-caller.ts'
@@ -187,6 +188,7 @@ function mountOrganizations(app: App, surface: SurfaceDeps, providers: ProviderC
   tenantRoutes(app, surface)
   partnerRoutes(app, surface)
   peopleRoutes(app, surface)
+  permissionRoutes(app)
   roleRoutes(app, surface)
   signInLinkRoutes(app, surface)
   signInStateRoutes(app, surface)

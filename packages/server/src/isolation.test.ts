@@ -239,6 +239,7 @@ const own: Record<string, Call> = {
   'GET /api/v1/batches': {},
   'GET /api/v1/held-batches': {},
   'GET /api/v1/links': {},
+  'GET /api/v1/permissions': {},
   'GET /api/v1/delegations': {},
   'GET /api/v1/directory-entries': {},
   'GET /api/v1/me/tenants': {},

@@ -17,6 +17,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { type Language, languages, speak, wantedLanguage } from '../i18n/index.ts'
 import { useSession } from '../session/session.ts'
 import { signOut } from '../session/tokens.ts'
@@ -35,6 +36,7 @@ const themes = ['system', 'light', 'dark', 'contrast'] as const
 
 function Choices() {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   return (
     <MenuList>
       <MenuGroup>
@@ -58,6 +60,7 @@ function Choices() {
         ))}
       </MenuGroup>
       <MenuDivider />
+      <MenuItem onClick={() => void navigate('/me')}>{t('areas.account')}</MenuItem>
       <MenuItemLink href="/account">{t('shell.account')}</MenuItemLink>
       <MenuItemLink href="/api/v1/docs">{t('shell.apiDocs')}</MenuItemLink>
       <MenuItem onClick={signOut}>{t('shell.signOut')}</MenuItem>

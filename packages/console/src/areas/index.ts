@@ -1,4 +1,6 @@
 import type { Session } from '../session/session.ts'
+import { accountArea } from './account/area.ts'
+import { applicationsArea } from './applications/area.ts'
 import type { Area } from './area.ts'
 import { batchesArea } from './batches/area.ts'
 import { consentsArea } from './consents/area.ts'
@@ -12,7 +14,10 @@ import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
 import { ordersArea } from './orders/area.ts'
 import { overviewAreas } from './overview/area.ts'
+import { otherPeopleArea, peopleArea } from './people/area.ts'
 import { profilesArea } from './profiles/area.ts'
+import { rolesArea } from './roles/area.ts'
+import { signInArea } from './sign-in/area.ts'
 
 const areas: readonly Area[] = [
   ...overviewAreas,
@@ -28,6 +33,12 @@ const areas: readonly Area[] = [
   deskArea,
   supportArea,
   ...factoryAreas,
+  peopleArea,
+  otherPeopleArea,
+  rolesArea,
+  applicationsArea,
+  signInArea,
+  accountArea,
   journalArea,
 ]
 

@@ -31,6 +31,8 @@ export interface OrganizationRole {
    * sets.
    */
   readonly groupTags?: readonly string[]
+  /** Whether group tags would limit something. */
+  readonly takesGroupTags: boolean
   /** For roles of a partner: its permissions about customers are for these only. */
   readonly tenants?: readonly string[]
 }
@@ -86,16 +88,27 @@ function changed(kind: OrganizationKind, row: OwnRolesTable, change: RoleChange)
   return next
 }
 
-const toRole = (row: OwnRolesTable): OrganizationRole => ({
-  ...toWritten(row),
-  builtIn: false,
-  ...(row.description !== null && { description: row.description }),
-})
+function toRole(row: OwnRolesTable): OrganizationRole {
+  const written = toWritten(row)
+  return {
+    ...written,
+    builtIn: false,
+    takesGroupTags: written.permissions.some(isAboutDevices),
+    ...(row.description !== null && { description: row.description }),
+  }
+}
 
 function builtIn(name: Role, written: OwnRolesTable | undefined): OrganizationRole {
   const { meaning, permissions } = roles[name]
   const tags = written?.group_tags
-  return { name, builtIn: true, description: meaning, permissions, ...(tags && { groupTags: JSON.parse(tags) }) }
+  return {
+    name,
+    builtIn: true,
+    description: meaning,
+    permissions,
+    takesGroupTags: builtInRole(name)?.tagged !== undefined,
+    ...(tags && { groupTags: JSON.parse(tags) }),
+  }
 }
 
 const isPart = (list: readonly string[] | undefined, of: readonly string[] | undefined): boolean =>

@@ -267,13 +267,43 @@ export const OrganizationRole = Type.Object(
     builtIn: Type.Boolean({ description: 'Whether every organization of the kind has it.' }),
     description: Type.Optional(Type.String()),
     permissions: Type.Array(PermissionName),
+    takesGroupTags: Type.Boolean({ description: 'Whether group tags can be listed for it.' }),
     ...roleLimits,
   },
   {
     $id: 'OrganizationRole',
     description: 'A set of permissions that people and applications of the organization can have.',
     examples: [
-      { name: 'berlin-desk', builtIn: false, permissions: ['device.read', 'device.tag'], groupTags: ['Berlin'] },
+      {
+        name: 'berlin-desk',
+        builtIn: false,
+        permissions: ['device.read', 'device.tag'],
+        takesGroupTags: true,
+        groupTags: ['Berlin'],
+      },
+    ],
+  },
+)
+
+export const PermissionInfo = Type.Object(
+  {
+    name: PermissionName,
+    meaning: Type.String(),
+    organizations: Type.Array(Type.Enum(['tenant', 'partner', 'registry']), {
+      description: 'Kinds of organizations whose roles can have it.',
+    }),
+    delegable: Type.Boolean({ description: "Whether customers can grant it to a partner's staff." }),
+  },
+  {
+    $id: 'PermissionInfo',
+    description: 'Something that can be allowed.',
+    examples: [
+      {
+        name: 'device.tag',
+        meaning: 'set and clear group tags',
+        organizations: ['tenant'],
+        delegable: true,
+      },
     ],
   },
 )
@@ -344,6 +374,7 @@ export const organizationSchemas = [
   ApplicationWithSecret,
   NewApplication,
   OrganizationRole,
+  PermissionInfo,
   NewRole,
   RoleChange,
   ApplicationChange,
