@@ -78,6 +78,7 @@ const owners: Record<keyof Database, string> = {
   daily_counts: 'daily-counts',
   device_details: 'registration',
   released_devices: 'registration',
+  release_certificates: 'lifecycle',
   device_actions: 'lifecycle',
   device_action_chunks: 'lifecycle',
   import_records: 'lifecycle',

@@ -32,6 +32,7 @@ import { graphErrorForm, mountGraph } from './surfaces/graph/mount.ts'
 import { sendFault } from './surfaces/partner-center/faults.ts'
 import { mountPartnerCenter } from './surfaces/partner-center/mount.ts'
 import { canonicalPath, isContractPath } from './surfaces/partner-center/path.ts'
+import { verifyCertificateRoute } from './surfaces/public/certificates.ts'
 import { errorRoutes } from './surfaces/public/errors.ts'
 import { healthRoutes } from './surfaces/public/health.ts'
 import { limitsRoute } from './surfaces/public/limits.ts'
@@ -74,6 +75,7 @@ import { assignmentRoutes } from './surfaces/registry-api/profile-assignments.ts
 import { ownProfileRoutes } from './surfaces/registry-api/profile-of-caller.ts'
 import { profileRoutes } from './surfaces/registry-api/profiles.ts'
 import { registrationRoute } from './surfaces/registry-api/registrations.ts'
+import { certificateRoutes } from './surfaces/registry-api/release-certificates.ts'
 import { releasedDeviceRoutes } from './surfaces/registry-api/released-devices.ts'
 import { roleRoutes } from './surfaces/registry-api/roles.ts'
 import { signInLinkRoutes } from './surfaces/registry-api/sign-in-links.ts'
@@ -252,6 +254,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   deviceListRoutes(app, surface)
   statisticsRoutes(app, surface)
   releasedDeviceRoutes(app, surface)
+  certificateRoutes(app, surface)
+  verifyCertificateRoute(app, surface)
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)
   await mountDesk(app, surface, deps.httpLimits.registrationBytes)

@@ -158,6 +158,11 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/tenants/:tenantId/device-actions/:actionId/undo': { body: {} },
   'DELETE /api/v1/tenants/:tenantId/device-actions/:actionId': {},
   'GET /api/v1/tenants/:tenantId/released-devices': {},
+  'GET /api/v1/tenants/:tenantId/release-certificates': {},
+  'POST /api/v1/tenants/:tenantId/release-certificates': {
+    body: { deviceIds: ['00000000-0000-7000-8000-000000000000'] },
+  },
+  'DELETE /api/v1/tenants/:tenantId/release-certificates/:certificateId': {},
   'POST /api/v1/tenants/:tenantId/released-devices/:deviceId/restore': { body: {} },
   'DELETE /api/v1/tenants/:tenantId/released-devices/:deviceId': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId/boot-answer': {},
@@ -268,7 +273,7 @@ const other = [
 ]
 
 const isPublic = (route: string) =>
-  /^(HEAD,)?(GET|POST|OPTIONS) (\/:organization\/|\/(?:sign-in|account|console|consent|participants|device-status|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|participants|device-status|openapi\.json))/.test(
+  /^(HEAD,)?(GET|POST|OPTIONS) (\/:organization\/|\/(?:sign-in|account|console|consent|participants|device-status|certificates|invitation|sign-out|signed-out|devicelogin)(?:\/|$)|\/healthz$|\/readyz$|\/errors\/|\/device\/v1\/resolve$|\/api\/v1\/(docs|errors|limits|participants|device-status|certificates|openapi\.json))/.test(
     route,
   )
 

@@ -38,6 +38,16 @@ export {
 } from './list-actions.ts'
 export { previewAction } from './preview-action.ts'
 export type { NamesFormat } from './read-names.ts'
+export {
+  type CertificateFilter,
+  type IssuedCertificate,
+  issueCertificates,
+  listCertificates,
+  type ReleaseCertificate,
+  type VerifiedCertificate,
+  verifyCertificate,
+  withdrawCertificate,
+} from './release-certificates.ts'
 export { runAction } from './run-action.ts'
 export { finishSync, readSync, requestSync, type SyncStatus } from './sync.ts'
 export { type TakenDevice, takeDevice } from './take-device.ts'

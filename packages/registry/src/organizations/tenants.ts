@@ -3,7 +3,7 @@ import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
 import { decodeCursor, type Page, pageLimit, toPage } from '../page.ts'
-import type { TenantsTable, Tx } from '../store/index.ts'
+import type { Store, TenantsTable, Tx } from '../store/index.ts'
 import { requireDomain, requireText } from '../text.ts'
 import { requirePermission, requireRegistry } from './authorize.ts'
 import { type Principal, registryId } from './principal.ts'
@@ -134,6 +134,11 @@ export async function findTenantByTarget(registry: Registry, target: string): Pr
     .where(isId(target) ? 'id' : 'domain', '=', target)
     .executeTakeFirst()
   return row?.id
+}
+
+/** The name that a tenant shows to others. For statements that the tenant itself has made. */
+export async function tenantNameOf(db: Store['db'], id: string): Promise<string | undefined> {
+  return (await db.selectFrom('tenants').select('name').where('id', '=', id).executeTakeFirst())?.name
 }
 
 /** Whether there is such a tenant: a partner may name one that is not, and nothing is journalled for it then. */

@@ -75,7 +75,15 @@ export {
   type RequestedReleases,
   releaseRequested,
 } from './release-requested.ts'
-export { listReleased, purgeExpired, purgeReleased, type ReleasedDevice, type ReleasedFilter } from './released.ts'
+export {
+  listReleased,
+  purgeExpired,
+  purgeReleased,
+  type ReleasedDevice,
+  type ReleasedFacts,
+  type ReleasedFilter,
+  readReleasedFacts,
+} from './released.ts'
 export { findRestorable, restoreDevice, restoreDevices } from './restore.ts'
 export { requireSubmitter, type Submitter } from './submission.ts'
 export { type BatchInput, dropUpload, submitBatch } from './submit.ts'

@@ -1,11 +1,13 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
+import type { FactRow } from '../identity/index.ts'
 import { finishJob, type Lease, postponeJob, renewLease } from '../jobs/index.ts'
 import { appendJournal } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
-import { type ReleasedDevicesTable, scopeTo } from '../store/index.ts'
+import { type ReleasedDevicesTable, type Store, scopeTo } from '../store/index.ts'
 import { optionalText } from '../text.ts'
+import { openDevice } from './sealed-device.ts'
 
 /** A device that was released and that its tenant may still take back. */
 export interface ReleasedDevice {
@@ -85,6 +87,39 @@ export async function listReleased(
     .limit(limit + 1)
     .execute()
   return toPage(rows, limit, toReleased, row => [row.released_at, row.id])
+}
+
+/** A released device with the facts by which it would be found again. */
+export interface ReleasedFacts {
+  readonly releasedAt: number
+  readonly facts: FactRow
+}
+
+/** Of devices that the tenant may still take back, what they are; nothing for others. */
+export async function readReleasedFacts(
+  registry: Registry,
+  db: Store['db'],
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, ReleasedFacts>> {
+  const rows = await scopeTo(db, tenantId)
+    .selectFrom('released_devices')
+    .select(['id', 'released_at', 'sealed'])
+    .where(registry.store.textIn<'released_devices'>('id', ids))
+    .where('expires_at', '>', registry.now())
+    .where('kept_for', 'is', null)
+    .execute()
+  return new Map(
+    rows.map(({ id, released_at, sealed }) => {
+      const { facts, serial_number, manufacturer, model, product_key_id } = openDevice(
+        registry.vault,
+        tenantId,
+        id,
+        sealed,
+      ).row
+      return [id, { releasedAt: released_at, facts: { facts, serial_number, manufacturer, model, product_key_id } }]
+    }),
+  )
 }
 
 /** Removes what is kept of a released device, for good. The journal says that it was done, and nothing of the device. @throws not_found. */

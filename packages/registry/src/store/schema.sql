@@ -1065,6 +1065,23 @@ CREATE INDEX "registrations_serial" on "registrations" ("tenant_id", "serial_num
 
 CREATE INDEX "registrations_user" on "registrations" ("tenant_id", "assigned_user", "id") where assigned_user is not null;
 
+CREATE TABLE "release_certificates" (
+  "tenant_id" text not null,
+  "id" text not null,
+  "device_id" text not null,
+  "released_at" integer not null,
+  "issued_at" integer not null,
+  "issued_by" text not null,
+  "tenant_name" text not null,
+  "serial_number" text,
+  "manufacturer" text,
+  "model" text,
+  "sealed" blob not null,
+  constraint "release_certificates_pk" primary key ("tenant_id", "id")
+) without rowid, strict;
+
+CREATE UNIQUE INDEX "release_certificates_device" on "release_certificates" ("tenant_id", "device_id", "released_at");
+
 CREATE TABLE "released_devices" (
   "tenant_id" text not null,
   "id" text not null,

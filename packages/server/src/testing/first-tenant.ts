@@ -88,6 +88,17 @@ async function addImport(h: Harness, { id, token }: Member): Promise<string> {
   return answer.body.id
 }
 
+/** The certificate of a device that was released. */
+async function addCertificate(h: Harness, { id, token }: Member): Promise<string> {
+  const base = `/api/v1/tenants/${id}`
+  const devices = [{ hardwareHash: testHash(9) }]
+  const { body: registered } = await h.call('POST', `${base}/registrations`, token, { devices })
+  const { deviceId } = registered.results[0]
+  await h.call('DELETE', `${base}/devices/${deviceId}`, token)
+  const { body } = await h.call('POST', `${base}/release-certificates`, token, { deviceIds: [deviceId] })
+  return body.items[0].certificate.id
+}
+
 /** An order of a partner, with a device that the registry knows nothing of. */
 async function addOrder(h: Harness, { id }: Member, partner: Member): Promise<Ids> {
   const made = await h.call('POST', `/api/v1/tenants/${id}/order-transactions`, partner.token, {
@@ -191,6 +202,7 @@ export async function addFirstTenant(
       })
     ).id,
     importId: await addImport(h, tenant),
+    certificateId: await addCertificate(h, tenant),
     providerId: await addProvider(h, tenant),
     ...order,
     deskRequestId,

@@ -17,6 +17,7 @@ import { submittedBatches } from './0015-submitted-batches.ts'
 import { lastUse } from './0017-last-use.ts'
 import { operation } from './0019-operation.ts'
 import { lists } from './0020-lists.ts'
+import { releaseCertificates } from './0021-release-certificates.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   lastUse,
   operation,
   lists,
+  releaseCertificates,
 ]

@@ -113,9 +113,28 @@ export interface CorporateIdentifiersTable {
   updated_at: Millis
 }
 
+/** What a tenant states of a device that it has released, for whoever is given its address. */
+export interface ReleaseCertificatesTable {
+  tenant_id: string
+  id: string
+  device_id: string
+  released_at: Millis
+  issued_at: Millis
+  /** Kind and id of who issued it. */
+  issued_by: Json
+  /** Of the tenant, then. */
+  tenant_name: string
+  serial_number: string | null
+  manufacturer: string | null
+  model: string | null
+  /** The facts by which the device would be found again. */
+  sealed: Uint8Array
+}
+
 export interface LifecycleTables {
   device_details: DeviceDetailsTable
   released_devices: ReleasedDevicesTable
+  release_certificates: ReleaseCertificatesTable
   device_actions: DeviceActionsTable
   device_action_chunks: DeviceActionChunksTable
   import_records: ImportRecordsTable
@@ -127,6 +146,7 @@ export interface LifecycleTables {
 export const lifecycleScopes: Record<keyof LifecycleTables, string> = {
   device_details: 'tenant_id',
   released_devices: 'tenant_id',
+  release_certificates: 'tenant_id',
   device_actions: 'tenant_id',
   device_action_chunks: 'tenant_id',
   import_records: 'tenant_id',

@@ -16,7 +16,7 @@ after(() => h.close())
 /** The document and its reader are not part of the API that they describe; nor are the pages for people and the contracts of Partner Center and Graph. */
 const undocumented = (route: string) =>
   /^(HEAD,)?GET \/api\/v1\/(openapi\.json|docs)(\/|$)/.test(route) ||
-  /^(GET|POST) \/(sign-in|account|console|invitation|consent|sign-out|signed-out|participants|device-status|devicelogin|:organization\/devicelogin|:organization\/oauth2\/v2\.0\/authorize\/:uid)(\/|$)/.test(
+  /^(GET|POST) \/(sign-in|account|console|invitation|consent|sign-out|signed-out|participants|device-status|certificates|devicelogin|:organization\/devicelogin|:organization\/oauth2\/v2\.0\/authorize\/:uid)(\/|$)/.test(
     route,
   ) ||
   /^\w+ \/v1\//.test(route) ||

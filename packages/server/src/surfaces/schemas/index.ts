@@ -3,6 +3,7 @@ import { Problem } from '../../http/problem.ts'
 import { ErrorEntry } from '../public/errors.ts'
 import { LimitsInForce } from '../public/limits.ts'
 import { bootSchemas } from './boot.ts'
+import { certificateSchemas } from './certificates.ts'
 import { consentSchemas } from './consents.ts'
 import { delegationSchemas } from './delegations.ts'
 import { deskSchemas } from './desk.ts'
@@ -51,6 +52,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...deskSchemas,
     ...directorySchemas,
     ...bootSchemas,
+    ...certificateSchemas,
     ErrorEntry,
     LimitsInForce,
   ]

@@ -2,6 +2,7 @@ import { deleteExpiredExternalSignIns, deleteExpiredSignIns } from '@hailport/re
 import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
+import { certificatePageRoute } from '../certificates/routes.ts'
 import { consentPageRoutes } from '../consent/routes.ts'
 import { deviceStatusPageRoutes } from '../device-status/routes.ts'
 import { participantPageRoute } from '../participants/routes.ts'
@@ -67,5 +68,6 @@ export async function mountPages(
     consentPageRoutes(deps)
     participantPageRoute(deps)
     deviceStatusPageRoutes(deps)
+    certificatePageRoute(deps)
   })
 }
