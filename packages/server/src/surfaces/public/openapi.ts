@@ -27,6 +27,7 @@ const tags = [
   { name: 'Directory', description: 'Makers and resellers that take part.' },
   { name: 'Imports', description: 'Files that people have: spreadsheets, lists, reports.' },
   { name: 'Devices', description: 'Registered devices.' },
+  { name: 'Statistics', description: 'What happened, counted by day.' },
   {
     name: 'Orders',
     description: 'Orders of partners: enrolled, returned, voided, overridden; and what is true of them now.',
