@@ -40,8 +40,11 @@ export class Zip {
     return new Zip(source, entries, unpackedBytes)
   }
 
-  has(name: string): boolean {
-    return this.#entries.has(name)
+  /** The name under which a part stands here: parts of spreadsheets are named in any case. */
+  find(name: string): string | undefined {
+    if (this.#entries.has(name)) return name
+    const folded = name.toLowerCase()
+    return [...this.#entries.keys()].find(each => each.toLowerCase() === folded)
   }
 
   /** The bytes of a file, unpacked as they are read; no more than the directory says. */

@@ -35,6 +35,7 @@ export {
 export { findHolders } from './holders.ts'
 export { listJournal } from './journal.ts'
 export { noteCredentialUse, type UsedCredential } from './last-use.ts'
+export { getLinkCodeBetween } from './link-code-between.ts'
 export {
   agreeLink,
   endLink,

@@ -92,3 +92,24 @@ test('pages hold every customer once, whichever way it came', async () => {
   }
   assert.deepEqual(seen, [third.id, both.id].sort())
 })
+
+test('a relationship request that names the reseller leads to the consent that authorises both', async () => {
+  const urlOf = async (token: string, query = '') => {
+    const answer = await c.send('GET', `/v1/customers/relationshiprequests${query}`, { token })
+    return answer.status === 200 ? new URL(answer.json.url).pathname : answer.status
+  }
+  const [own, resellers] = [await urlOf(provider.token), await urlOf(reseller.token)]
+  assert.notEqual(own, resellers)
+  assert.equal(await urlOf(provider.token, `?indirectResellerId=${reseller.id}`), resellers)
+  assert.equal(await urlOf(provider.token, `?IndirectResellerId=${reseller.id.toUpperCase()}`), resellers)
+  assert.equal(await urlOf(reseller.token, `?indirectCloudSolutionProviderId=${provider.id}`), resellers)
+  assert.equal(await urlOf(provider.token, '?indirectResellerId=&dualRoleIndirectRelationship=false'), own)
+  assert.equal(await urlOf(provider.token, '?dualRoleIndirectRelationship=true'), 400)
+  const both = `?indirectResellerId=${reseller.id}&indirectCloudSolutionProviderId=${provider.id}`
+  assert.equal(await urlOf(provider.token, both), 400)
+  // In the wrong role, without a link, and of nobody: one answer.
+  const stranger = await addPartner(c.h, 'stranger', 'csp-indirect-reseller')
+  for (const query of [`?indirectCloudSolutionProviderId=${reseller.id}`, `?indirectResellerId=${stranger.id}`])
+    assert.equal(await urlOf(provider.token, query), 404)
+  assert.equal(await urlOf(provider.token, '?indirectResellerId=1234567'), 404)
+})

@@ -1,6 +1,7 @@
 import {
   getCustomer,
   getLinkCode,
+  getLinkCodeBetween,
   listLinks,
   type PartnerLink,
   type Principal,
@@ -13,7 +14,7 @@ import type { App, SurfaceDeps } from '../surface.ts'
 import { collection } from './collection.ts'
 import { requireCustomer } from './customers.ts'
 import { ContractError } from './faults.ts'
-import { membersOf, textOf } from './members.ts'
+import { type Members, membersOf, textOf } from './members.ts'
 import { hidden } from './route.ts'
 
 /** What the caller is to a partner of this kind. */
@@ -44,11 +45,32 @@ async function linksOf(registry: Registry, principal: Principal): Promise<Partne
   }
 }
 
+/**
+ * The consent link that is asked for. A provider that names its reseller gets the link by which the customer authorises both.
+ * @throws invalid_request, not_found.
+ */
+async function linkCodeFor(registry: Registry, principal: Principal, query: Members): Promise<string> {
+  const resellerId = textOf(query, 'indirectResellerId')
+  const providerId = textOf(query, 'indirectCloudSolutionProviderId')
+  const dual = textOf(query, 'dualRoleIndirectRelationship')?.toLowerCase()
+  if (dual !== undefined && dual !== 'false')
+    throw new RegistryError('invalid_request', 'Here a partner has one role: dualRoleIndirectRelationship is false.', {
+      field: 'dualRoleIndirectRelationship',
+    })
+  if (resellerId !== undefined && providerId !== undefined)
+    throw new RegistryError('invalid_request', 'Name the other partner: a reseller or a provider, not both.', {
+      field: 'indirectResellerId',
+    })
+  if (resellerId !== undefined) return getLinkCodeBetween(registry, principal, { resellerId })
+  if (providerId !== undefined) return getLinkCodeBetween(registry, principal, { providerId })
+  return getLinkCode(registry, principal, principal.organization.id)
+}
+
 /** How a partner comes by a customer, and to whom it stands how. */
 export function relationshipRoutes(app: App, { registry, baseUrl }: SurfaceDeps): void {
   app.get('/customers/relationshiprequests', hidden, async request => {
     const principal = principalOf(request)
-    const code = await getLinkCode(registry, principal, principal.organization.id)
+    const code = await linkCodeFor(registry, principal, membersOf(request.query, 'query'))
     // Members that clients read out of the original's link; the page itself needs none of them.
     const query = new URLSearchParams({
       invType: 'ResellerRelationship',
