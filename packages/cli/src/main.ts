@@ -23,6 +23,7 @@ import { importCommand } from './commands/import.ts'
 import { keysRotateCommand } from './commands/keys-rotate.ts'
 import { lineCheckCommand } from './commands/line-check.ts'
 import { lineInitCommand } from './commands/line-init.ts'
+import { lineRenameCommand } from './commands/line-rename.ts'
 import { lineScanCommand } from './commands/line-scan.ts'
 import { lineStatusCommand } from './commands/line-status.ts'
 import { lineSyncCommand } from './commands/line-sync.ts'
@@ -142,6 +143,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       lineScanCommand(),
       lineSyncCommand(),
       lineStatusCommand(),
+      lineRenameCommand(),
     ),
     ...partnerCommands(),
     group('keys', 'The keys that sign access tokens.', keysRotateCommand()),

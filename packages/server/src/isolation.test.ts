@@ -100,6 +100,7 @@ const scoped: Record<string, Call> = {
   },
   'GET /api/v1/partners/:partnerId/line-stations': {},
   'GET /api/v1/partners/:partnerId/line-stations/:stationId': {},
+  'PATCH /api/v1/partners/:partnerId/line-stations/:stationId': { body: { name: 'x' } },
   'POST /api/v1/partners/:partnerId/line-stations/:stationId/revoke': { body: { reason: 'x' } },
   'POST /api/v1/partners/:partnerId/line-reports': { body: { entries: ['x'] } },
   'GET /api/v1/partners/:partnerId/line-records': {},

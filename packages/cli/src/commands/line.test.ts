@@ -265,6 +265,42 @@ test('a queue that was changed is refused whole, and says where', async () => {
   assert.deepEqual([twice.code, /line_sequence_broken/.test(twice.stderr)], [6, true], twice.stderr)
 })
 
+test('a station is renamed here and in the registry, and goes on reporting', async () => {
+  const station = await addStation('before')
+  const env = { HAILPORT_TOKEN: maker.token }
+  const renamed = await command(['rename', 'after', '--station', station, '--line', 'L9'], '', env)
+  assert.equal(renamed.code, 0, renamed.stderr)
+  const stations = await maker.list<{ name: string; line?: string }>(
+    `/api/v1/partners/${makerId}/line-stations?line=L9`,
+  )
+  assert.deepEqual(
+    stations.map(one => one.name),
+    ['after'],
+  )
+  await check(station, hashTextOf(unit('renamed')), '--queue')
+  assert.equal((await sync(station)).code, 0)
+  assert.match((await command(['rename', 'only here', '--station', station])).stdout, /here only/)
+  assert.match((await command(['status', '--station', station])).stdout, /Station +only here, L9/)
+})
+
+test('a queue of a later version is refused, and left as it is', async () => {
+  const station = await addStation('later')
+  const path = join(station, 'queue.sqlite')
+  const version = (set = '') => {
+    const database = new DatabaseSync(path)
+    database.exec(set)
+    const found = database.prepare('pragma user_version').get()
+    database.close()
+    return found?.['user_version']
+  }
+  assert.equal(version(), 1)
+  version('pragma user_version = 2')
+  const refused = await check(station, hashTextOf(unit('later')), '--queue')
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /is of a later version of hailport: its form is number 2.*\n {2}Update hailport/)
+  assert.equal(version(), 2)
+})
+
 test('a revoked station sends nothing more', async () => {
   const station = await addStation('revoked')
   await check(station, hashTextOf(unit('revoked')), '--queue')

@@ -36,6 +36,9 @@ export interface EntryResult {
   readonly earlier?: { readonly sharing: string; readonly recordId: string; readonly stationName?: string }
 }
 
+/** Of the tables below. A file of a later one is not written to: what it means is not known here. */
+const schemaVersion = 1
+
 const schema = `
   create table if not exists entries (
     sequence integer primary key, signed text not null, digest text not null, hash text not null unique,
@@ -70,14 +73,30 @@ export class Queue {
     const path = join(folder, 'queue.sqlite')
     try {
       this.#db = new DatabaseSync(path, { timeout: 10_000 })
+      const version = this.#requireKnown(path)
       this.#db.exec(`pragma journal_mode = wal; pragma synchronous = full; ${schema}`)
+      if (version < schemaVersion) this.#db.exec(`pragma user_version = ${schemaVersion}`)
     } catch (error) {
+      if (error instanceof Failure) throw error
       throw new Failure({
         what: `${path} cannot be used`,
         why: (error as Error).message,
         remedy: 'Check the disk. If the file is damaged, revoke the station and make a new one; keep the file.',
       })
     }
+  }
+
+  /** @returns the form of the file; 0 of one that is new. @throws Failure when a later version of this command has made it. */
+  #requireKnown(path: string): number {
+    const [found] = this.#rows<{ user_version: number }>('pragma user_version')
+    const version = found?.user_version ?? 0
+    if (version <= schemaVersion) return version
+    this.#db.close()
+    throw new Failure({
+      what: `${path} is of a later version of hailport`,
+      why: `its form is number ${version}, and this command knows them up to ${schemaVersion}`,
+      remedy: 'Update hailport on this machine. Nothing was changed.',
+    })
   }
 
   close(): void {

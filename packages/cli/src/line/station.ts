@@ -74,6 +74,21 @@ export async function makeStation(
   return whole
 }
 
+/** Writes what the station is called from now on. @throws Failure */
+export function renameStation(
+  folder: string,
+  names: { readonly name: string; readonly line?: string },
+): StationSettings {
+  const { line: _line, ...settings } = readSettings(folder)
+  const renamed: StationSettings = { ...settings, ...names }
+  try {
+    writeWhole(settingsFile(folder), `${JSON.stringify(renamed, null, 2)}\n`, 0o644)
+  } catch (error) {
+    throw fileFailure(`${folder} cannot be written`, error)
+  }
+  return renamed
+}
+
 /** @throws Failure when there is no station, or its settings cannot be read. */
 export function readSettings(folder: string): StationSettings {
   if (!hasStation(folder))

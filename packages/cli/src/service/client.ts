@@ -12,7 +12,7 @@ interface Problem {
 
 /** One request to the service. */
 export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly method?: 'GET' | 'PATCH' | 'POST' | 'PUT'
   /** Below `/api/v1/`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>

@@ -247,3 +247,31 @@ test('who may set up stations, and with what', async () => {
   for (const n of [1, 2, 3]) await Station.make(`S${n}`)
   await rejectsWith('conflict', Station.make('one too many'))
 })
+
+test('a station is renamed; its reports stay its own, and the journal tells what it was called', async () => {
+  const one = await Station.make('Old')
+  await one.capture(1)
+  await one.send()
+  const { id } = one.station
+  const rename = (names: line.LineStationNames, by = boss) =>
+    line.renameLineStation(kit.registry, by, maker.id, id, names)
+  const renamed = await rename({ name: ' New ', line: null })
+  assert.deepEqual([renamed.name, renamed.line, renamed.lastSequence], ['New', undefined, 1])
+  assert.equal((await rename({ name: 'New' })).name, 'New')
+  await one.capture(2)
+  await one.send(1)
+  const { items } = await listJournal(kit.registry, boss, maker.id, { subjectId: id, order: 'asc' })
+  const changes = items.filter(entry => entry.action === 'line-station.renamed')
+  assert.deepEqual(
+    changes.map(({ before, after }) => [before, after]),
+    [
+      [
+        { name: 'Old', line: 'L1' },
+        { name: 'New', line: null },
+      ],
+    ],
+  )
+  await rejectsWith('invalid_request', rename({ name: '' }))
+  await rejectsWith('not_found', line.renameLineStation(kit.registry, boss, maker.id, newId(), { name: 'x' }))
+  await rejectsWith('forbidden', rename({ name: 'x' }, await kit.personOf(maker.id, ['auditor'])))
+})

@@ -1,9 +1,15 @@
-import { addLineStation, getLineStation, listLineStations, revokeLineStation } from '@hailport/registry'
+import {
+  addLineStation,
+  getLineStation,
+  listLineStations,
+  renameLineStation,
+  revokeLineStation,
+} from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import { answers, closed, ids, pageOf, paging, ref, text } from '../schemas/common.ts'
-import { LineStation, LineStationRevocation, NewLineStation } from '../schemas/line.ts'
+import { LineStation, LineStationNames, LineStationRevocation, NewLineStation } from '../schemas/line.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 const tags = ['Factory']
@@ -69,10 +75,28 @@ export function lineStationRoutes(app: App, { registry }: SurfaceDeps): void {
       return toWire(await getLineStation(registry, principalOf(request), partnerId, stationId))
     },
   )
-  revocationRoute(app, registry)
+  changingRoutes(app, registry)
 }
 
-function revocationRoute(app: App, registry: SurfaceDeps['registry']): void {
+function changingRoutes(app: App, registry: SurfaceDeps['registry']): void {
+  app.patch(
+    '/api/v1/partners/:partnerId/line-stations/:stationId',
+    {
+      schema: {
+        tags,
+        operationId: 'renameLineStation',
+        summary: 'Rename a station of the factory line',
+        description: 'Its reports stay its own: they name it by its id.',
+        params: ids('partnerId', 'stationId'),
+        body: ref(LineStationNames),
+        response: answers({ 200: ref(LineStation) }, 404),
+      },
+    },
+    async request => {
+      const { partnerId, stationId } = request.params
+      return toWire(await renameLineStation(registry, principalOf(request), partnerId, stationId, request.body))
+    },
+  )
   app.post(
     '/api/v1/partners/:partnerId/line-stations/:stationId/revoke',
     {

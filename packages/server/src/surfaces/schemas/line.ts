@@ -52,6 +52,14 @@ export const NewLineStation = closed(
   },
 )
 
+export const LineStationNames = closed(
+  {
+    name: Type.Optional(text(100)),
+    line: Type.Optional(nullable(text(100, 'The line that it stands at; null: none.'))),
+  },
+  { $id: 'LineStationNames', minProperties: 1, examples: [{ name: 'Hall 3, end of line', line: 'L9' }] },
+)
+
 export const LineStationRevocation = closed({ reason: text(500) }, { $id: 'LineStationRevocation' })
 
 export const LineEntries = closed(
@@ -102,6 +110,7 @@ export const LineRecords = Type.Object(
 export const lineSchemas = [
   LineStation,
   NewLineStation,
+  LineStationNames,
   LineStationRevocation,
   LineEntries,
   LineResult,
