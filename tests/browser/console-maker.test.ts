@@ -156,6 +156,67 @@ test('a station is added by what it printed, and revoked with a reason', async (
   })
 })
 
+/** Confirms what a preview shows, and waits for the result. */
+async function confirmPreview(page: Page, deed: string): Promise<void> {
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByRole('button', { name: 'Preview' }).click()
+  await dialog.getByRole('button', { name: deed }).click()
+  await page.waitForURL(/order-transactions/)
+  await page.getByText('Complete', { exact: true }).waitFor()
+}
+
+test('an order is placed, the customer sees what is on its way, a device is returned, and that is taken back', async () => {
+  const { service, makerId, maker, tenantId } = world
+  const petra = await world.person('Petra Partner', ['registrar'], makerId)
+  const wanted = work.built.slice(2, 4) as [string, string]
+  const records = await service.list(`/api/v1/partners/${makerId}/factory-records`, maker)
+  const keys = wanted.map(serial => records.find(record => record.serialNumber === serial).productKeyId)
+  let address = ''
+  await inConsole(petra, '/orders', async page => {
+    await page.getByRole('link', { name: 'Place an order' }).first().click()
+    await page.getByRole('combobox', { name: 'Customer' }).selectOption(tenantId)
+    await page.getByRole('textbox', { name: 'Number' }).first().fill('SO-9')
+    await page.getByLabel('Ships on').fill('2090-01-31')
+    const lines = page.getByRole('textbox', { name: 'Devices' })
+    await lines.fill(`${keys.join('\n')}\nno device`)
+    await page.getByText('Not understood: line 3.').waitFor()
+    assert.ok(await page.getByRole('button', { name: 'Preview' }).isDisabled())
+    await lines.fill(keys.join('\n'))
+    await page.getByRole('button', { name: 'Preview' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('Registered: 2').waitFor()
+    assert.deepEqual(await service.list(`/api/v1/orders?number=SO-9`, maker), [])
+    await dialog.getByRole('button', { name: 'Register' }).click()
+    await page.getByText('Complete', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'To the order' }).click()
+    await page.getByRole('heading', { name: 'SO-9' }).waitFor()
+    address = new URL(page.url()).pathname.replace('/console', '')
+  })
+  await inConsole(ada, address, async page => {
+    await rowOf(page, wanted[1]).getByText('Registered, not shipped').waitFor()
+  })
+  await inConsole(petra, address, async page => {
+    await rowOf(page, wanted[1]).getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Return 1 device' }).click()
+    await confirmPreview(page, 'Return')
+    await page.getByRole('link', { name: 'To the order' }).click()
+    await rowOf(page, wanted[1]).getByText('Returned').waitFor()
+    await page.getByRole('link', { name: 'Return', exact: true }).click()
+    await page.getByRole('button', { name: 'Take back' }).click()
+    await confirmPreview(page, 'Take back')
+    await page.goto(`${service.url}/console${address}/override`)
+    const lines = page.getByRole('textbox', { name: 'Devices' })
+    assert.equal((await lines.inputValue()).split('\n').length, 2)
+    await lines.fill((await lines.inputValue()).split('\n')[0] ?? '')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('Kept: 1').waitFor()
+    await dialog.getByText('Returned: 1').waitFor()
+    await dialog.getByRole('button', { name: 'Replace' }).click()
+    await page.getByText('Complete', { exact: true }).waitFor()
+  })
+})
+
 for (const [look, options] of Object.entries(looks))
   test(`pages of a maker and of requests are accessible and fit their window: ${look}`, async () => {
     const faults = async (email: string, paths: string[]) =>

@@ -9,7 +9,12 @@ export interface PartnerWork {
   /** A customer that accepts each batch, with one that waits. */
   readonly fabrikam: { readonly id: string; readonly approver: string; readonly batchId: string }
   /** An order of the customer of the world whose one device has not shipped. */
-  readonly order: { readonly id: string; readonly transactionId: string; readonly serialNumber: string }
+  readonly order: {
+    readonly deviceId: string
+    readonly id: string
+    readonly transactionId: string
+    readonly serialNumber: string
+  }
 }
 
 async function placeOrder({ service, tenantId, maker }: ConsoleWorld) {
@@ -24,12 +29,15 @@ async function placeOrder({ service, tenantId, maker }: ConsoleWorld) {
   })
   for (;;) {
     const transaction = await service.call(200, 'GET', `${transactions}/${placed.id}`, maker)
-    if (transaction.state === 'finished')
+    if (transaction.state === 'finished') {
+      const [ordered] = await service.list(`/api/v1/tenants/${tenantId}/orders/${transaction.orderId}/devices`, maker)
       return {
+        deviceId: ordered.deviceId,
         id: transaction.orderId,
         transactionId: placed.id,
         serialNumber: String(device.fields.SmbiosSystemSerialNumber),
       }
+    }
     await pause(50)
   }
 }
@@ -61,9 +69,12 @@ export const partnerPages = (world: ConsoleWorld, { fabrikam, order }: PartnerWo
   'partner-overview': '/',
   customers: '/customers',
   customer: `/customers/${world.tenantId}`,
+  'customer-device': `/customers/${world.tenantId}/devices/${order.deviceId}`,
   batches: '/batches',
   batch: `/batches/${fabrikam.id}/${fabrikam.batchId}`,
   orders: '/orders',
   order: `/orders/${world.tenantId}/${order.id}`,
+  'order-new': '/orders/new',
+  'order-override': `/orders/${world.tenantId}/${order.id}/override`,
   'order-request': `/order-transactions/${world.tenantId}/${order.transactionId}`,
 })

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Batch, HeldBatch } from '../../api/generated/operations.ts'
+import type { CustomerBatch, HeldBatch } from '../../api/generated/operations.ts'
 import { useCustomerName } from '../../parts/customers.ts'
 import type { Column } from '../../parts/list/columns.ts'
 import { TextLink } from '../../parts/text-link.tsx'
@@ -8,16 +8,15 @@ import { BatchState } from './batch-state.tsx'
 
 const counted = ['total', 'registered', 'held', 'rejected'] as const
 
-/** Columns of batches of one customer, or without one of those that wait for any. */
-export function useBatchColumns(tenantId: string): Column<Batch | HeldBatch>[] {
+/** Columns of batches of one customer, or without one of all. @param waiting they are those that wait, which also sort by how many do. */
+export function useBatchColumns(tenantId: string, waiting: boolean): Column<CustomerBatch | HeldBatch>[] {
   const { t, i18n } = useTranslation()
   const nameOf = useCustomerName()
-  const customerOf = (batch: Batch | HeldBatch): string => ('tenantId' in batch ? batch.tenantId : tenantId)
-  const count = (id: (typeof counted)[number]): Column<Batch | HeldBatch> => ({
+  const count = (id: (typeof counted)[number]): Column<CustomerBatch | HeldBatch> => ({
     id,
     title: t(`batches.counts.${id}`),
     width: 102,
-    ...(id === 'held' && { sort: 'held' }),
+    ...(id === 'held' && waiting && { sort: 'held' }),
     render: ({ counts }) => {
       const shown = (id === 'registered' ? counts.registered + counts.alreadyRegistered : counts[id]).toLocaleString(
         i18n.language,
@@ -31,7 +30,7 @@ export function useBatchColumns(tenantId: string): Column<Batch | HeldBatch>[] {
       title: t('batches.name'),
       width: 190,
       sort: 'name',
-      render: batch => <TextLink to={`/batches/${customerOf(batch)}/${batch.id}`}>{batch.name || batch.id}</TextLink>,
+      render: batch => <TextLink to={`/batches/${batch.tenantId}/${batch.id}`}>{batch.name || batch.id}</TextLink>,
     },
     ...(tenantId === ''
       ? [
@@ -39,7 +38,7 @@ export function useBatchColumns(tenantId: string): Column<Batch | HeldBatch>[] {
             id: 'customer',
             title: t('customers.customer'),
             width: 160,
-            render: (batch: Batch | HeldBatch) => nameOf(customerOf(batch)),
+            render: (batch: CustomerBatch | HeldBatch) => nameOf(batch.tenantId),
           },
         ]
       : []),

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Batch, CustomerBatch, HeldBatch } from '../../api/generated/operations.ts'
+import type { CustomerBatch, HeldBatch } from '../../api/generated/operations.ts'
 import { usePages } from '../../api/use-api.ts'
 import { CustomerSelect } from '../../parts/customer-select.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -14,26 +14,22 @@ import { batchStates } from './batch-state.tsx'
 const waits = ['acceptance', 'consent'] as const
 type Values = Readonly<Record<string, string | undefined>>
 
-/** Those that wait, of all customers. */
+const among = (values: Values, names: readonly string[]): object =>
+  Object.fromEntries(names.filter(name => values[name]).map(name => [name, values[name]]))
+
+/** All batches, of all customers or of one. */
+function useAll(values: Values, enabled: boolean) {
+  const query = among(values, ['tenantId', 'state', 'name', 'rejected', 'sort', 'order'])
+  return usePages('GET /api/v1/batches', { query }, enabled)
+}
+
+/** Those in which devices wait, of all customers. */
 function useHeld(values: Values, enabled: boolean) {
-  const { name, waitsFor, sort, order } = values
-  const query = { ...(name && { name }), ...(waitsFor && { waitsFor }), ...(sort && { sort }), ...(order && { order }) }
-  return usePages('GET /api/v1/held-batches', { query: query as object }, enabled)
+  const query = among(values, ['name', 'waitsFor', 'sort', 'order'])
+  return usePages('GET /api/v1/held-batches', { query }, enabled)
 }
 
-/** Those with rejected rows, of all customers. */
-function useRejected({ name, sort, order }: Values, enabled: boolean) {
-  const query = { rejected: true, ...(name && { name }), ...(sort && { sort }), ...(order && { order }) }
-  return usePages('GET /api/v1/batches', { query: query as object }, enabled)
-}
-
-/** All of one customer. */
-function useOfCustomer(tenantId: string, { name, state }: Values) {
-  const query = { ...(name && { name }), ...(state && { state: state as Batch['state'] }) }
-  return usePages('GET /api/v1/tenants/{tenantId}/batches', { path: { tenantId }, query }, tenantId !== '')
-}
-
-function useFilters(tenantId: string) {
+function useFilters(tenantId: string, waiting: boolean) {
   const { t } = useTranslation()
   const state = {
     id: 'state',
@@ -50,7 +46,9 @@ function useFilters(tenantId: string) {
     title: t('batches.withRejected'),
     among: [{ value: 'true', title: t('list.true') }],
   }
-  return [...(tenantId === '' ? [waitsFor, rejected] : [state]), { id: 'name', title: t('batches.name') }]
+  // For whom devices wait is known of all customers at once, and is a condition of its own.
+  const conditions = waiting ? [waitsFor] : [...(tenantId === '' ? [waitsFor] : []), state, rejected]
+  return [...conditions, { id: 'name', title: t('batches.name') }]
 }
 
 /** What the partner has submitted for its customers. */
@@ -58,47 +56,56 @@ export function BatchesPage() {
   const { t } = useTranslation()
   const { values, change } = useListQuery()
   const { tenantId = '', sort, order } = values
-  const withRejected = tenantId === '' && values['rejected'] === 'true'
-  const held = useHeld(values, tenantId === '' && !withRejected)
-  const rejected = useRejected(values, withRejected)
-  const ofCustomer = useOfCustomer(tenantId, values)
-  const columns = useBatchColumns(tenantId)
-  const filters = useFilters(tenantId)
-  const pages = withRejected ? rejected : tenantId === '' ? held : ofCustomer
-  const choose = (chosen: string) =>
-    change({
-      tenantId: chosen,
-      state: undefined,
-      waitsFor: undefined,
-      rejected: undefined,
-      sort: undefined,
-      order: undefined,
-    })
+  const waiting = tenantId === '' && values['waitsFor'] !== undefined
+  const held = useHeld(values, waiting)
+  const all = useAll(values, !waiting)
+  const columns = useBatchColumns(tenantId, waiting)
+  const filters = useFilters(tenantId, waiting)
+  const choose = (chosen: string) => change({ tenantId: chosen, waitsFor: undefined, sort: undefined })
   const filtered = filters.some(({ id }) => values[id])
   return (
     <Page
       title={t('areas.batches')}
-      text={t(withRejected ? 'batches.textRejected' : tenantId === '' ? 'batches.textWaiting' : 'batches.textAll')}
-      actions={<FilterMenu filters={filters} values={values} onChange={change} />}
+      text={t(waiting ? 'batches.textWaiting' : tenantId === '' ? 'batches.textOfAll' : 'batches.textAll')}
+      actions={
+        <FilterMenu
+          filters={filters}
+          values={values}
+          // What waits sorts otherwise, and has no other states.
+          onChange={next =>
+            change('waitsFor' in next ? { state: undefined, rejected: undefined, sort: undefined, ...next } : next)
+          }
+        />
+      }
     >
-      <CustomerSelect value={tenantId} all={t('batches.allThatWait')} onChange={choose} />
-      <FilterChips filters={filters} values={values} onRemove={id => change({ [id]: undefined })} />
-      <List<Batch | CustomerBatch | HeldBatch>
-        key={`${tenantId} ${withRejected}`}
+      <CustomerSelect value={tenantId} all={t('batches.allCustomers')} onChange={choose} />
+      <FilterChips
+        filters={filters}
+        values={values}
+        onRemove={id => change({ [id]: undefined, ...(id === 'waitsFor' && { sort: undefined }) })}
+      />
+      <List<CustomerBatch | HeldBatch>
+        key={`${tenantId} ${waiting}`}
         name={t('areas.batches')}
         columns={columns}
         idOf={batch => batch.id}
-        pages={pages}
-        {...(tenantId === '' && {
-          order: {
-            sort: sort ?? 'createdAt',
-            order: order === 'asc' ? ('asc' as const) : ('desc' as const),
-            onSort: (by: string, way: 'asc' | 'desc') => change({ sort: by, order: way }),
-          },
-        })}
+        pages={waiting ? held : all}
+        order={{
+          sort: sort ?? 'createdAt',
+          order: order === 'asc' ? 'asc' : 'desc',
+          onSort: (by, way) => change({ sort: by, order: way }),
+        }}
         empty={
           <Empty
-            title={t(filtered ? 'batches.noneMatch' : tenantId === '' ? 'batches.noneWait' : 'batches.none')}
+            title={t(
+              waiting
+                ? 'batches.noneWait'
+                : filtered
+                  ? 'batches.noneMatch'
+                  : tenantId
+                    ? 'batches.none'
+                    : 'batches.noneOfAll',
+            )}
             text={t('batches.noneText')}
           />
         }

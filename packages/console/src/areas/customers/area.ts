@@ -14,5 +14,10 @@ export const customersArea: Area = {
       ['customers', 'devices'],
       async () => (await import('./customer-page.tsx')).CustomerPage,
     ),
+    pageRoute(
+      'customers/:tenantId/devices/:deviceId',
+      ['customers', 'devices', 'journal'],
+      async () => (await import('./device-page.tsx')).RegisteredDevicePage,
+    ),
   ],
 }

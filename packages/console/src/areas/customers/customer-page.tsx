@@ -12,6 +12,7 @@ import { FilterMenu } from '../../parts/list/filter-menu.tsx'
 import { List } from '../../parts/list/list.tsx'
 import { useListQuery } from '../../parts/list/query.ts'
 import { Page } from '../../parts/page.tsx'
+import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 
 const members = [
@@ -37,7 +38,14 @@ function useRegisteredColumns(): Column<Device>[] {
       width,
       usual,
       ...(sorts.includes(id) && { sort: id }),
-      render: (device: Device) => device[id] ?? (id === 'serialNumber' ? device.id : undefined),
+      render: (device: Device) =>
+        id === 'serialNumber' ? (
+          <TextLink to={`/customers/${device.tenantId}/devices/${device.id}`}>
+            {device.serialNumber ?? device.id}
+          </TextLink>
+        ) : (
+          device[id]
+        ),
     })),
     {
       id: 'registeredAt',

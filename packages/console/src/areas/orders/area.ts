@@ -14,8 +14,23 @@ export const ordersArea: Area = {
       async () => (await import('./orders-page.tsx')).OrdersPage,
     ),
     pageRoute(
+      'orders/new',
+      ['orders', 'batches', 'customers', 'devices'],
+      async () => (await import('./order-form-page.tsx')).NewOrderPage,
+    ),
+    pageRoute(
+      'orders/:tenantId/:orderId/add',
+      ['orders', 'batches', 'customers', 'devices'],
+      async () => (await import('./order-form-page.tsx')).AddToOrderPage,
+    ),
+    pageRoute(
+      'orders/:tenantId/:orderId/override',
+      ['orders', 'batches', 'customers', 'devices'],
+      async () => (await import('./order-form-page.tsx')).OverrideOrderPage,
+    ),
+    pageRoute(
       'orders/:tenantId/:orderId',
-      ['orders', 'customers', 'consents', 'devices'],
+      ['orders', 'batches', 'customers', 'consents', 'devices'],
       async () => (await import('./order-page.tsx')).OrderPage,
     ),
     pageRoute(

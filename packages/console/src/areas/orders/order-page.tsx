@@ -1,4 +1,5 @@
-import { makeStyles } from '@fluentui/react-components'
+import { Button, makeStyles } from '@fluentui/react-components'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import type { OrderDevice, OrderWithDeliveries } from '../../api/generated/operations.ts'
@@ -12,10 +13,12 @@ import { FilterChips } from '../../parts/list/filter-chips.tsx'
 import { FilterMenu } from '../../parts/list/filter-menu.tsx'
 import { List } from '../../parts/list/list.tsx'
 import { useListQuery } from '../../parts/list/query.ts'
+import { useSelection } from '../../parts/list/selection.ts'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useSession } from '../../session/session.ts'
 import { orderDeviceStates, useOrderDeviceColumns } from './order-columns.tsx'
+import { OrderDeeds, ReturnDialog } from './order-deeds.tsx'
 import { TransactionsCard } from './transactions-card.tsx'
 
 const useStyles = makeStyles({
@@ -57,6 +60,16 @@ function Devices({ order }: { readonly order: OrderWithDeliveries }) {
   const pages = usePages('GET /api/v1/tenants/{tenantId}/orders/{orderId}/devices', { path, query })
   const counts = useRead('GET /api/v1/tenants/{tenantId}/orders/{orderId}/device-counts', { path }).data
   const columns = useOrderDeviceColumns()
+  const { me, may } = useSession()
+  const mayReturn = me.organization.kind === 'partner' && may('device.release')
+  const selection = useSelection()
+  const [returning, setReturning] = useState(false)
+  const chosen = pages.data?.pages
+    .flatMap(page => page.items)
+    .filter(
+      ({ id, deviceId, state: now }) => selection.ids.has(id) && deviceId && ['pending', 'registered'].includes(now),
+    )
+    .flatMap(({ deviceId }) => (deviceId ? [deviceId] : []))
   const named = (value: OrderDevice['state']) =>
     counts ? `${t(`orders.states.${value}`)} (${counts[value]})` : t(`orders.states.${value}`)
   const filters = [
@@ -76,6 +89,11 @@ function Devices({ order }: { readonly order: OrderWithDeliveries }) {
     <>
       <div>
         <FilterMenu filters={filters} values={values} onChange={change} />
+        {mayReturn && selection.ids.size > 0 && (
+          <Button disabled={!chosen?.length} onClick={() => setReturning(true)}>
+            {t('orders.returnChosen', { count: chosen?.length ?? 0 })}
+          </Button>
+        )}
       </div>
       <FilterChips filters={filters} values={values} onRemove={id => change({ [id]: undefined })} />
       <List
@@ -83,8 +101,10 @@ function Devices({ order }: { readonly order: OrderWithDeliveries }) {
         columns={columns}
         idOf={device => device.id}
         pages={pages}
+        {...(mayReturn && { selection })}
         empty={<Empty title={t('orders.noDevices')} />}
       />
+      {returning && <ReturnDialog order={order} deviceIds={chosen ?? []} onClose={() => setReturning(false)} />}
     </>
   )
 }
@@ -105,7 +125,7 @@ export function OrderPage() {
       </Page>
     )
   return (
-    <Page title={order.number} above={above}>
+    <Page title={order.number} above={above} actions={isPartner && <OrderDeeds order={order} />}>
       <div className={styles.grid}>
         <OrderFacts order={order} />
         {isPartner && <TransactionsCard order={order} />}

@@ -4,6 +4,7 @@ import { usePages } from '../../api/use-api.ts'
 import { CustomerSelect } from '../../parts/customer-select.tsx'
 import { useCustomerName } from '../../parts/customers.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { LinkButton } from '../../parts/link-button.tsx'
 import type { Column } from '../../parts/list/columns.ts'
 import { FilterChips } from '../../parts/list/filter-chips.tsx'
 import { FilterMenu } from '../../parts/list/filter-menu.tsx'
@@ -47,7 +48,8 @@ function useOrderColumns(isPartner: boolean): Column<Order>[] {
 /** Orders between partners and customers, whichever the reader is. */
 export function OrdersPage() {
   const { t } = useTranslation()
-  const isPartner = useSession().me.organization.kind === 'partner'
+  const { me, may } = useSession()
+  const isPartner = me.organization.kind === 'partner'
   const { values, change } = useListQuery()
   const columns = useOrderColumns(isPartner)
   const { tenantId, number, purchaseOrder, sort, order } = values
@@ -63,12 +65,22 @@ export function OrdersPage() {
     { id: 'number', title: t('orders.number') },
     { id: 'purchaseOrder', title: t('devices.purchaseOrder') },
   ]
+  const place = isPartner && may('device.register') && (
+    <LinkButton to={`/orders/new${tenantId ? `?tenantId=${tenantId}` : ''}`} appearance="primary">
+      {t('orders.forms.new')}
+    </LinkButton>
+  )
   const filtered = Boolean(tenantId || number || purchaseOrder)
   return (
     <Page
       title={t('areas.orders')}
       text={t(isPartner ? 'orders.textPartner' : 'orders.textCustomer')}
-      actions={<FilterMenu filters={filters} values={values} onChange={change} />}
+      actions={
+        <>
+          <FilterMenu filters={filters} values={values} onChange={change} />
+          {place}
+        </>
+      }
     >
       {isPartner && (
         <CustomerSelect
@@ -92,6 +104,7 @@ export function OrdersPage() {
           <Empty
             title={t(filtered ? 'orders.noneMatch' : 'orders.none')}
             text={t(isPartner ? 'orders.noneTextPartner' : 'orders.noneTextCustomer')}
+            action={place}
           />
         }
       />

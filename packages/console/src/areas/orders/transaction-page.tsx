@@ -18,6 +18,7 @@ import { Page } from '../../parts/page.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { WhyNot } from '../../parts/why-not.tsx'
+import { VoidButton } from './order-deeds.tsx'
 import { TransactionState } from './transactions-card.tsx'
 
 const itemStates = [
@@ -110,7 +111,14 @@ export function TransactionPage() {
       above={above}
       text={<TransactionState {...transaction} />}
       actions={
-        <FilterMenu filters={[{ id: 'status', title: t('batches.result'), among }]} values={values} onChange={change} />
+        <>
+          <FilterMenu
+            filters={[{ id: 'status', title: t('batches.result'), among }]}
+            values={values}
+            onChange={change}
+          />
+          <VoidButton transaction={transaction} tenantId={tenantId} />
+        </>
       }
     >
       <TransactionFacts transaction={transaction} tenantId={tenantId} />
