@@ -16,7 +16,12 @@ export interface DeliveryText {
 export const noDelivery: DeliveryText = { number: '', shipsOn: '', lines: '' }
 
 const useStyles = makeStyles({
-  fields: { display: 'grid', gap: '12px', gridTemplateColumns: 'repeat(auto-fit, minmax(min(200px, 100%), 1fr))' },
+  fields: {
+    display: 'grid',
+    alignItems: 'start',
+    gap: '12px',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(200px, 100%), 1fr))',
+  },
 })
 
 interface DeliveryFieldsProps {

@@ -29,7 +29,12 @@ export type OrderForm = 'new' | 'add' | 'override'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '16px', maxWidth: '860px' },
-  fields: { display: 'grid', gap: '12px', gridTemplateColumns: 'repeat(auto-fit, minmax(min(240px, 100%), 1fr))' },
+  fields: {
+    display: 'grid',
+    alignItems: 'start',
+    gap: '12px',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(240px, 100%), 1fr))',
+  },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
 })
 
