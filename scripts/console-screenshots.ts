@@ -5,6 +5,7 @@ import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/c
 import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { fillPastDays } from '../tests/browser/past-days.ts'
+import { rulesPages, startRulesWork } from '../tests/browser/rules-world.ts'
 import { root } from './run.ts'
 
 const folder = join(root, 'docs/console')
@@ -31,11 +32,12 @@ try {
   }
   const work = await startPartnerWork(world)
   const made = await startMakerWork(world)
+  const rules = await startRulesWork(world, 'Replacement for room 12')
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
   const petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
   const mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
   const homes = [
-    { email: ada, pages: { ...pages, ...supportPages(world, made) } },
+    { email: ada, pages: { ...pages, ...supportPages(world, made), ...rulesPages(rules) } },
     { email: mia, pages: makerPages(made) },
     { email: petra, pages: partnerPages(world, work) },
   ]

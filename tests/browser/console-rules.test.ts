@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { hashTextOf } from '@hailport/device'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { type ConsoleWorld, startConsoleWorld } from './console-world.ts'
+import { type ConsoleWorld, probe, startConsoleWorld } from './console-world.ts'
 import { faultsOfPages, looks } from './look-at-pages.ts'
+import { freshDevices, type RulesWork, rulesPages, startRulesWork } from './rules-world.ts'
 
 /** The customer's rules in the console: a real browser over a real service. */
 
 let world: ConsoleWorld
+let work: RulesWork
 let ada = ''
 before(async () => {
   world = await startConsoleWorld(24)
+  work = await startRulesWork(world, `Room 12 ${probe}`)
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
 after(() => world.close())
@@ -35,6 +39,16 @@ async function inConsole(
 
 const list = (path: string) => world.service.list(`/api/v1/tenants/${world.tenantId}/${path}`, world.admin)
 const dialogButton = (page: Page, name: string) => page.getByRole('alertdialog').getByRole('button', { name }).click()
+
+for (const [look, options] of Object.entries(looks))
+  test(`pages are accessible and fit their window: ${look}`, async () => {
+    const pages = rulesPages(work)
+    await inConsole(
+      '/',
+      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, Object.values(pages), look), []),
+      options,
+    )
+  })
 
 test('a group by a rule that is checked while it is typed, and one whose devices are listed', async () => {
   await inConsole('/groups', async page => {
@@ -120,22 +134,90 @@ test('a profile: made with a preview of what is told, assigned, tagged through i
   })
 })
 
-for (const [look, options] of Object.entries(looks))
-  test(`pages are accessible and fit their window: ${look}`, async () => {
-    const [profile] = await list('profiles?sort=createdAt&order=desc')
-    const [group] = await list('groups?kind=dynamic')
-    const paths = [
-      '/profiles',
-      '/profiles/new',
-      `/profiles/${profile.id}`,
-      `/profiles/${profile.id}/edit`,
-      '/groups',
-      '/groups/new?rule=%5BOrderID%5D:Kiosk',
-      `/groups/${group.id}`,
-    ]
-    await inConsole(
-      '/',
-      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
-      options,
-    )
+test('a technician submits one device with a phone; who may register approves it, with another tag', async () => {
+  const tom = await world.person('Tom Technik', ['technician'])
+  const [device] = freshDevices('phone', 1)
+  const serial = String(device?.fields.SmbiosSystemSerialNumber)
+  const csv = `Device Serial Number,Windows Product ID,Hardware Hash\r\n${serial},,${hashTextOf(device as never)}\r\n`
+  const phone = { viewport: { width: 360, height: 740 } }
+  await inConsole(
+    '/',
+    async page => {
+      await page.getByRole('link', { name: 'Submit a device' }).click()
+      const send = (text: string) =>
+        page.locator('input[type=file]').setInputFiles({
+          name: 'AutopilotHWID.csv',
+          mimeType: 'text/csv',
+          buffer: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]),
+        })
+      await send('Serial\r\n1\r\n')
+      await page.getByText('No hardware hash is in this file.').waitFor()
+      await send(csv)
+      await page.getByLabel('Group tag').fill('Sales')
+      await page.getByLabel('Note').fill('Replacement')
+      await page.getByRole('button', { name: 'Submit' }).click()
+      await page.getByRole('heading', { name: serial }).waitFor()
+      await page.getByText('Waits', { exact: true }).waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Approve' }).count(), 0)
+    },
+    phone,
+    tom,
+  )
+  await inConsole('/', async page => {
+    await page.getByRole('link', { name: '2 submitted devices wait for approval' }).click()
+    await page.getByRole('link', { name: serial }).click()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await page.getByRole('alertdialog').getByLabel('Group tag').fill('Kiosk')
+    await dialogButton(page, 'Approve')
+    await page.getByText('Registered as').waitFor()
+    const [registered] = await list(`devices?serial=${serial}`)
+    assert.equal(registered.groupTag, 'Kiosk')
+    await page.goto(`${world.service.url}/console/submissions/${work.submissionId}`)
+    assert.ok((await page.locator('#main dl').textContent())?.includes(probe), 'what others have written is text')
+    await page.getByRole('button', { name: 'Refuse' }).click()
+    assert.ok(await page.getByRole('alertdialog').getByRole('button', { name: 'Refuse' }).isDisabled())
+    await page.getByRole('alertdialog').getByLabel('Reason').fill('Not one of ours')
+    await dialogButton(page, 'Refuse')
+    await page.getByText('Not one of ours').waitFor()
   })
+})
+
+test("a partner's batch that waits: one device refused with a reason, the others accepted", async () => {
+  const cora = await world.person('Cora Consent', ['consent-approver'])
+  await inConsole(
+    '/',
+    async page => {
+      await page.getByRole('link', { name: '1 batch of a partner waits until you accept it' }).click()
+      await page.getByRole('link', { name: 'Order 4715' }).click()
+      await page.getByText('From Northwind Devices').waitFor()
+      await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+      await page.getByRole('button', { name: 'Refuse 1 device' }).click()
+      await page.getByRole('alertdialog').getByLabel('Reason').fill('Not ordered')
+      await dialogButton(page, 'Refuse')
+      await page.getByRole('button', { name: 'Accept all that wait (2)' }).click()
+      await dialogButton(page, 'Accept')
+      await page.locator('#main').getByText('Finished', { exact: true }).waitFor()
+    },
+    {},
+    cora,
+  )
+  const { counts } = await world.service.call(
+    200,
+    'GET',
+    `/api/v1/tenants/${world.tenantId}/batches/${work.batchId}`,
+    world.admin,
+  )
+  assert.deepEqual([counts.registered, counts.rejected, counts.held], [2, 1, 0])
+})
+
+test('a released device is taken back', async () => {
+  await inConsole('/released-devices', async page => {
+    await page.getByRole('link', { name: String(world.serials[9]) }).click()
+    await page.getByText('Sold').waitFor()
+    await page.getByRole('button', { name: 'Take back' }).click()
+    await dialogButton(page, 'Take back')
+    await page.waitForURL(`**/devices/${work.releasedId}`)
+    await page.getByRole('heading', { name: String(world.serials[9]) }).waitFor()
+    assert.equal((await list('released-devices')).length, 0)
+  })
+})

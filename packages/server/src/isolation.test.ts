@@ -164,6 +164,7 @@ const scoped: Record<string, Call> = {
     body: { deviceIds: ['00000000-0000-7000-8000-000000000000'] },
   },
   'DELETE /api/v1/tenants/:tenantId/release-certificates/:certificateId': {},
+  'GET /api/v1/tenants/:tenantId/released-devices/:deviceId': {},
   'POST /api/v1/tenants/:tenantId/released-devices/:deviceId/restore': { body: {} },
   'DELETE /api/v1/tenants/:tenantId/released-devices/:deviceId': {},
   'GET /api/v1/tenants/:tenantId/devices/:deviceId/boot-answer': {},

@@ -18,12 +18,18 @@ import { otherPeopleArea, peopleArea } from './people/area.ts'
 import { profilesArea } from './profiles/area.ts'
 import { rolesArea } from './roles/area.ts'
 import { signInArea } from './sign-in/area.ts'
+import { releasedArea } from './released/area.ts'
+import { submissionsArea } from './submissions/area.ts'
+import { waitingArea } from './waiting/area.ts'
 
 const areas: readonly Area[] = [
   ...overviewAreas,
   devicesArea,
   importsArea,
   deviceActionsArea,
+  submissionsArea,
+  waitingArea,
+  releasedArea,
   consentsArea,
   profilesArea,
   groupsArea,

@@ -25,19 +25,24 @@ interface ConfirmProps {
   /** A number that has to be typed before. */
   readonly count?: number | undefined
   readonly askReason?: boolean
+  /** Whether it is not done without a reason. */
+  readonly needsReason?: boolean
+  /** Who reads the reason; absent: that it stands in the journal. */
+  readonly reasonHint?: string
   readonly onConfirm: (reason: string | undefined) => Promise<unknown>
   readonly onClose: () => void
 }
 
 /** Asks before something is done that others feel. */
-export function Confirm({ title, children, deed, count, askReason, onConfirm, onClose }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, children, deed, count, askReason, needsReason = false, reasonHint, onConfirm, onClose } = props
   const styles = useStyles()
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const ready = count === undefined || typed.trim() === String(count)
+  const ready = (count === undefined || typed.trim() === String(count)) && (!needsReason || reason.trim() !== '')
   const confirm = async () => {
     setBusy(true)
     try {
@@ -56,7 +61,7 @@ export function Confirm({ title, children, deed, count, askReason, onConfirm, on
           <DialogContent className={styles.content}>
             {children}
             {askReason && (
-              <Field label={t('confirm.reason')} hint={t('confirm.reasonHint')}>
+              <Field label={t('confirm.reason')} hint={reasonHint ?? t('confirm.reasonHint')} required={needsReason}>
                 <Textarea value={reason} maxLength={1000} onChange={(_, { value }) => setReason(value)} />
               </Field>
             )}

@@ -76,6 +76,7 @@ export {
   releaseRequested,
 } from './release-requested.ts'
 export {
+  getReleased,
   listReleased,
   purgeExpired,
   purgeReleased,

@@ -122,6 +122,25 @@ export async function readReleasedFacts(
   )
 }
 
+/** One released device that can be taken back. @throws not_found. */
+export async function getReleased(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  id: string,
+): Promise<ReleasedDevice> {
+  requireTenant(principal, tenantId, 'device.read')
+  const row = await scopeTo(registry.store.db, tenantId)
+    .selectFrom('released_devices')
+    .select(columns)
+    .where('id', '=', id)
+    .where('expires_at', '>', registry.now())
+    .where('kept_for', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw new RegistryError('not_found')
+  return toReleased(row)
+}
+
 /** Removes what is kept of a released device, for good. The journal says that it was done, and nothing of the device. @throws not_found. */
 export async function purgeReleased(
   registry: Registry,

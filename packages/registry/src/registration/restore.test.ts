@@ -9,6 +9,7 @@ import { openHashes } from './hash-blocks.ts'
 import {
   deregisterDevice,
   getDevice,
+  getReleased,
   listReleased,
   purgeReleased,
   readDeviceJournal,
@@ -137,8 +138,11 @@ test('only its tenant, and only who may write', async () => {
   await rejectsWith('not_found', restoreDevice(registry, other.who, customer.id, id))
   await rejectsWith('not_found', restoreDevice(registry, other.who, other.id, id))
   await rejectsWith('not_found', listReleased(registry, other.who, customer.id, {}))
+  await rejectsWith('not_found', getReleased(registry, other.who, customer.id, id))
   await rejectsWith('not_found', purgeReleased(registry, other.who, other.id, id))
   const reader = await scene.personOf(customer.id, ['device-reader'])
+  assert.equal((await getReleased(registry, reader, customer.id, id)).id, id)
+  await rejectsWith('not_found', getReleased(registry, reader, customer.id, newId()))
   await rejectsWith('forbidden', restoreDevice(registry, reader, customer.id, id))
   await rejectsWith('forbidden', purgeReleased(registry, reader, customer.id, id))
   await rejectsWith('not_found', restore(newId()))

@@ -1,4 +1,4 @@
-import { listReleased, purgeReleased, restoreDevice } from '@hailport/registry'
+import { getReleased, listReleased, purgeReleased, restoreDevice } from '@hailport/registry'
 import Type from 'typebox'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
@@ -31,6 +31,23 @@ export function releasedDeviceRoutes(app: App, { registry }: SurfaceDeps): void 
       },
     },
     async request => toWire(await listReleased(registry, principalOf(request), request.params.tenantId, request.query)),
+  )
+  app.get(
+    '/api/v1/tenants/:tenantId/released-devices/:deviceId',
+    {
+      schema: {
+        tags,
+        operationId: 'getReleasedDevice',
+        summary: 'Read a released device',
+        description: 'For the tenant, while it may take it back.',
+        params,
+        response: answers({ 200: ref(ReleasedDevice) }, 404),
+      },
+    },
+    async request => {
+      const { tenantId, deviceId } = request.params
+      return toWire(await getReleased(registry, principalOf(request), tenantId, deviceId))
+    },
   )
   app.post(
     '/api/v1/tenants/:tenantId/released-devices/:deviceId/restore',
