@@ -5,6 +5,7 @@ import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/c
 import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { fillPastDays } from '../tests/browser/past-days.ts'
+import { accessPages, startAccessWork } from '../tests/browser/people-world.ts'
 import { rulesPages, startRulesWork } from '../tests/browser/rules-world.ts'
 import { root } from './run.ts'
 
@@ -33,11 +34,12 @@ try {
   const work = await startPartnerWork(world)
   const made = await startMakerWork(world)
   const rules = await startRulesWork(world, 'Replacement for room 12')
+  const access = await startAccessWork(world)
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
   const petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
   const mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
   const homes = [
-    { email: ada, pages: { ...pages, ...supportPages(world, made), ...rulesPages(rules) } },
+    { email: ada, pages: { ...pages, ...supportPages(world, made), ...rulesPages(rules), ...accessPages(access) } },
     { email: mia, pages: makerPages(made) },
     { email: petra, pages: partnerPages(world, work) },
   ]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
+import { permissions, roles } from '@hailport/registry'
 
 const source = new URL('../packages/console/src/', import.meta.url).pathname
 const locales = join(source, 'i18n/locales')
@@ -50,6 +51,17 @@ test('every text that a page names is in the catalogues', () => {
   }
   assert.ok(named > 100)
   assert.deepEqual(missing, [])
+})
+
+test('every role and every permission is explained in the words of the catalogues', () => {
+  const needed = [
+    ...permissions.flatMap(each => [`permissions.${each}`, `permissionAreas.${each.split('.')[0]}`]),
+    ...Object.keys(roles).flatMap(each => [`roles.titles.${each}`, `roles.meanings.${each}`]),
+  ]
+  assert.deepEqual(
+    needed.filter(key => !english.has(key)),
+    [],
+  )
 })
 
 /** Files that a page is made of: all that it imports, itself or by others. */

@@ -183,6 +183,47 @@ test('a person is disabled, enabled and removed, and the last administrator is t
     await world.service.call(200, 'PATCH', `${people}/${id}`, world.service.operatorToken, { disabled: false })
 })
 
+test('a customer grants less than a partner asks for, the partner says who uses it, and the customer sees whom', async () => {
+  const petra = await world.person('Petra Partner', ['partner-admin', 'registrar'], world.makerId)
+  const path = `/delegations/${work.delegationId}`
+  await inConsole(ada, '/delegations', async page => {
+    await page.getByRole('link', { name: 'Northwind Devices' }).click()
+    await page.getByText('Help desk, contract 4711').waitFor()
+    await page.getByRole('button', { name: 'Grant' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByLabel('Set and clear group tags').uncheck()
+    await dialog.getByRole('textbox', { name: 'Group tags' }).fill('Sales\nKiosk')
+    await dialog.getByRole('button', { name: 'Grant' }).click()
+    await page.getByRole('button', { name: 'Revoke' }).waitFor()
+  })
+  await inConsole(petra, path, async page => {
+    await page.getByRole('heading', { name: 'Contoso' }).waitFor()
+    assert.equal(await page.getByText('Set and clear group tags').count(), 0)
+    await page.getByRole('button', { name: 'Assign' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByLabel(/^Petra Partner/).check()
+    await dialog.getByRole('button', { name: 'Assign' }).click()
+    await page.getByRole('button', { name: 'Take back: Petra Partner' }).waitFor()
+  })
+  await inConsole(ada, path, async page => {
+    await page.getByText('Petra Partner').waitFor()
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('Revoked').first().waitFor()
+  })
+  const { state, permissions, groupTags } = await world.service.call(200, 'GET', `/api/v1${path}`, world.admin)
+  assert.deepEqual([state, permissions, groupTags], ['revoked', ['device.read', 'profile.read'], ['Sales', 'Kiosk']])
+})
+
+test('a reseller accepts the link that a provider has offered', async () => {
+  const rena = await world.person('Rena Reseller', ['partner-admin'], work.reseller.id)
+  await inConsole(rena, '/links', async page => {
+    await page.getByRole('button', { name: `Accept: ${work.provider.name}` }).click()
+    await page.getByRole('button', { name: `End: ${work.provider.name}` }).waitFor()
+    assert.deepEqual(await faultsOfPages(page, world.service.url, ['/links'], 'light'), [])
+  })
+})
+
 for (const [look, options] of Object.entries(looks))
   test(`pages about people and access are accessible and fit their window: ${look}`, async () => {
     const paths = Object.values(accessPages(work))

@@ -4,10 +4,39 @@ import type { ConsoleWorld } from './console-world.ts'
 export interface AccessWork {
   readonly personId: string
   readonly applicationId: string
+  /** What the maker of the world asks the customer for. */
+  readonly delegationId: string
+  /** A provider that has offered a link to a reseller. */
+  readonly provider: { readonly id: string; readonly name: string }
+  readonly reseller: { readonly id: string }
+}
+
+async function addDelegation({ service, tenantId, maker }: ConsoleWorld): Promise<string> {
+  const body = {
+    tenantId,
+    permissions: ['device.read', 'device.tag', 'profile.read'],
+    expiresAt: new Date(Date.now() + 90 * 86_400_000).toISOString(),
+    reason: 'Help desk, contract 4711',
+  }
+  return (await service.call(201, 'POST', '/api/v1/delegations', maker, body)).id
+}
+
+async function addLinkedPartners({ service }: ConsoleWorld) {
+  const name = 'Tailspin Distribution'
+  const provider = { id: await service.partner(name, 'csp-indirect-provider'), name }
+  const reseller = { id: await service.partner('Wingtip Systems', 'csp-indirect-reseller') }
+  for (const { id } of [provider, reseller])
+    await service.call(200, 'PUT', `/api/v1/organizations/${id}/sign-in-policy`, service.operatorToken, {
+      secondFactor: 'optional',
+    })
+  const token = await service.person(provider.id, ['partner-admin'])
+  await service.call(200, 'PUT', `/api/v1/links/${reseller.id}`, token)
+  return { provider, reseller }
 }
 
 /** Gives the customer of the world people, roles and applications. */
-export async function startAccessWork({ service, tenantId, admin }: ConsoleWorld): Promise<AccessWork> {
+export async function startAccessWork(world: ConsoleWorld): Promise<AccessWork> {
+  const { service, tenantId, makerId, maker, admin } = world
   const organization = `/api/v1/organizations/${tenantId}`
   await service.call(201, 'POST', `${organization}/roles`, admin, {
     name: 'berlin-desk',
@@ -23,11 +52,13 @@ export async function startAccessWork({ service, tenantId, admin }: ConsoleWorld
     roles: ['device-manager'],
     redirectUris: ['https://orders.example/signed-in'],
   })
-  return { personId: grace.id, applicationId: application.id }
+  await service.call(200, 'PUT', `/api/v1/organizations/${makerId}/sign-in-policy`, maker, { secondFactor: 'optional' })
+  const delegationId = await addDelegation(world)
+  return { personId: grace.id, applicationId: application.id, delegationId, ...(await addLinkedPartners(world)) }
 }
 
 /** The pages of a customer about people and access. */
-export const accessPages = ({ personId, applicationId }: AccessWork): Record<string, string> => ({
+export const accessPages = ({ personId, applicationId, delegationId }: AccessWork): Record<string, string> => ({
   people: '/people',
   person: `/people/${personId}`,
   roles: '/roles',
@@ -38,4 +69,6 @@ export const accessPages = ({ personId, applicationId }: AccessWork): Record<str
   'sign-in': '/sign-in',
   'sign-in-provider': '/sign-in/providers/new',
   'own-account': '/me',
+  delegations: '/delegations',
+  delegation: `/delegations/${delegationId}`,
 })

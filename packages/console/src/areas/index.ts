@@ -5,6 +5,7 @@ import type { Area } from './area.ts'
 import { batchesArea } from './batches/area.ts'
 import { consentsArea } from './consents/area.ts'
 import { customersArea } from './customers/area.ts'
+import { delegationsArea } from './delegations/area.ts'
 import { deskArea, supportArea } from './desk/area.ts'
 import { deviceActionsArea } from './device-actions/area.ts'
 import { devicesArea } from './devices/area.ts'
@@ -12,6 +13,7 @@ import { factoryAreas } from './factory/area.ts'
 import { groupsArea } from './groups/area.ts'
 import { importsArea } from './imports/area.ts'
 import { journalArea } from './journal/area.ts'
+import { linksArea } from './links/area.ts'
 import { ordersArea } from './orders/area.ts'
 import { overviewAreas } from './overview/area.ts'
 import { otherPeopleArea, peopleArea } from './people/area.ts'
@@ -43,6 +45,8 @@ const areas: readonly Area[] = [
   otherPeopleArea,
   rolesArea,
   applicationsArea,
+  delegationsArea,
+  linksArea,
   signInArea,
   accountArea,
   journalArea,
