@@ -30,7 +30,7 @@ const useStyles = makeStyles({
   },
 })
 
-const sections = ['work', 'factory', 'rules', 'organization'] as const
+const sections = ['work', 'factory', 'rules', 'operation', 'organization'] as const
 
 function Entry({ area }: { readonly area: Area }) {
   const styles = useStyles()

@@ -18,7 +18,7 @@ export interface Area {
   readonly partnerKinds?: readonly Session['profile']['partnerKind'][]
   /** Absent: it is reached from other pages. */
   readonly navigation?: {
-    readonly section: 'work' | 'factory' | 'rules' | 'organization'
+    readonly section: 'work' | 'factory' | 'rules' | 'operation' | 'organization'
     readonly path: string
     readonly icon: FluentIcon
   }

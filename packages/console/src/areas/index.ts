@@ -12,9 +12,12 @@ import { devicesArea } from './devices/area.ts'
 import { factoryAreas } from './factory/area.ts'
 import { groupsArea } from './groups/area.ts'
 import { importsArea } from './imports/area.ts'
+import { jobsArea } from './jobs/area.ts'
 import { journalArea } from './journal/area.ts'
 import { linksArea } from './links/area.ts'
+import { operationAreas } from './operation/area.ts'
 import { ordersArea } from './orders/area.ts'
+import { organizationAreas } from './organizations/area.ts'
 import { overviewAreas } from './overview/area.ts'
 import { otherPeopleArea, peopleArea } from './people/area.ts'
 import { profilesArea } from './profiles/area.ts'
@@ -49,6 +52,9 @@ const areas: readonly Area[] = [
   linksArea,
   signInArea,
   accountArea,
+  ...organizationAreas,
+  jobsArea,
+  ...operationAreas,
   journalArea,
 ]
 

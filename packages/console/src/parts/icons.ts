@@ -1,3 +1,6 @@
+  BuildingFactory20Regular as FactoryIcon,
+  BuildingFactory20Regular as PartnersIcon,
+
 export { Add20Regular as AddIcon } from '@fluentui/react-icons/svg/add'
 export { Apps20Regular as ApplicationsIcon } from '@fluentui/react-icons/svg/apps'
 export { Archive20Regular as ReleasedIcon } from '@fluentui/react-icons/svg/archive'
@@ -8,23 +11,32 @@ export { ArrowUndo20Regular as UndoIcon } from '@fluentui/react-icons/svg/arrow-
 export { ArrowUp16Regular as AscendingIcon } from '@fluentui/react-icons/svg/arrow-up'
 export { ArrowUpload20Regular as UploadIcon } from '@fluentui/react-icons/svg/arrow-upload'
 export { BarcodeScanner20Regular as StationIcon } from '@fluentui/react-icons/svg/barcode-scanner'
+export { BookContacts20Regular as DirectoryIcon } from '@fluentui/react-icons/svg/book-contacts'
 export { Bookmark20Regular as ViewsIcon } from '@fluentui/react-icons/svg/bookmark'
 export { BoxCheckmark20Regular as WaitingIcon } from '@fluentui/react-icons/svg/box-checkmark'
 export { BoxMultiple20Regular as BatchesIcon } from '@fluentui/react-icons/svg/box-multiple'
 export { Building20Regular as CustomersIcon } from '@fluentui/react-icons/svg/building'
-export { BuildingFactory20Regular as FactoryIcon } from '@fluentui/react-icons/svg/building-factory'
+
+} from '@fluentui/react-icons/svg/building-factory'
+
 export { CheckmarkCircle20Regular as GoodIcon } from '@fluentui/react-icons/svg/checkmark-circle'
 export { ChevronRight16Regular as NextIcon } from '@fluentui/react-icons/svg/chevron-right'
+export { ClockToolbox20Regular as JobsIcon } from '@fluentui/react-icons/svg/clock-toolbox'
 export { Collections20Regular as GroupsIcon } from '@fluentui/react-icons/svg/collections'
 export { Copy16Regular as CopyIcon } from '@fluentui/react-icons/svg/copy'
 export { Delete20Regular as DeleteIcon } from '@fluentui/react-icons/svg/delete'
 export { DocumentTable20Regular as ReportsIcon } from '@fluentui/react-icons/svg/document-table'
 export { Edit20Regular as EditIcon } from '@fluentui/react-icons/svg/edit'
+export { ErrorCircle20Regular as BadIcon } from '@fluentui/react-icons/svg/error-circle'
+
+export {
 export { Filter20Regular as FilterIcon } from '@fluentui/react-icons/svg/filter'
+
 export { Handshake20Regular as ConsentIcon } from '@fluentui/react-icons/svg/handshake'
 export { Headset20Regular as SupportIcon } from '@fluentui/react-icons/svg/headset'
 export { History20Regular as JournalIcon } from '@fluentui/react-icons/svg/history'
 export { Home20Regular as HomeIcon } from '@fluentui/react-icons/svg/home'
+export { Key20Regular as KeyIcon } from '@fluentui/react-icons/svg/key'
 export { Laptop20Regular as DeviceIcon, Laptop48Regular as BigDeviceIcon } from '@fluentui/react-icons/svg/laptop'
 export { LaptopSettings20Regular as ProfilesIcon } from '@fluentui/react-icons/svg/laptop-settings'
 export { LinkMultiple20Regular as PartnerLinksIcon } from '@fluentui/react-icons/svg/link-multiple'
@@ -32,10 +44,12 @@ export { LockClosed20Regular as SignInIcon } from '@fluentui/react-icons/svg/loc
 export { MailInboxCheckmark20Regular as DeskIcon } from '@fluentui/react-icons/svg/mail-inbox-checkmark'
 export { MoreHorizontal20Regular as MoreIcon } from '@fluentui/react-icons/svg/more-horizontal'
 export { Navigation20Regular as MenuIcon } from '@fluentui/react-icons/svg/navigation'
+export { Options20Regular as LimitsIcon } from '@fluentui/react-icons/svg/options'
 export { People20Regular as PeopleIcon } from '@fluentui/react-icons/svg/people'
 export { PersonSupport20Regular as DelegationsIcon } from '@fluentui/react-icons/svg/person-support'
 export { Receipt20Regular as OrdersIcon } from '@fluentui/react-icons/svg/receipt'
 export { Search20Regular as SearchIcon } from '@fluentui/react-icons/svg/search'
+export { Server20Regular as ServerIcon } from '@fluentui/react-icons/svg/server'
 export { ShieldTask20Regular as RolesIcon } from '@fluentui/react-icons/svg/shield-task'
 export { TableSettings20Regular as ColumnsIcon } from '@fluentui/react-icons/svg/table-settings'
 export { Tag20Regular as TagIcon } from '@fluentui/react-icons/svg/tag'

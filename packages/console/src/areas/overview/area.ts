@@ -30,6 +30,6 @@ export const overviewAreas: readonly Area[] = [
   ),
   overview(
     'registry',
-    pageRoute('/', ['overview'], async () => (await import('./registry-page.tsx')).RegistryPage),
+    pageRoute('/', ['overview', 'jobs', 'operation'], async () => (await import('./registry-page.tsx')).RegistryPage),
   ),
 ]
