@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
 import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
+import { operatorPages, registryId, startOperatorWork } from '../tests/browser/operator-world.ts'
 import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
 import { fillPastDays } from '../tests/browser/past-days.ts'
 import { accessPages, startAccessWork } from '../tests/browser/people-world.ts'
@@ -44,7 +45,7 @@ try {
     { email: petra, pages: partnerPages(world, work) },
   ]
   const wanted = process.argv.slice(2)
-  for (const { email, pages } of homes)
+  const take = async (email: string, pages: Record<string, string>) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, context } = await world.open(email, '/', { colorScheme })
       for (const [name, path] of Object.entries(pages)) {
@@ -56,6 +57,11 @@ try {
       }
       await context.close()
     }
+  }
+  for (const { email, pages } of homes) await take(email, pages)
+  // What operators look at is damaged: last.
+  const running = await startOperatorWork(world, work)
+  await take(await world.person('Olga Operator', ['operator'], registryId), operatorPages(world, running))
 } finally {
   await world.close()
 }

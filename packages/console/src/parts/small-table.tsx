@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components'
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 
 interface SmallTableProps<T> {
@@ -15,41 +15,56 @@ interface SmallTableProps<T> {
   }[]
 }
 
+const narrow = '@media (max-width: 640px)'
+
 const useStyles = makeStyles({
-  frame: { overflowX: 'auto', minWidth: 0 },
   table: { borderCollapse: 'collapse', width: '100%' },
   head: { textAlign: 'start', fontWeight: 600, padding: '6px 10px 6px 0', whiteSpace: 'nowrap' },
-  cell: { padding: '8px 10px 8px 0', borderTop: `1px solid ${tokens.colorNeutralStroke3}`, verticalAlign: 'top' },
+  heads: { [narrow]: { display: 'none' } },
+  row: { [narrow]: { display: 'block', borderTop: `1px solid ${tokens.colorNeutralStroke3}`, padding: '8px 0' } },
+  cell: {
+    padding: '8px 10px 8px 0',
+    borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
+    verticalAlign: 'top',
+    overflowWrap: 'anywhere',
+    [narrow]: {
+      display: 'grid',
+      gridTemplateColumns: 'minmax(90px, 40%) minmax(0, 1fr)',
+      justifyItems: 'start',
+      borderTop: 'none',
+      padding: '2px 0',
+      '::before': { content: 'attr(data-title)', color: tokens.colorNeutralForeground2 },
+    },
+  },
+  number: { textAlign: 'end' },
 })
 
 /** A table of a few rows within a page, all of which are there; for more, see `List`. */
 export function SmallTable<T>({ name, items, idOf, columns }: SmallTableProps<T>) {
   const styles = useStyles()
-  const place = (number: boolean | undefined) => ({ textAlign: number ? ('end' as const) : ('start' as const) })
+  const place = (number: boolean | undefined, own: string) => mergeClasses(own, number && styles.number)
   return (
-    <section className={styles.frame} aria-label={name} tabIndex={-1}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {columns.map(({ id, title, number }) => (
-              <th key={id} scope="col" className={styles.head} style={place(number)}>
-                {title}
-              </th>
+    <table className={styles.table} aria-label={name}>
+      <thead className={styles.heads}>
+        <tr>
+          {columns.map(({ id, title, number }) => (
+            <th key={id} scope="col" className={place(number, styles.head)}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map(item => (
+          <tr key={idOf(item)} className={styles.row}>
+            {columns.map(({ id, title, number, render }) => (
+              <td key={id} data-title={title} className={place(number, styles.cell)}>
+                {render(item)}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <tr key={idOf(item)}>
-              {columns.map(({ id, number, render }) => (
-                <td key={id} className={styles.cell} style={place(number)}>
-                  {render(item)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Link, MessageBar, MessageBarBody, MessageBarTitle, ProgressBar } from '@fluentui/react-components'
+import { Button, Link, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -92,23 +92,22 @@ function JobFacts({ job }: { readonly job: JobDetail }) {
   const { progress } = job
   return (
     <Card title={t('jobs.about')}>
-      {progress && progress.total > 0 && (
-        <div>
-          {t('jobs.progress', { done: number(progress.done), total: number(progress.total) })}
-          <ProgressBar
-            aria-label={t('jobs.progress', { done: number(progress.done), total: number(progress.total) })}
-            value={progress.done / progress.total}
-          />
-        </div>
-      )}
       <Facts
         facts={[
           [t('jobs.organization'), <OrganizationLink key="organization" organization={job.organization} />],
+          ...(progress
+            ? [
+                [
+                  t('jobs.progress'),
+                  t('jobs.rows', { done: number(progress.done), total: number(progress.total) }),
+                ] as const,
+              ]
+            : []),
           [t('jobs.attempts'), number(job.attempts)],
           [t('jobs.dueAt'), <Time key="due" at={job.dueAt} />],
           [t('jobs.createdAt'), <Time key="created" at={job.createdAt} />],
-          [t('jobs.worker'), job.worker],
-          [t('jobs.heldUntilAt'), job.heldUntilAt && <Time key="held" at={job.heldUntilAt} />],
+          ...(job.worker ? [[t('jobs.worker'), job.worker] as const] : []),
+          ...(job.heldUntilAt ? [[t('jobs.heldUntilAt'), <Time key="held" at={job.heldUntilAt} />] as const] : []),
           [t('jobs.subject'), job.subjectId],
           [t('jobs.id'), job.id],
         ]}

@@ -44,7 +44,7 @@ function useJobColumns(): Column<Job>[] {
   const time = (id: 'dueAt' | 'createdAt', usual: boolean): Column<Job> => ({
     id,
     title: t(`jobs.${id}`),
-    width: 150,
+    width: 165,
     usual,
     sort: id,
     render: job => <Time at={job[id]} />,
@@ -53,7 +53,7 @@ function useJobColumns(): Column<Job>[] {
     {
       id: 'kind',
       title: t('jobs.kind'),
-      width: 230,
+      width: 270,
       render: ({ id, kind }) => <TextLink to={`/jobs/${id}`}>{t(`jobs.kinds.${kind}`)}</TextLink>,
     },
     { id: 'state', title: t('jobs.state'), width: 100, usual: true, render: job => <JobState state={job.state} /> },

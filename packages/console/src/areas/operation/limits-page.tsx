@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components'
+import { Button, makeStyles } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../api/use-api.ts'
 import { bytesText } from '../../parts/amount.ts'
@@ -11,13 +11,7 @@ import { Page } from '../../parts/page.tsx'
 const groups = ['registry', 'http', 'requestsPerMinute', 'graphOperationsPer20Seconds'] as const
 
 const useStyles = makeStyles({
-  grid: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 380px), 1fr))',
-    gap: '16px',
-    alignItems: 'start',
-  },
-  quiet: { color: tokens.colorNeutralForeground2 },
+  cards: { columns: '380px', columnGap: '16px', '& > *': { breakInside: 'avoid', marginBottom: '16px' } },
 })
 
 /** Names of limits end in their unit. */
@@ -68,9 +62,17 @@ export function LimitsPage() {
   const amount = useAmount()
   const read = useRead('GET /api/v1/limits', {})
   return (
-    <Page title={t('areas.limits')} text={t('operation.limitsText')}>
+    <Page
+      title={t('areas.limits')}
+      text={t('operation.limitsText')}
+      actions={
+        <Button as="a" href="/api/v1/limits" target="_blank" rel="noopener">
+          {t('operation.asJson')}
+        </Button>
+      }
+    >
       {read.error && <Fault error={read.error} onRetry={() => void read.refetch()} />}
-      <div className={styles.grid}>
+      <div className={styles.cards}>
         <SettingsCard />
         {groups.map(group => (
           <Card key={group} title={t(`operation.limitGroups.${group}`)}>

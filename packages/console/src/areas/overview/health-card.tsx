@@ -37,7 +37,7 @@ export function HealthCard({ state }: { readonly state: RegistryState | undefine
             <li key={part} className={styles.item}>
               <Icon className={styles[stands]} aria-hidden />
               <span>
-                {t(`overview.parts.${part}`)}: {t(`overview.partStates.${stands}`)}
+                {t(`overview.parts.${part}`)}: {t(`overview.partStates.${part}.${stands}`)}
                 {part === 'store' && ` (${state.engine}, ${state.storeMs} ms)`}
               </span>
             </li>

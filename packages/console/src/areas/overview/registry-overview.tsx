@@ -7,7 +7,6 @@ import { Card } from '../../parts/card.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
-import { Measured } from '../../parts/measured.tsx'
 import { Tiles } from '../../parts/tiles.tsx'
 import { HealthCard } from './health-card.tsx'
 import { QueueTable } from './queue-table.tsx'
@@ -80,7 +79,6 @@ export function RegistryOverview() {
         }
       >
         {state ? <QueueTable queues={state.queues} /> : <LoadingRows rows={3} />}
-        {state && <Measured at={state.measuredAt} />}
       </Card>
     </div>
   )
