@@ -4,6 +4,7 @@ import type { RegistryState } from '../../api/generated/operations.ts'
 import { useRead } from '../../api/use-api.ts'
 import { Card } from '../../parts/card.tsx'
 import { Fault } from '../../parts/fault.tsx'
+import { LinkButton } from '../../parts/link-button.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Measured } from '../../parts/measured.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -55,7 +56,11 @@ export function ServersPage() {
   const read = useRead('GET /api/v1/registry/state', {}, { refetchInterval: () => lookMs })
   const state = read.data
   return (
-    <Page title={t('areas.servers')} text={t('operation.serversText')}>
+    <Page
+      title={t('areas.servers')}
+      text={t('operation.serversText')}
+      actions={<LinkButton to="/jobs">{t('areas.jobs')}</LinkButton>}
+    >
       <div className={styles.page}>
         <Card title={t('operation.servers')} actions={state && <Measured at={state.measuredAt} />}>
           {read.error ? (

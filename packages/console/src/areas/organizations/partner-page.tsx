@@ -39,6 +39,9 @@ export function PartnerPage() {
       above={above}
       actions={
         <>
+          {may('people.manage') && (
+            <LinkButton to={`/organizations/${partnerId}/people`}>{t('organizations.people')}</LinkButton>
+          )}
           <LinkButton to={`/jobs?organizationId=${partnerId}`}>{t('areas.jobs')}</LinkButton>
           <LinkButton to="/directory">{t('organizations.entry')}</LinkButton>
           {may('organization.manage') && <Button onClick={() => setChanging(true)}>{t('shell.edit')}</Button>}

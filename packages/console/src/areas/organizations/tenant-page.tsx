@@ -39,6 +39,9 @@ export function TenantPage() {
       above={above}
       actions={
         <>
+          {may('people.manage') && (
+            <LinkButton to={`/organizations/${tenantId}/people`}>{t('organizations.people')}</LinkButton>
+          )}
           <LinkButton to={`/jobs?organizationId=${tenantId}`}>{t('areas.jobs')}</LinkButton>
           {may('organization.manage') && (
             <Button onClick={() => setChanging(true)}>{t('organizations.changeLimit')}</Button>
