@@ -97,7 +97,12 @@ test('a customer is added with its first administrator, whose link really sets a
       await dialog.getByRole('textbox', { name: 'Domain' }).fill('adatum.example')
       await dialog.getByRole('button', { name: 'Add a customer' }).click()
       await page.getByText('Link for Ida Adatum').waitFor()
-      const link = String(await page.getByRole('alertdialog').getByText(/^https?:/).textContent())
+      const link = String(
+        await page
+          .getByRole('alertdialog')
+          .getByText(/^https?:/)
+          .textContent(),
+      )
       const other = await page.context().browser()?.newPage()
       assert.ok(other)
       await other.goto(world.service.url + new URL(link).pathname)

@@ -1,6 +1,3 @@
-  BuildingFactory20Regular as FactoryIcon,
-  BuildingFactory20Regular as PartnersIcon,
-
 export { Add20Regular as AddIcon } from '@fluentui/react-icons/svg/add'
 export { Apps20Regular as ApplicationsIcon } from '@fluentui/react-icons/svg/apps'
 export { Archive20Regular as ReleasedIcon } from '@fluentui/react-icons/svg/archive'
@@ -16,9 +13,8 @@ export { Bookmark20Regular as ViewsIcon } from '@fluentui/react-icons/svg/bookma
 export { BoxCheckmark20Regular as WaitingIcon } from '@fluentui/react-icons/svg/box-checkmark'
 export { BoxMultiple20Regular as BatchesIcon } from '@fluentui/react-icons/svg/box-multiple'
 export { Building20Regular as CustomersIcon } from '@fluentui/react-icons/svg/building'
-
-} from '@fluentui/react-icons/svg/building-factory'
-
+export { BuildingFactory20Regular as FactoryIcon } from '@fluentui/react-icons/svg/building-factory'
+export { BuildingShop20Regular as PartnersIcon } from '@fluentui/react-icons/svg/building-shop'
 export { CheckmarkCircle20Regular as GoodIcon } from '@fluentui/react-icons/svg/checkmark-circle'
 export { ChevronRight16Regular as NextIcon } from '@fluentui/react-icons/svg/chevron-right'
 export { ClockToolbox20Regular as JobsIcon } from '@fluentui/react-icons/svg/clock-toolbox'
@@ -28,10 +24,7 @@ export { Delete20Regular as DeleteIcon } from '@fluentui/react-icons/svg/delete'
 export { DocumentTable20Regular as ReportsIcon } from '@fluentui/react-icons/svg/document-table'
 export { Edit20Regular as EditIcon } from '@fluentui/react-icons/svg/edit'
 export { ErrorCircle20Regular as BadIcon } from '@fluentui/react-icons/svg/error-circle'
-
-export {
 export { Filter20Regular as FilterIcon } from '@fluentui/react-icons/svg/filter'
-
 export { Handshake20Regular as ConsentIcon } from '@fluentui/react-icons/svg/handshake'
 export { Headset20Regular as SupportIcon } from '@fluentui/react-icons/svg/headset'
 export { History20Regular as JournalIcon } from '@fluentui/react-icons/svg/history'
