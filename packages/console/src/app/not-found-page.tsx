@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next'
-import { Empty } from '../parts/empty.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Page } from '../parts/page.tsx'
 
@@ -7,16 +6,12 @@ import { Page } from '../parts/page.tsx'
 export function NotFoundPage() {
   const { t } = useTranslation()
   return (
-    <Page>
-      <Empty
-        title={t('shell.notFound')}
-        text={t('shell.notFoundText')}
-        action={
-          <LinkButton to="/" appearance="primary">
-            {t('shell.toOverview')}
-          </LinkButton>
-        }
-      />
+    <Page title={t('shell.notFound')} text={t('shell.notFoundText')}>
+      <div>
+        <LinkButton to="/" appearance="primary">
+          {t('shell.toOverview')}
+        </LinkButton>
+      </div>
     </Page>
   )
 }

@@ -5,7 +5,9 @@ import { Outlet, useLocation, useNavigation } from 'react-router'
 import mark from '../assets/mark.svg'
 import { MenuIcon } from '../parts/icons.ts'
 import { LoadingBar } from '../parts/loading.tsx'
+import { useUnsavedQuestion } from '../parts/unsaved.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { useKeptFocus } from './keep-focus.ts'
 import { Navigation } from './navigation.tsx'
 import { SearchButton } from './search.tsx'
 
@@ -76,6 +78,12 @@ const useStyles = makeStyles({
   },
 })
 
+/** Without a step in the history, which would be none of the router's. */
+function goToMain(event: React.MouseEvent): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
 /** The frame around every page. */
 export function Shell() {
   const styles = useStyles()
@@ -85,9 +93,11 @@ export function Shell() {
   const busy = useNavigation().state !== 'idle'
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page closes the navigation of narrow windows
   useEffect(() => setOpen(false), [pathname])
+  useKeptFocus()
+  useUnsavedQuestion()
   return (
     <div className={styles.shell}>
-      <Link className={styles.skip} href="#main">
+      <Link className={styles.skip} href="#main" onClick={goToMain}>
         {t('shell.skip')}
       </Link>
       <header className={styles.bar}>
