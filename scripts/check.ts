@@ -1,4 +1,6 @@
 /** `npm run check`: everything that can be said about the code without running it. */
+
+import { pagesNotWalked } from '../tests/browser/console-pages.ts'
 import { writeConsoleApi } from './console-api.ts'
 import { firstLoadFits } from './console-size.ts'
 import { outdated } from './generated.ts'
@@ -21,6 +23,14 @@ const steps: [string, () => Promise<number>][] = [
       const stale = await outdated()
       for (const file of stale) console.error(`${file} is not up to date: run npm run generate.`)
       return stale.length === 0 ? 0 : 1
+    },
+  ],
+  [
+    'pages of the console that are looked at',
+    async () => {
+      const missing = await pagesNotWalked()
+      for (const each of missing) console.error(`tests/browser/console-pages.ts ${each}.`)
+      return missing.length === 0 ? 0 : 1
     },
   ],
   [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { buildHardwareHash, bytesToBase64 } from '@hailport/hardware-hash'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { Service } from '../service.ts'
+import { accessFaults } from './axe.ts'
 import { startChromium } from './chromium.ts'
 
 /** The page of a consent link in a real browser without scripts, read by axe. */
@@ -78,10 +78,7 @@ for (const [look, options] of Object.entries(looks))
     const found: string[] = []
     const shots = process.env['HAILPORT_SCREENSHOTS']
     const inspect = async (page: Page, state: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(node => `${state} ${id}: ${node.html}`)))
-      const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-      if (wide) found.push(`${state} is wider than its window`)
+      found.push(...(await accessFaults(page)).map(fault => `${state} ${fault}`))
       if (shots) await page.screenshot({ path: `${shots}/consent-${name}-${state}.png`, fullPage: true })
     }
     // axe itself is a script; what the page does is tried by a browser without any.

@@ -45,7 +45,7 @@ const count = (page: Page, number: number, name: string) =>
   page.getByRole('button', { name: `${number} ${name}`, exact: true }).waitFor()
 
 test('the ugly file: how it was read, what would become of it, the error file, start, and the same again', async () => {
-  const { page, context, complaints } = await world.open(ada, '/imports')
+  const { page, complaints, close } = await world.open(ada, '/imports')
   await page.getByRole('link', { name: 'Import a file' }).last().click()
   await send(page, 'Büro.csv', utf16(uglyText))
   await page.getByText('Nothing has been registered yet.').waitFor()
@@ -90,23 +90,23 @@ test('the ugly file: how it was read, what would become of it, the error file, s
   await page.getByText('This import was given up.').waitFor()
   assert.notEqual(await page.title(), '1')
   assert.deepEqual(complaints, [])
-  await context.close()
+  await close()
 })
 
 test('a file that is not understood is read once its columns are named', async () => {
-  const { page, context } = await world.open(ada, '/imports/new')
+  const { page, close } = await world.open(ada, '/imports/new')
   await send(page, 'assets.txt', Buffer.from(`Asset|Blob\n0099|${three}\n`))
   await page.getByText('The file is not understood').waitFor()
   await page.getByLabel('Column 1: Asset').selectOption({ label: 'Serial number' })
   await page.getByLabel('Column 2: Blob').selectOption({ label: 'Hardware hash' })
   await page.getByRole('button', { name: 'Read again' }).click()
   await count(page, 1, 'Would be registered')
-  await context.close()
+  await close()
 })
 
 test('a partner says whose devices they are, and a maker what kind of file it is', async () => {
   const mia = await world.person('Mia Maker', ['registrar', 'factory-reporter'], world.makerId)
-  const { page, context } = await world.open(mia, '/imports/new')
+  const { page, close } = await world.open(mia, '/imports/new')
   await page.getByLabel('Customer').selectOption(world.tenantId)
   await send(page, 'order.csv', Buffer.from(`Hardware Hash\n${three}\n`))
   await count(page, 1, 'Would be registered')
@@ -116,5 +116,5 @@ test('a partner says whose devices they are, and a maker what kind of file it is
   await page.getByRole('button', { name: 'Report 1 device' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Start' }).click()
   await page.getByText('Finished').first().waitFor()
-  await context.close()
+  await close()
 })

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
-import { faultsOfPages, looks } from './look-at-pages.ts'
-import { invoice, type MakerWork, makerPages, newStation, startMakerWork, supportPages } from './maker-world.ts'
+import { invoice, type MakerWork, newStation, startMakerWork } from './maker-world.ts'
 
 /** The maker's side of the console, and requests to makers, in a real browser over a real service. */
 
@@ -32,7 +31,7 @@ async function inConsole(
     const complaints = window.complaints.filter(text => !/status of 422/.test(text))
     assert.deepEqual(complaints, [])
   } finally {
-    await window.context.close()
+    await window.close()
   }
 }
 
@@ -216,16 +215,3 @@ test('an order is placed, the customer sees what is on its way, a device is retu
     await page.getByText('Complete', { exact: true }).waitFor()
   })
 })
-
-for (const [look, options] of Object.entries(looks))
-  test(`pages of a maker and of requests are accessible and fit their window: ${look}`, async () => {
-    const faults = async (email: string, paths: string[]) =>
-      inConsole(
-        email,
-        '/',
-        async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
-        options,
-      )
-    await faults(mia, Object.values(makerPages(work)))
-    await faults(ada, Object.values(supportPages(world, work)))
-  })

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
-import { faultsOfPages, looks } from './look-at-pages.ts'
-import { type PartnerWork, partnerPages, startPartnerWork } from './partner-world.ts'
+import { type PartnerWork, startPartnerWork } from './partner-world.ts'
 
 /** The partner's side of the console, in a real browser over a real service. */
 
@@ -28,7 +27,7 @@ async function inConsole(
     await look(window.page)
     assert.deepEqual(window.complaints, [])
   } finally {
-    await window.context.close()
+    await window.close()
   }
 }
 
@@ -105,14 +104,3 @@ test('an order reaches the customer as a device that has not shipped', async () 
     await page.getByRole('heading', { name: work.order.serialNumber }).waitFor()
   })
 })
-
-for (const [look, options] of Object.entries(looks))
-  test(`pages of a partner are accessible and fit their window: ${look}`, async () => {
-    const paths = Object.values(partnerPages(world, work))
-    await inConsole(
-      petra,
-      '/',
-      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
-      options,
-    )
-  })

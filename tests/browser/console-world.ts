@@ -6,7 +6,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { Service } from '../service.ts'
 import { startChromium } from './chromium.ts'
 
-const password = 'kettle orbit marble 7 fen'
+/** Of everybody here. */
+export const password = 'kettle orbit marble 7 fen'
 /** What somebody else may have written into a field. */
 export const probe = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
 
@@ -23,6 +24,8 @@ export interface ConsoleWorld {
   readonly serials: readonly string[]
   /** A person of the customer with a password. @returns its e-mail address. */
   person(name: string, roles: string[], organizationId?: string): Promise<string>
+  /** The person who runs the registry, likewise. */
+  operator(name: string): Promise<string>
   /** A window in which the person is signed in to the console. */
   open(email: string, path?: string, options?: BrowserContextOptions): Promise<Window>
   close(): Promise<void>
@@ -33,6 +36,27 @@ export interface Window {
   readonly page: Page
   /** What the browser has complained about. */
   readonly complaints: string[]
+  /** Leaves the person signed in, for the next window, and nothing else. */
+  close(): Promise<void>
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', error => complaints.push(String(error)))
+  return complaints
+}
+
+/** A window in which nobody is signed in; its context is the caller's to close. */
+export async function openUnsigned({ browser, service }: ConsoleWorld, path: string) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  await page.goto(`${service.url}/console${path}`)
+  return { context, page, complaints }
 }
 
 /** Waits until nothing is being fetched any more. */
@@ -103,12 +127,16 @@ async function addPartners(service: Service, tenantId: string, approver: string,
   return { makerId, maker }
 }
 
+/** Makes the console when its sources have changed. */
+export const buildConsole = () =>
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../packages/console/build.ts', import.meta.url))])
+
 /**
  * Starts everything; `close` removes it.
  * @param note what others have written into their fields.
  */
 export async function startConsoleWorld(count = 120, note = probe): Promise<ConsoleWorld> {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../../packages/console/build.ts', import.meta.url))])
+  buildConsole()
   const [browser, service]: [Browser, Service] = await Promise.all([startChromium(), Service.start()])
   const tenantId = await service.tenant('Contoso')
   const admin = await service.person(tenantId, ['tenant-admin'])
@@ -124,45 +152,62 @@ export async function startConsoleWorld(count = 120, note = probe): Promise<Cons
   while ((await service.list(conflicts, admin)).length === 0) await pause(50)
   const serials = [...factory].map(device => String(device.fields.SmbiosSystemSerialNumber))
 
+  let desk: Page | undefined
   const person = async (name: string, roles: string[], organizationId = tenantId) => {
     const email = `${name.toLowerCase().replaceAll(' ', '.')}@people.example`
     const people = `/api/v1/organizations/${organizationId}/people`
     const added = await service.call(201, 'POST', people, service.operatorToken, { email, name, roles })
-    const page = await browser.newPage()
-    await page.goto(service.url + new URL(added.signInLink.url).pathname)
-    await page.fill('#password', password)
-    await page.fill('#again', password)
-    await page.click('main button')
-    await page.close()
+    desk ??= await browser.newPage()
+    await desk.goto(service.url + new URL(added.signInLink.url).pathname)
+    await desk.fill('#password', password)
+    await desk.fill('#again', password)
+    await desk.click('main button')
     return email
   }
-  // Hashing passwords takes its time; one sign-in for each person is enough.
-  const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
-  const open = async (email: string, path = '/', options: BrowserContextOptions = {}): Promise<Window> => {
-    const storageState = sessions.get(email)
+  const operator = async (name: string) => {
+    const { organization } = await service.call(200, 'GET', '/api/v1/me', service.operatorToken)
+    const own = `/api/v1/organizations/${organization.id}/sign-in-policy`
+    await service.call(200, 'PUT', own, service.operatorToken, { secondFactor: 'optional' })
+    return person(name, ['operator'], organization.id)
+  }
+  // Signing in takes its time, and so does reading the console's files: each person has one browser for each look.
+  const contexts = new Map<string, BrowserContext>()
+  const contextOf = async (email: string, options: BrowserContextOptions) => {
+    const key = JSON.stringify([email, options])
+    const known = contexts.get(key)
+    if (known) return known
+    const storageState = await [...contexts].find(([each]) => JSON.parse(each)[0] === email)?.[1].storageState()
     const context = await browser.newContext({
       ...{ viewport: { width: 1280, height: 800 }, locale: 'en-GB' },
       ...(storageState && { storageState }),
       ...options,
     })
     context.setDefaultTimeout(15_000)
+    context.once('close', () => contexts.delete(key))
+    contexts.set(key, context)
+    return context
+  }
+  const open = async (email: string, path = '/', options: BrowserContextOptions = {}): Promise<Window> => {
+    const context = await contextOf(email, options)
     const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
-    page.on('pageerror', error => complaints.push(String(error)))
+    const complaints = complaintsOf(page)
     await page.goto(`${service.url}/console${path}`)
-    if (!storageState) {
+    const before = await page.waitForSelector('#main, #email')
+    if ((await before.getAttribute('id')) === 'email') {
       await page.fill('#email', email)
       await page.fill('#password', password)
       await page.click('form[action="/sign-in"] button')
+      await page.waitForSelector('#main')
     }
-    await page.waitForSelector('#main')
-    sessions.set(email, await context.storageState())
-    return { context, page, complaints }
+    const close = async () => {
+      await page.evaluate('localStorage.clear()')
+      await page.close()
+    }
+    return { context, page, complaints, close }
   }
   const close = async () => {
     await browser.close()
     await service.remove()
   }
-  return { service, browser, tenantId, makerId, admin, approver, maker, serials, person, open, close }
+  return { service, browser, tenantId, makerId, admin, approver, maker, serials, person, operator, open, close }
 }

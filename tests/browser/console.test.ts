@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { hashTextOf, simulateFactory } from '@hailport/device'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { type ConsoleWorld, importUntidyFile, probe, startConsoleWorld, type Window } from './console-world.ts'
-import { faultsOfPages, looks } from './look-at-pages.ts'
+import { type ConsoleWorld, probe, startConsoleWorld, type Window } from './console-world.ts'
 
 /** The console in a real browser over a real service. */
 
 let world: ConsoleWorld
 let ada = ''
-let importId = ''
 before(async () => {
   world = await startConsoleWorld()
-  importId = await importUntidyFile(world)
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
 after(() => world.close())
@@ -28,7 +27,7 @@ async function inConsole(
     await work(window.page, window)
     assert.deepEqual(window.complaints, [])
   } finally {
-    await window.context.close()
+    await window.close()
   }
 }
 
@@ -169,6 +168,54 @@ test('many devices are changed: all that match, preview, confirmation, result fi
   })
 })
 
+/** Registers many devices as makers do, by one upload. @returns their serial numbers. */
+async function addFleet(count: number, groupTag: string): Promise<string[]> {
+  const { service, tenantId, maker } = world
+  const factory = simulateFactory({ seed: 'fleet', count, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })
+  const serials: string[] = []
+  const lines = function* () {
+    for (const device of factory) {
+      serials.push(String(device.fields.SmbiosSystemSerialNumber))
+      yield `${JSON.stringify({ hardwareHash: hashTextOf(device), groupTag })}\n`
+    }
+  }
+  const batches = `/api/v1/tenants/${tenantId}/batches`
+  const { id } = await service.upload(batches, maker, lines())
+  while ((await service.call(200, 'GET', `${batches}/${id}`, maker)).state !== 'finished') await pause(100)
+  return serials
+}
+
+test('500 pasted serial numbers find their devices among 5,000; all of them are tagged, with preview and progress', async () => {
+  const serials = await addFleet(5000, 'Fleet')
+  await inConsole('/devices?groupTag=Fleet', async page => {
+    await page.locator(`${table}[aria-rowcount="5001"]`).waitFor()
+    const missing = Array.from({ length: 20 }, (_, n) => `NOT-HERE-${n}`)
+    const pasted = [...serials.filter((_, n) => n % 10 === 0).slice(0, 480), ...missing]
+    await page.getByRole('button', { name: 'Find a list' }).click()
+    await page.getByRole('dialog').getByLabel('Serial numbers').fill(pasted.join('\n'))
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByText('480 of 500 found').waitFor()
+    assert.ok((await page.textContent('#main'))?.includes(`Not found: ${missing.join(', ')}`))
+    await page.getByRole('button', { name: 'Back to all devices' }).click()
+    await page.locator(`${table}[aria-rowcount="5001"]`).waitFor()
+
+    await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Select all 5,000 that match' }).click()
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Set: Group tag' }).click()
+    await page.getByRole('textbox', { name: 'Group tag' }).fill('Fleet 2027')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('Nothing has been done yet.').waitFor()
+    await page.getByRole('button', { name: 'Change 5000 devices' }).click()
+    await page.getByRole('button', { name: 'Do it' }).click()
+    await page.getByRole('progressbar', { name: /Queued|Running/ }).waitFor()
+    await page.getByText('5,000', { exact: true }).waitFor()
+    await page.getByText('Finished').first().waitFor({ timeout: 60_000 })
+    await page.goto(`${world.service.url}/console/devices?groupTag=Fleet%202027`)
+    await page.locator(`${table}[aria-rowcount="5001"]`).waitFor()
+  })
+})
+
 test('a device: decision trace, timeline, change in place, unsaved work is asked about, release', async () => {
   await inConsole(`/devices?serial=${world.serials[4]}`, async page => {
     await page.locator(table).getByRole('link').first().click()
@@ -254,34 +301,5 @@ test('an address that leads nowhere, and a device that is not there', async () =
   })
   const window = await world.open(ada, `/devices/${world.makerId}`)
   await window.page.getByRole('link', { name: 'device_not_registered' }).waitFor()
-  await window.context.close()
+  await window.close()
 })
-
-for (const [look, options] of Object.entries(looks))
-  test(`pages are accessible and fit their window: ${look}`, async () => {
-    const devices = await world.service.call(
-      200,
-      'GET',
-      `/api/v1/tenants/${world.tenantId}/devices?conflict=true`,
-      world.admin,
-    )
-    const paths = [
-      '/consents',
-      '/journal',
-      '/',
-      '/devices',
-      '/devices?serial=nothing-like-it',
-      `/devices/${devices.items[0].id}`,
-      '/device-actions',
-      '/imports',
-      '/imports/new',
-      `/imports/${importId}?status=rejected`,
-    ]
-    await inConsole(
-      '/',
-      async page => {
-        assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), [])
-      },
-      options,
-    )
-  })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { buildHardwareHash, bytesToBase64 } from '@hailport/hardware-hash'
 import type { Browser, Page } from 'playwright-core'
 import { Service } from '../service.ts'
+import { accessFaults } from './axe.ts'
 import { startChromium } from './chromium.ts'
 
 /** The directory of participants in a real browser, read by axe; used without scripts. */
@@ -39,21 +39,10 @@ after(async () => {
   await service.remove()
 })
 
-async function axe(page: Page, look: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-    [],
-    look,
-  )
-  const wide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-  assert.equal(await page.evaluate(wide), false, look)
-}
-
 /** Whether a device is claimed: the page before and after the question. */
 async function checkStatusPage(page: Page, look: string, shots: string | undefined): Promise<void> {
   await page.goto(`${service.url}/device-status`)
-  await axe(page, look)
+  assert.deepEqual(await accessFaults(page), [], look)
   const base64 = bytesToBase64(
     buildHardwareHash({
       SmbiosUuid: '4c4c4544-0000-4a10-8000-00000000f701',
@@ -68,7 +57,7 @@ async function checkStatusPage(page: Page, look: string, shots: string | undefin
     String(await page.textContent('[role=status]')),
     /Laptop 7 · F7-1[\s\S]*(Not known here|Hier nicht bekannt)/,
   )
-  await axe(page, look)
+  assert.deepEqual(await accessFaults(page), [], look)
   if (shots) await page.screenshot({ path: `${shots}/device-status-${look}.png`, fullPage: true })
 }
 
@@ -82,7 +71,7 @@ test('the directory is accessible, fits its window, and filters without a script
     const page = await (await browser.newContext(options)).newPage()
     await page.goto(`${service.url}/participants?region=xx1`)
     await page.goto(`${service.url}/participants`)
-    await axe(page, look)
+    assert.deepEqual(await accessFaults(page), [], look)
     if (shots) await page.screenshot({ path: `${shots}/participants-${look}.png`, fullPage: true })
     await checkStatusPage(page, look, shots)
     await page.context().close()

@@ -2,15 +2,18 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { type OtherProvider, startOtherProvider } from '../../packages/server/src/testing/other-provider.ts'
 import { Service } from '../service.ts'
+import { accessFaults } from './axe.ts'
 import { startChromium } from './chromium.ts'
+import { buildConsole } from './console-world.ts'
 
 /** The pages for people in a real browser: without a script but for passkeys, and read by axe in every look that they have. */
 
 let browser: Browser
 let service: Service
+let other: OtherProvider
 let base = ''
 let tenantId = ''
 const password = 'kettle orbit marble 7 fen'
@@ -24,15 +27,19 @@ async function freePort(): Promise<number> {
 }
 
 before(async () => {
+  buildConsole()
   const port = await freePort()
   // Passkeys are good for a name, not for an address.
   base = `http://localhost:${port}`
   const args = ['--port', String(port), '--public-url', base]
-  ;[browser, service] = await Promise.all([startChromium(), Service.start({ args })])
+  // The other provider is one of this machine, without TLS.
+  const env = { HAILPORT_PROVIDER_ADDRESSES: 'any' }
+  ;[browser, service, other] = await Promise.all([startChromium(), Service.start({ args, env }), startOtherProvider()])
   tenantId = await service.tenant('Contoso')
 })
 after(async () => {
   await browser.close()
+  await other.stop()
   await service.remove()
 })
 
@@ -53,12 +60,6 @@ async function withContext(
   } finally {
     await context.close()
   }
-}
-
-/** What axe finds wrong with the page as it is shown. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${page.url()} ${id}: ${node.html.slice(0, 200)}`))
 }
 
 function totpCode(secret: string): string {
@@ -146,7 +147,14 @@ test('a passkey is made at the first sign-in, and is enough for the next', async
     assert.match(String(await page.textContent('h1')), /Second factor/)
     await page.click('form[data-passkey="get"] button')
     await page.waitForURL(`${base}/account`)
+    // The console goes on where it was asked for.
+    await page.click('form[action="/sign-out"] button')
+    await page.goto(`${base}/console/consents?state=granted`)
+    await page.click('form[data-passkey="get"] button')
+    await page.getByText('No consent in this state').waitFor()
+    assert.equal(page.url(), `${base}/console/consents?state=granted`)
     // The last factor that is required stays.
+    await page.goto(`${base}/account`)
     await page.click('form[action$="/remove"] button')
     assert.match(String(await page.textContent('main')), /second_factor_needed/)
   })
@@ -157,6 +165,37 @@ test('a passkey is made at the first sign-in, and is enough for the next', async
     // This authenticator has none.
     await page.waitForSelector('form[data-passkey] [role=alert]:not([hidden])')
     assert.equal(new URL(page.url()).pathname, '/sign-in')
+  })
+})
+
+test('the provider of the organization leads to the console, with the roles of the groups there', async () => {
+  const admin = await service.person(tenantId, ['tenant-admin'])
+  const provider = await service.call(201, 'POST', `/api/v1/organizations/${tenantId}/identity-providers`, admin, {
+    label: 'Contoso Login',
+    issuer: other.issuer,
+    clientId: 'hailport',
+    credential: { kind: 'secret', secret: 'a secret of the provider' },
+    emailDomains: ['contoso.example'],
+    roleMapping: [{ value: 'readers', role: 'device-reader' }],
+    secondFactor: 'provider',
+  })
+  const client = {
+    client_id: 'hailport',
+    client_secret: 'a secret of the provider',
+    redirect_uris: [provider.redirectUri],
+    grant_types: ['authorization_code'],
+  }
+  await other.tell({ do: 'client', client })
+  const claims = { email: 'lin@contoso.example', email_verified: true, name: 'Lin Reader', groups: ['readers'] }
+  await other.tell({ do: 'person', name: 'lin', claims })
+  await withContext({}, async page => {
+    await page.goto(`${base}/console/devices?booted=true`)
+    await page.fill('#email', 'lin@contoso.example')
+    await page.click('button[formaction="/sign-in/external"]')
+    await page.getByRole('heading', { name: 'Devices' }).waitFor()
+    assert.equal(page.url(), `${base}/console/devices?booted=true`)
+    await page.getByRole('button', { name: 'Lin Reader' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Journal' }).count(), 0)
   })
 })
 
@@ -174,9 +213,7 @@ for (const [look, options] of Object.entries(looks))
       const found: string[] = []
       const shots = process.env['HAILPORT_SCREENSHOTS']
       const look_ = async (name: string) => {
-        found.push(...(await faults(page)))
-        const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-        if (wide) found.push(`${page.url()} is wider than its window`)
+        found.push(...(await accessFaults(page)).map(fault => `${page.url()} ${fault}`))
         if (shots) await page.screenshot({ path: `${shots}/${look.replaceAll(/\W/g, '')}-${name}.png`, fullPage: true })
       }
       const errors: string[] = []

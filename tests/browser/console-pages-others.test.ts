@@ -1,0 +1,4 @@
+import { walkPages } from './walk-pages.ts'
+
+/** Every page of partners and of operators. */
+walkPages(['partner', 'registry'])
