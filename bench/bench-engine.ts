@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { EngineName } from './engines/engine.ts'
 import { type DuringImport, measureDuringImport } from './measures/during-import.ts'
 import { type Files, measureFiles } from './measures/files.ts'
+import { type Lists, measureLists } from './measures/lists.ts'
 import { measureOverload, type Overload } from './measures/overload.ts'
 import {
   measureFloor,
@@ -32,6 +33,7 @@ export interface EngineFigures {
   readonly settings: string
   readonly reference?: Reference
   readonly files?: Files
+  readonly lists?: Lists
   readonly small: AtSize
   readonly large: AtSize
   /** The size that the targets speak of: 1 M in a full run. */
@@ -52,6 +54,7 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
   const files = plan.stages.has('files') ? await measureFiles(tools) : undefined
   const [smallSize, largeSize] = plan.sizes
   const mainSize = plan.full ? smallSize : largeSize
+  const lists = plan.stages.has('lists') ? await measureLists(tools, plan.listed) : undefined
   const small = await measureAt(tools, smallSize, reference, mainSize)
   const large = await measureAt(tools, largeSize, reference, mainSize)
   await databases.close()
@@ -61,6 +64,7 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
     settings: engine.settings,
     ...(reference && { reference }),
     ...(files && { files }),
+    ...(lists && { lists }),
     small: small.atSize,
     large: large.atSize,
     main: main.atSize,

@@ -9,6 +9,7 @@ export type DatabaseQuestion = { readonly folder: string } & (
   | { readonly storedBytes: true }
   | { readonly floorInsert: FloorOptions }
   | { readonly bareReads: number }
+  | { readonly run: readonly string[] }
 )
 
 const engine = engines[process.argv[2] as EngineName]
@@ -20,6 +21,7 @@ serveParent({}, (question: DatabaseQuestion): Promise<unknown> => {
   if ('storedBytes' in question) return engine.storedBytes(folder)
   if ('floorInsert' in question) return engine.floorInsert(folder, question.floorInsert)
   if ('bareReads' in question) return engine.bareReads(folder, question.bareReads)
+  if ('run' in question) return engine.run(folder, question.run)
   const progress = (text: string) => void process.stderr.write(`    ${text}\n`)
   return engine.multiply(folder, { times: question.multiply, progress })
 })

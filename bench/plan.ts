@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { EngineName } from './engines/engine.ts'
 
 /** Names for `--only`. */
-const stages = ['identity', 'registration', 'files', 'resolve', 'import', 'workers', 'overload'] as const
+const stages = ['identity', 'registration', 'files', 'lists', 'resolve', 'import', 'workers', 'overload'] as const
 export type Stage = (typeof stages)[number]
 
 /** What a run does, and how much of it. */
@@ -18,6 +18,8 @@ export interface Plan {
   readonly imported: number
   /** Devices of the import into an empty registry: memory and stored bytes are measured there. */
   readonly reference: number
+  /** Devices of the tenant whose lists are looked through. */
+  readonly listed: number
   /** Devices of the import during which others boot. */
   readonly during: number
   readonly seconds: number
@@ -63,6 +65,7 @@ export function readPlan(args: readonly string[]): Plan | { readonly help: strin
     sample,
     imported: full ? 200_000 : Math.min(50_000, devices / 2),
     reference: full ? 1_000_000 : Math.min(50_000, devices / 2),
+    listed: values.devices === undefined ? (full ? 1_000_000 : 50_000) : multiple(devices),
     during: full ? 200_000 : Math.min(50_000, devices / 2),
     seconds: full ? 10 : 1.5,
     rounds: 3,

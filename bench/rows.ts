@@ -1,5 +1,6 @@
 /** From figures to the lines of the table, each with its target. */
 import type { AtSize, EngineFigures } from './bench-engine.ts'
+import { listRows } from './list-rows.ts'
 import { pacedRate } from './measures/during-import.ts'
 import { floodConnections } from './measures/overload.ts'
 import { connections } from './measures/resolve.ts'
@@ -22,6 +23,7 @@ export function engineRows(figures: EngineFigures): Result[] {
     ...duringImportRows(figures),
     ...referenceRows(figures),
     ...fileRows(figures),
+    ...listRows(figures),
     ...overloadRows(figures),
   ].map(row => ({ ...row, measure: `${title}: ${row.measure}` }))
 }

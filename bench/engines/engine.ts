@@ -35,6 +35,8 @@ export interface Engine {
   schema(folder: string): Promise<string>
   /** Makes every device of a registry many: same shape and size, other ids and keys. */
   multiply(folder: string, options: MultiplyOptions): Promise<void>
+  /** Runs statements that every engine understands. */
+  run(folder: string, statements: readonly string[]): Promise<void>
   /** Bytes of all tables and indexes. */
   storedBytes(folder: string): Promise<number>
   /**

@@ -250,6 +250,11 @@ export const postgres: Engine = {
       ])
     }),
   multiply,
+  run: (folder, statements) =>
+    withClient(folder, async client => {
+      for (const statement of statements) await client.query(statement)
+      await client.query('vacuum (analyze)')
+    }),
   storedBytes: folder =>
     withClient(folder, async client => {
       // Rows of uploads that are done with lie dead until then; autovacuum does the same a minute later.

@@ -193,6 +193,13 @@ export const sqlite: Engine = {
       JSON.stringify(database.prepare('select sql from sqlite_schema where sql is not null order by name').all()),
     ),
   multiply: async (folder, options) => multiply(folder, options),
+  async run(folder, statements) {
+    withDatabase(folder, database => {
+      database.exec('pragma synchronous = off; pragma cache_size = -1048576')
+      for (const statement of statements) database.exec(statement)
+      database.exec('pragma wal_checkpoint(truncate)')
+    })
+  },
   storedBytes: async folder =>
     withDatabase(folder, database => {
       const of = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0] as number

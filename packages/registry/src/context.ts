@@ -35,6 +35,8 @@ export interface Limits {
   readonly rowBytes: number
   /** Items of one page. */
   readonly pageSize: number
+  /** Time that one request looks for devices that meet its conditions; then others follow on the next page, ms. */
+  readonly listMs: number
   /** Time that a job's lease lasts without renewal, ms. */
   readonly leaseMs: number
   /** Days that boot traces are kept. */
@@ -107,6 +109,7 @@ export const defaultLimits: Limits = {
   chunkBytes: 4_194_304,
   rowBytes: 16_384,
   pageSize: 1_000,
+  listMs: 200,
   leaseMs: 10_000,
   traceDays: 30,
   releasedDays: 30,

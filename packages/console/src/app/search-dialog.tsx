@@ -8,10 +8,10 @@ import {
   mergeClasses,
   tokens,
 } from '@fluentui/react-components'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useRead } from '../api/use-api.ts'
+import { usePages } from '../api/use-api.ts'
 import { areasFor } from '../areas/index.ts'
 import { SearchIcon } from '../parts/icons.ts'
 import { useSession } from '../session/session.ts'
@@ -45,11 +45,18 @@ function useHits(text: string): { hits: Hit[]; looking: boolean } {
   const session = useSession()
   const wanted = text.trim()
   const isTenant = session.me.organization.kind === 'tenant' && session.may('device.read')
-  const found = useRead(
+  const found = usePages(
     'GET /api/v1/tenants/{tenantId}/devices',
-    { path: { tenantId: session.me.organization.id }, query: { serial: wanted, limit: 8 } },
-    { enabled: isTenant && wanted.length >= 2 },
+    { path: { tenantId: session.me.organization.id }, query: { serial: wanted } },
+    isTenant && wanted.length >= 2,
+    8,
   )
+  const items = (wanted.length >= 2 ? found.data?.pages : undefined)?.flatMap(page => page.items) ?? []
+  const { hasNextPage, isFetching, fetchNextPage } = found
+  // Of many devices a page may have none although others follow.
+  useEffect(() => {
+    if (items.length === 0 && hasNextPage && !isFetching) void fetchNextPage()
+  }, [items.length, hasNextPage, isFetching, fetchNextPage])
   const pages = areasFor(session)
     .filter(area => area.navigation && t(`areas.${area.id}`).toLowerCase().includes(wanted.toLowerCase()))
     .map(area => ({
@@ -58,7 +65,7 @@ function useHits(text: string): { hits: Hit[]; looking: boolean } {
       title: t(`areas.${area.id}`),
       about: t('shell.page'),
     }))
-  const devices = (wanted.length >= 2 ? (found.data?.items ?? []) : []).map(device => ({
+  const devices = items.slice(0, 8).map(device => ({
     id: device.id,
     to: `/devices/${device.id}`,
     title: device.serialNumber ?? device.id,

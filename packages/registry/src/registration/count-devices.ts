@@ -1,8 +1,10 @@
 import type { Registry } from '../context.ts'
+import type { Count } from '../count-up-to.ts'
+import { keptCount } from '../kept-counts.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { scopeTo } from '../store/index.ts'
 import { statusColumn } from './device-profiles.ts'
-import { findDevices } from './devices.ts'
+import { countDevicesUpTo, findDevices } from './list-devices.ts'
 import { type DeviceCriteria, narrowingOf } from './profile-narrowing.ts'
 import { inSight, sightOf } from './visibility.ts'
 
@@ -10,6 +12,8 @@ import { inSight, sightOf } from './visibility.ts'
 export interface DeviceCounts {
   /** Those that meet the conditions. */
   readonly matching: number
+  /** Present when there are more than were counted. */
+  readonly more?: boolean
   readonly registered: number
   readonly booted: number
   /** Devices about which a conflict is open. */
@@ -38,6 +42,17 @@ export async function countMatching(
   return Number(n)
 }
 
+/** As `countMatching`, as far as one request of a list looks. */
+async function countUpToMany(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  filter: DeviceCriteria,
+): Promise<Count> {
+  const sight = await sightOf(registry, principal, tenantId, 'device.read')
+  return countDevicesUpTo(registry, principal, sight, tenantId, filter)
+}
+
 /** Counts for a list of devices, for the tenant. */
 export async function countDevices(
   registry: Registry,
@@ -49,13 +64,20 @@ export async function countDevices(
   const own = scopeTo(registry.store.db, tenantId)
   const number = async (query: { executeTakeFirstOrThrow(): Promise<{ n: number | string | bigint | null }> }) =>
     Number((await query.executeTakeFirstOrThrow()).n ?? 0)
-  const registered = await number(own.selectFrom('registrations').select(eb => eb.fn.countAll<number>().as('n')))
+  const { registered, booted } = await keptCount(registry, ['states', tenantId], async () => {
+    const registered = await number(own.selectFrom('registrations').select(eb => eb.fn.countAll<number>().as('n')))
+    const booted = await number(own.selectFrom('contacts').select(eb => eb.fn.countAll<number>().as('n')))
+    return { found: { registered, booted }, looked: registered }
+  })
   const isNarrowed = Object.values(filter).some(value => value !== undefined)
-  const matching = isNarrowed ? await countMatching(registry, principal, tenantId, filter) : registered
+  const matching = isNarrowed
+    ? await countUpToMany(registry, principal, tenantId, filter)
+    : { count: registered, more: false }
   return {
-    matching,
+    matching: matching.count,
+    ...(matching.more && { more: true }),
     registered,
-    booted: await number(own.selectFrom('contacts').select(eb => eb.fn.countAll<number>().as('n'))),
+    booted,
     inConflict: await number(
       own
         .selectFrom('identity_conflicts')

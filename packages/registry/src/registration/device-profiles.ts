@@ -6,6 +6,7 @@ import type { ColumnsOf } from '../filter/index.ts'
 import { membershipsOf } from '../groups/index.ts'
 import { unpackFacts } from '../identity/index.ts'
 import { lowestId } from '../ids.ts'
+import { keptCount } from '../kept-counts.ts'
 import { type Principal, reachOf, requireTenant } from '../organizations/index.ts'
 import { partnerProfiles } from '../policies/index.ts'
 import {
@@ -173,7 +174,10 @@ export async function countProfiles(
   requireTenant(principal, tenantId, 'profile.read')
   requireTenant(principal, tenantId, 'device.read')
   const rules = await readProfileRules(registry.store, tenantId)
-  const counts = await countByProfile(registry, tenantId, rules)
+  const counts = await keptCount(registry, ['profiles', tenantId], async () => {
+    const found = await countByProfile(registry, tenantId, rules)
+    return { found, looked: [...found.values()].reduce((sum, count) => sum + count, 0) }
+  })
   return {
     devices: [...counts.values()].reduce((sum, count) => sum + count, 0),
     withoutProfile: counts.get(null) ?? 0,

@@ -3,7 +3,7 @@ import { actingPrincipals } from '../delegation/index.ts'
 import { type Principal, reachOf } from '../organizations/index.ts'
 import { decodeCursor, encodeCursor, type Page, pageLimit } from '../page.ts'
 import type { Device } from './device.ts'
-import { type DeviceFilter, listDevices } from './devices.ts'
+import { type DeviceFilter, listDevices } from './list-devices.ts'
 
 /** Tenants that one page looks into at most: one without a match costs a query. */
 const tenantsPerPage = 25

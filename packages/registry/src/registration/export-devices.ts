@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { csvLine } from '../csv-text.ts'
 import type { Principal } from '../organizations/index.ts'
 import type { Device } from './device.ts'
-import { type DeviceFilter, listDevices } from './devices.ts'
+import { type DeviceFilter, listDevices } from './list-devices.ts'
 
 const exported = [
   'id',

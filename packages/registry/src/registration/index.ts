@@ -25,15 +25,8 @@ export {
 export type { DeviceConditions } from './device-filter.ts'
 export { narrowDevices } from './device-filter.ts'
 export { countProfiles, explainProfile, type ProfileCounts, type ProfileExplanation } from './device-profiles.ts'
-export {
-  type DeviceFilter,
-  deviceSorts,
-  getDevice,
-  listDevices,
-  readDeviceJournal,
-  searchDevices,
-  updateDevice,
-} from './devices.ts'
+export { deviceSorts } from './device-walk.ts'
+export { getDevice, readDeviceJournal, updateDevice } from './devices.ts'
 export { listDevicesAcross } from './devices-across.ts'
 export { expireHeld } from './expire-held.ts'
 export { exportDevices } from './export-devices.ts'
@@ -52,6 +45,7 @@ export {
 } from './import-batches.ts'
 export { type InspectedDevice, inspectDevice } from './inspect.ts'
 export type { ItemDefaults } from './item.ts'
+export { type DeviceFilter, listDevices, searchDevices } from './list-devices.ts'
 export type { DeviceStatus, Outcome, Warning } from './outcome.ts'
 export { listOwnBatches, type OwnBatchFilter, ownBatchSorts } from './own-batches.ts'
 export { processBatch } from './process.ts'

@@ -1051,6 +1051,8 @@ CREATE INDEX "registrations_batch" on "registrations" ("tenant_id", "batch_id");
 
 CREATE INDEX "registrations_group_tag" on "registrations" ("tenant_id", "group_tag", "id") where group_tag is not null;
 
+CREATE INDEX "registrations_manufacturer" on "registrations" ("tenant_id", "manufacturer", "id") where manufacturer is not null;
+
 CREATE INDEX "registrations_model" on "registrations" ("tenant_id", "model", "id") where model is not null;
 
 CREATE INDEX "registrations_name" on "registrations" ("tenant_id", "display_name", "id") where display_name is not null;

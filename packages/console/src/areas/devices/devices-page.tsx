@@ -48,6 +48,7 @@ function useDevices(
     conditions,
     counts: counts.data,
     total: serials ? undefined : counts.data?.matching,
+    more: counts.data?.more ?? false,
   }
 }
 
@@ -61,7 +62,7 @@ export function DevicesPage() {
   const columns = useDeviceColumns()
   const { shown, ids, choose } = useColumns('devices', columns)
   const selection = useSelection()
-  const { pages, conditions, counts, total } = useDevices(tenantId, query.values, serials)
+  const { pages, conditions, counts, total, more } = useDevices(tenantId, query.values, serials)
   const { sort, order } = query.values
   const filtered = query.text !== '' || serials !== undefined
   const findList = (next: readonly string[] | undefined) => {
@@ -79,13 +80,13 @@ export function DevicesPage() {
           onClear={() => findList(undefined)}
         />
       )}
-      <SelectionBar {...{ selection, conditions, total }} />
+      <SelectionBar {...{ selection, conditions, total, more }} />
       <List
         name={t('areas.devices')}
         columns={shown}
         idOf={device => device.id}
         pages={pages}
-        total={total}
+        total={more ? undefined : total}
         selection={selection}
         order={{
           sort,

@@ -12,6 +12,8 @@ interface SelectionBarProps {
   readonly conditions: DeviceConditions
   /** Undefined where all that match cannot be named by conditions. */
   readonly total: number | undefined
+  /** There are more than `total`, which were not counted. */
+  readonly more: boolean
 }
 
 const useStyles = makeStyles({
@@ -30,14 +32,15 @@ const useStyles = makeStyles({
 })
 
 /** What is chosen, and what can be done with it. */
-export function SelectionBar({ selection, conditions, total }: SelectionBarProps) {
+export function SelectionBar({ selection, conditions, total, more }: SelectionBarProps) {
   const styles = useStyles()
   const { t, i18n } = useTranslation()
   const { may } = useSession()
   const [kind, setKind] = useState<'change' | 'release'>()
   const { ids, allMatching } = selection
-  const count = allMatching ? (total ?? 0) : ids.size
-  const shown = count.toLocaleString(i18n.language)
+  const count = allMatching ? Math.max(total ?? 0, ids.size) : ids.size
+  const say = (number: number, plus: boolean) => number.toLocaleString(i18n.language) + (plus ? '+' : '')
+  const shown = say(count, allMatching && more)
   const targets = allMatching ? { filter: conditions } : { deviceIds: [...ids] }
   const mayChange = may('device.tag') || may('device.assign') || may('device.write')
   if (count === 0) return null
@@ -46,9 +49,9 @@ export function SelectionBar({ selection, conditions, total }: SelectionBarProps
       <span className={styles.count} aria-live="polite">
         {t('list.chosen', { count, shown })}
       </span>
-      {!allMatching && total !== undefined && total > ids.size && (
+      {!allMatching && total !== undefined && (more || total > ids.size) && (
         <Button appearance="transparent" onClick={selection.chooseAll}>
-          {t('list.chooseAll', { shown: total.toLocaleString(i18n.language) })}
+          {t('list.chooseAll', { shown: say(total, more) })}
         </Button>
       )}
       {mayChange && (

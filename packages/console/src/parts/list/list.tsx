@@ -83,7 +83,7 @@ export function List<T>(props: ListProps<T>) {
   return (
     <div className={styles.frame} ref={frame} aria-busy={pages.isFetching}>
       {pages.isFetching && <LoadingBar />}
-      {pages.isPending ? <LoadingRows /> : items.length === 0 && empty}
+      {pages.isPending ? <LoadingRows /> : items.length === 0 && (hasNextPage ? <LoadingRows rows={3} /> : empty)}
       {items.length > 0 && (
         <div role="table" aria-label={name} aria-rowcount={rowCount < 0 ? -1 : rowCount + 1} style={wide}>
           <ListHead {...{ columns, grid, narrow, order, selection }} page={items.map(idOf)} />

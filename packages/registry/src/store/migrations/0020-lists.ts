@@ -12,6 +12,9 @@ export const lists: Migration = {
     )
     // What most devices do not have costs an entry only where they have it.
     await index('registrations_model', 'registrations', ['tenant_id', 'model', 'id'], { where: 'model is not null' })
+    await index('registrations_manufacturer', 'registrations', ['tenant_id', 'manufacturer', 'id'], {
+      where: 'manufacturer is not null',
+    })
     await index('registrations_user', 'registrations', ['tenant_id', 'assigned_user', 'id'], {
       where: 'assigned_user is not null',
     })

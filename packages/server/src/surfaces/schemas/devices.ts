@@ -111,7 +111,11 @@ export const ReleasedDevice = Type.Object(
 
 export const DeviceCounts = Type.Object(
   {
-    matching: Type.Integer({ description: 'Devices that meet the conditions.' }),
+    matching: Type.Integer({
+      description:
+        'Devices that meet the conditions, as far as they were counted: 10,000 with conditions, fewer where few of many do.',
+    }),
+    more: Type.Optional(Type.Boolean({ description: 'There are, or may be, more that meet the conditions.' })),
     registered: Type.Integer(),
     booted: Type.Integer({ description: 'Devices that have asked at a first boot.' }),
     inConflict: Type.Integer({ description: 'Devices about which a conflict is open.' }),
