@@ -38,7 +38,7 @@ export function findDevices(
 type Query = ReturnType<typeof findDevices>
 
 /** As `findDevices`, with what profiles and groups narrow to. */
-export async function findMatching(
+async function findMatching(
   registry: Registry,
   principal: Principal,
   sight: Sight,
