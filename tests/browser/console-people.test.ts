@@ -86,7 +86,7 @@ test('a role that is made here decides what a person who is added here sees, onc
     await page.locator('#main [role=table]').getByText('tam@people.example').waitFor()
   })
   await signInWithLink(link, 'tam@people.example', async page => {
-    await navigation(page).getByRole('link', { name: 'Devices' }).waitFor()
+    await navigation(page).getByRole('link', { name: 'Devices', exact: true }).waitFor()
     assert.equal(await navigation(page).getByRole('link', { name: 'People' }).count(), 0)
     await page.goto(`${world.service.url}/console/people`)
     await page.getByText('There is nothing here').waitFor()
