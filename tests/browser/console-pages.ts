@@ -34,6 +34,10 @@ const accessPages = (home: Home): Readonly<Record<string, Addresses>> => ({
   'sign-in': () => ['/sign-in'],
   'sign-in/providers/new': () => ['/sign-in/providers/new'],
   'sign-in/providers/:providerId': ({ applicationId }) => [`/sign-in/providers/${applicationId}`],
+  ...(home !== 'registry' && {
+    delegations: () => ['/delegations'],
+    'delegations/:delegationId': ({ delegationId }: Shown) => [`/delegations/${delegationId}`],
+  }),
   me: () => ['/me'],
   journal: () => ['/journal'],
 })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
-import { faultsOfPages, looks } from './look-at-pages.ts'
-import { type AccessWork, accessPages, startAccessWork } from './people-world.ts'
+import { faultsOfPages } from './look-at-pages.ts'
+import { type AccessWork, startAccessWork } from './people-world.ts'
 
 /** People and what they may do, in a real browser over a real service. */
 
@@ -223,14 +223,3 @@ test('a reseller accepts the link that a provider has offered', async () => {
     assert.deepEqual(await faultsOfPages(page, world.service.url, ['/links'], 'light'), [])
   })
 })
-
-for (const [look, options] of Object.entries(looks))
-  test(`pages about people and access are accessible and fit their window: ${look}`, async () => {
-    const paths = Object.values(accessPages(work))
-    await inConsole(
-      ada,
-      '/',
-      async page => assert.deepEqual(await faultsOfPages(page, world.service.url, paths, look), []),
-      options,
-    )
-  })
