@@ -173,6 +173,8 @@ test('an order is placed, the customer sees what is on its way, a device is retu
   let address = ''
   await inConsole(petra, '/orders', async page => {
     await page.getByRole('link', { name: 'Place an order' }).first().click()
+    // The list that is left has a choice of customers as well.
+    await page.getByRole('heading', { level: 1, name: 'Place an order' }).waitFor()
     await page.getByRole('combobox', { name: 'Customer' }).selectOption(tenantId)
     await page.getByRole('textbox', { name: 'Number' }).first().fill('SO-9')
     await page.getByLabel('Ships on').fill('2090-01-31')
