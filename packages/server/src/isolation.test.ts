@@ -127,6 +127,11 @@ const scoped: Record<string, Call> = {
     body: JSON.stringify({ hardwareHash: testHash(78) }),
     contentType: 'application/x-ndjson',
   },
+  'POST /api/v1/tenants/:tenantId/order-transactions/uploads/dry-runs': {
+    query: '?number=walk',
+    body: JSON.stringify({ hardwareHash: testHash(78) }),
+    contentType: 'application/x-ndjson',
+  },
   'GET /api/v1/tenants/:tenantId/order-transactions': {},
   'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId': {},
   'GET /api/v1/tenants/:tenantId/order-transactions/:orderTransactionId/items': {},

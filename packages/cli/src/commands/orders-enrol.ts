@@ -69,8 +69,19 @@ same --transaction is taken once, so a command that broke off may be repeated.`,
     })
 }
 
+const uploadQuery = ({ order, purchaseOrder, orderedOn, shipTo, delivery, shipsOn, groupTag, hold }: Flags) => ({
+  number: order,
+  purchaseOrder,
+  orderedOn,
+  shipTo,
+  delivery,
+  shipsOn,
+  groupTag,
+  onMissingConsent: hold && 'hold',
+})
+
 async function enrol(client: ServiceClient, tenantId: string, file: string, flags: Flags): Promise<number> {
-  const { order, purchaseOrder, orderedOn, shipTo, delivery, shipsOn, groupTag, hold, reason, json } = flags
+  const { reason, json } = flags
   const transactionId = flags.transaction ?? `cli-${crypto.randomUUID()}`
   const contentType = contentTypeOf(file)
   const body = deviceStream(file)
@@ -81,18 +92,7 @@ async function enrol(client: ServiceClient, tenantId: string, file: string, flag
   const made = await client.json<Transaction>({
     method: 'POST',
     path: `tenants/${tenantId}/order-transactions/uploads`,
-    query: {
-      transactionId,
-      number: order,
-      purchaseOrder,
-      orderedOn,
-      shipTo,
-      delivery,
-      shipsOn,
-      groupTag,
-      reason,
-      onMissingConsent: hold && 'hold',
-    },
+    query: { ...uploadQuery(flags), transactionId, reason },
     body,
     contentType,
   })
@@ -101,11 +101,16 @@ async function enrol(client: ServiceClient, tenantId: string, file: string, flag
 
 /** Has the devices decided without registering any. */
 async function rehearse(client: ServiceClient, tenantId: string, file: string, flags: Flags): Promise<number> {
-  const { order, purchaseOrder, groupTag, hold, json } = flags
-  const path = `tenants/${tenantId}/batches`
-  const query = { dryRun: 'true', orderId: order, purchaseOrder, groupTag, onMissingConsent: hold && 'hold' }
+  const { json } = flags
   const contentType = contentTypeOf(file)
-  const { id } = await client.json<Batch>({ method: 'POST', path, query, body: deviceStream(file), contentType })
+  const { id } = await client.json<Batch>({
+    method: 'POST',
+    path: `tenants/${tenantId}/order-transactions/uploads/dry-runs`,
+    query: uploadQuery(flags),
+    body: deviceStream(file),
+    contentType,
+  })
+  const path = `tenants/${tenantId}/batches`
   const done = await waited(
     () => client.json<Batch>({ path: `${path}/${id}` }),
     seen => seen.state === 'finished',

@@ -34,4 +34,4 @@ export {
   orderItemStatuses,
   orderVerbs,
 } from './transaction.ts'
-export { type OrderUpload, uploadOrder } from './upload.ts'
+export { type OrderUpload, previewOrderUpload, uploadOrder } from './upload.ts'

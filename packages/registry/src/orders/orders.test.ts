@@ -46,6 +46,7 @@ async function done(request: OrderRequest, by: Party = scene.reseller): Promise<
   await scene.work()
   return getOrderTransaction(scene.registry, by.who, scene.customer.id, id)
 }
+const preview = (request: OrderRequest) => previewOrder(scene.registry, scene.reseller.who, scene.customer.id, request)
 const itemsOf = async ({ id }: { id: string }, by: Party = scene.reseller) =>
   told((await listOrderItems(scene.registry, by.who, scene.customer.id, id, {})).items)
 
@@ -89,6 +90,18 @@ test('a void leaves alone what its transaction did not register', async () => {
   const undone = await done({ verb: 'void', voids: made.transactionId })
   assert.deepEqual(await itemsOf(undone), ['withdrawn', 'returned', 'returned'])
   assert.equal(scene.rows('select * from registrations').length, 2)
+})
+
+test('a device is in one order at a time, and a dry run says so', async () => {
+  await done(enrolment(hashes(1, 2)))
+  await done({ ...enrolment(hashes(3, 1)), order: { number: 'SO-2' } })
+  const other = { ...enrolment(hashes(2, 3)), order: { number: 'SO-2' } }
+  const refused = 'refused device_in_another_order'
+  const asIs = 'already_registered device_already_registered'
+  assert.deepEqual(told((await preview(other)).items), [refused, asIs, 'registered'])
+  assert.deepEqual(await itemsOf(await done(other)), [refused, asIs, 'registered'])
+  const override = await preview({ verb: 'override', order: { number: 'SO-2' }, devices: hashes(2, 1) })
+  assert.deepEqual([told(override.items).at(0), override.confirmation], [refused, undefined])
 })
 
 test('two returns of one device: the second is told, device by device', async () => {

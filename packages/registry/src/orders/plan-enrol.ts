@@ -3,6 +3,8 @@ import { RegistryError } from '../errors.ts'
 import { type DeviceResult, registerDevices } from '../registration/index.ts'
 import { toRow } from '../rows/index.ts'
 import type { OrderDeliveriesTable, OrdersTable } from '../store/index.ts'
+import { toItem } from './item.ts'
+import { refuseThoseOfOthers } from './join-rule.ts'
 import type { Asking, Plan } from './plan.ts'
 import type { CheckedRequest } from './request.ts'
 import { findOrder, readDeliveries } from './store.ts'
@@ -16,33 +18,6 @@ export function rowsToRegister({ order, rows }: CheckedRequest, known: OrdersTab
       ? { ...(purchaseOrder !== undefined && { purchaseOrder }), orderId: order?.number, ...device }
       : (device as object),
   )
-}
-
-/** Of one result of a registration, the item that it comes to. */
-export function toItem(
-  position: number,
-  row: number,
-  result: Pick<
-    DeviceResult,
-    'status' | 'deviceId' | 'code' | 'message' | 'field' | 'warnings' | 'serialNumber' | 'productKeyId'
-  >,
-  delivery: string | undefined,
-): OrderItem {
-  const { status, deviceId, code, message, field, warnings, serialNumber, productKeyId } = result
-  return {
-    position,
-    action: 'enrol',
-    status: status === 'rejected' ? 'refused' : status,
-    row,
-    ...(delivery !== undefined && { delivery }),
-    ...(deviceId !== undefined && { deviceId }),
-    ...(serialNumber !== undefined && { serialNumber }),
-    ...(productKeyId !== undefined && { productKeyId }),
-    ...(code !== undefined && { code }),
-    ...(message !== undefined && { message }),
-    ...(field !== undefined && { field }),
-    ...(warnings !== undefined && { warnings }),
-  }
 }
 
 const differs = (given: string | null | undefined, known: string | null): boolean =>
@@ -107,7 +82,7 @@ export async function planEnrol(registry: Registry, asking: Asking): Promise<Pla
   const register = rowsToRegister(asking.request, order)
   const results = await rehearse(registry, asking, register)
   const items = results.map((result, at) => toItem(at, at, result, asking.request.rows[at]?.delivery))
-  return { items, register, ...(order && { order }) }
+  return { items: await refuseThoseOfOthers(registry, asking, items, order?.id), register, ...(order && { order }) }
 }
 
 /** An enrolment that nobody has looked at before: its items are what the rows say, and the job decides. */

@@ -1,10 +1,12 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import type { DeviceResult } from '../registration/index.ts'
+import { toItem } from './item.ts'
+import { refuseThoseOfOthers } from './join-rule.ts'
 import { type Member, membersOfOrder, requireTakenIn } from './members.ts'
 import { nameDevices } from './name-devices.ts'
 import type { Asking, Plan } from './plan.ts'
-import { openOrder, rehearse, rowsToRegister, toItem } from './plan-enrol.ts'
+import { openOrder, rehearse, rowsToRegister } from './plan-enrol.ts'
 import { returningOf } from './plan-return.ts'
 import { type Returning, returnMember } from './return-rules.ts'
 import type { OrderItem } from './transaction.ts'
@@ -100,5 +102,9 @@ export async function planOverride(registry: Registry, asking: Asking): Promise<
   const register = rowsToRegister(asking.request, order)
   const answers = await answerRows(registry, asking, register)
   const { items, rows } = difference(asking, answers, members, returningOf(asking))
-  return { items, register: rows.map(at => register[at] as object), order }
+  return {
+    items: await refuseThoseOfOthers(registry, asking, items, order.id),
+    register: rows.map(at => register[at] as object),
+    order,
+  }
 }

@@ -1,18 +1,10 @@
 import type { Registry } from '../context.ts'
-import { decidedOutcomes, fetchDeviceRows, type Outcome } from '../registration/index.ts'
+import { decidedOutcomes, type Outcome } from '../registration/index.ts'
 import { type OrderDevicesTable, type OrderTransactionsTable, scopeTo, type Tx } from '../store/index.ts'
-import { ordersOfDevices } from './members.ts'
-import { toItem } from './plan-enrol.ts'
+import { toItem } from './item.ts'
+import { fetchKnownDevices, joinOf, type KnownDevices, refusedAsOfAnother } from './join-rule.ts'
 import { replaceMembers } from './store.ts'
 import type { OrderItem } from './transaction.ts'
-
-/** What the rules need to know of a device that was registered before. */
-interface Known {
-  /** Whether it is the partner's own registration. */
-  readonly own: boolean
-  /** The device of an order that it is already. */
-  readonly member: OrderDevicesTable | undefined
-}
 
 /** What becomes of an item, and whether its device is in the order then. */
 interface Settled {
@@ -20,16 +12,13 @@ interface Settled {
   readonly joins: 'in' | 'waits' | 'not'
 }
 
-/** The rule: a partner's own device joins the order, however it was registered, unless another order of the partner has it. */
-function settleItem(item: OrderItem, outcome: Outcome, orderId: string, known: Known): Settled {
+function settleItem(item: OrderItem, outcome: Outcome, orderId: string, known: KnownDevices): Settled {
   const settled = toItem(item.position, item.row ?? 0, outcome, item.delivery)
   if (outcome.status === 'registered') return { item: settled, joins: 'in' }
   if (outcome.status === 'held') return { item: settled, joins: 'waits' }
-  if (outcome.status === 'rejected' || !known.own) return { item: settled, joins: 'not' }
-  if (known.member === undefined) return { item: settled, joins: 'in' }
-  if (known.member.order_id === orderId) return { item: settled, joins: 'not' }
-  const { deviceId: _id, message: _message, ...rest } = settled
-  return { item: { ...rest, status: 'refused', code: 'device_in_another_order' }, joins: 'not' }
+  if (outcome.status === 'rejected') return { item: settled, joins: 'not' }
+  const joins = joinOf(known, outcome.deviceId ?? '', orderId)
+  return joins === 'refused' ? { item: refusedAsOfAnother(settled), joins: 'not' } : { item: settled, joins }
 }
 
 const memberAfter = (before: OrderDevicesTable, { item, joins }: Settled): OrderDevicesTable[] => {
@@ -79,8 +68,7 @@ export async function settleEnrolled(
   const before = await waitingMembers(tx, transaction, first, last)
   const already = [...outcomes.values()].filter(one => one.status === 'already_registered')
   const ids = [...new Set(already.flatMap(one => one.deviceId ?? []))]
-  const devices = await fetchDeviceRows(registry.store, tx.db, tenantId, ids)
-  const members = await ordersOfDevices(registry.store, tx.db, tenantId, ids)
+  const known = await fetchKnownDevices(registry.store, tx.db, { tenantId, partnerId: partner_id }, ids)
   const changed: OrderDevicesTable[] = []
   const after: OrderDevicesTable[] = []
   const settled = items.map(item => {
@@ -88,18 +76,14 @@ export async function settleEnrolled(
     const member = before.get(item.row ?? 0)
     // A device that was withdrawn while it waited is not the order's any more, whatever became of it.
     if (outcome === undefined) return item
-    const id = outcome.deviceId ?? ''
-    const result = settleItem(item, outcome, orderId, {
-      own: devices.get(id)?.registrar_id === partner_id,
-      member: members.get(id),
-    })
+    const result = settleItem(item, outcome, orderId, known)
     if (member === undefined) return result.item
     if (result.joins !== 'waits') {
       const next = memberAfter(member, result)
       changed.push(member)
       after.push(...next)
       // A second row of the same device meets the first.
-      for (const one of next) if (one.device_id !== null) members.set(one.device_id, one)
+      for (const one of next) if (one.device_id !== null) known.members.set(one.device_id, one)
     }
     return result.item
   })

@@ -3,8 +3,8 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { type Principal, requireReach } from '../organizations/index.ts'
-import { type BatchInput, submitBatch } from '../registration/index.ts'
-import type { OrderTransactionsTable, Tx } from '../store/index.ts'
+import { type Batch, type BatchInput, submitBatch } from '../registration/index.ts'
+import type { OrdersTable, OrderTransactionsTable, Tx } from '../store/index.ts'
 import { optionalText, requireText } from '../text.ts'
 import { newTransaction, writeOrder, writeTransaction } from './accept.ts'
 import { type Asking, verbPermissions } from './plan.ts'
@@ -71,6 +71,24 @@ class Digested {
   }
 }
 
+/** The batch that decides the devices of an upload. */
+function batchOf(
+  registry: Registry,
+  { request }: Asking,
+  { format, body, groupTag }: Pick<OrderUpload, 'format' | 'body' | 'groupTag'>,
+  known: OrdersTable | undefined,
+): BatchInput {
+  const purchaseOrder = request.order?.purchaseOrder ?? known?.purchase_order ?? undefined
+  return {
+    name: `Order ${request.order?.number}`,
+    format,
+    body,
+    defaults: { groupTag, purchaseOrder, orderId: request.order?.number },
+    maxRows: registry.limits.orderDevices,
+    onMissingConsent: request.hold ? 'hold' : 'refuse',
+  }
+}
+
 /** The transaction, its order and its delivery, together with the batch that is to decide its devices. */
 async function accept(
   tx: Tx,
@@ -117,17 +135,12 @@ export async function uploadOrder(
   if (earlier) return toTransaction(earlier)
   await requireRights(registry, asking)
   const order = await openOrder(registry, asking)
-  const purchaseOrder = request.order?.purchaseOrder ?? order?.purchase_order ?? undefined
   const id = newId(registry.now())
   let accepted: OrderTransactionsTable | undefined
   try {
     await submitBatch(registry, principal, tenantId, {
-      name: `Order ${request.order?.number}`,
-      format: upload.format,
+      ...batchOf(registry, asking, upload, order),
       body,
-      defaults: { groupTag: upload.groupTag, purchaseOrder, orderId: request.order?.number },
-      maxRows: registry.limits.orderDevices,
-      onMissingConsent: request.hold ? 'hold' : 'refuse',
       orderTransactionId: id,
       alongside: async (tx, batch) => {
         const digested = { ...asking, request: { ...request, digest: body.digest() } }
@@ -143,4 +156,22 @@ export async function uploadOrder(
   }
   if (accepted === undefined) throw new Error('A transaction is accepted or refused.')
   return toTransaction(accepted)
+}
+
+/**
+ * What an upload would do: checked against its order at once; what would become of its devices stands in the results of the batch, a dry run.
+ * Makes neither order nor transaction.
+ * @throws as `uploadOrder`.
+ */
+export async function previewOrderUpload(
+  registry: Registry,
+  principal: Principal,
+  tenantId: string,
+  upload: Omit<OrderUpload, 'transactionId' | 'reason'>,
+): Promise<Batch> {
+  // It is of no transaction; any id will do.
+  const asking = askingOf(principal, tenantId, { ...upload, transactionId: 'dry run' })
+  await requireRights(registry, asking)
+  const order = await openOrder(registry, asking)
+  return submitBatch(registry, principal, tenantId, { ...batchOf(registry, asking, upload, order), dryRun: true })
 }

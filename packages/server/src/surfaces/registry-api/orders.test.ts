@@ -36,7 +36,7 @@ async function settled(answer: Answer, by = partner): Promise<Answer> {
   assert.equal(answer.statusCode, 202, answer.payload)
   for (let n = 0; n < 400; n++) {
     const read = await h.call('GET', String(answer.headers.location), by.token)
-    if (read.body.state !== 'running') return read
+    if (!['running', 'queued', 'processing'].includes(read.body.state)) return read
     await setTimeout(25)
   }
   throw new Error('the transaction was not worked off')
@@ -420,4 +420,18 @@ test('devices of one delivery come as a file', async () => {
   )
   assert.equal((await send('&shipsOn=2099-01-31')).statusCode, 400)
   assert.equal((await send('', 'application/xml')).statusCode, 415)
+})
+
+test('a dry run of a file tells what would become of each row, and makes nothing', async () => {
+  const csv = ['hardwareHash', testHash(310), 'broken'].join('\r\n')
+  const send = (query: string) =>
+    h.call('POST', `${base}/order-transactions/uploads/dry-runs?${query}`, partner.token, csv, {
+      headers: { 'content-type': 'text/csv' },
+    })
+  const { body: batch } = await settled(await send('number=SO-dry&delivery=1'))
+  assert.deepEqual([batch.dryRun, batch.state, batch.counts.registered], [true, 'finished', 1])
+  assert.equal(batch.counts.rejected, 1)
+  const { body: orders } = await h.call('GET', `${base}/orders?number=SO-dry`, partner.token)
+  assert.deepEqual(orders.items, [])
+  assert.equal((await send('number=SO-file&purchaseOrder=another')).statusCode, 409)
 })

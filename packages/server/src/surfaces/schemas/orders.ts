@@ -67,8 +67,7 @@ export const NewOrderTransaction = closed(
   },
 )
 
-export const OrderUploadQuery = closed({
-  transactionId: text(100, 'Your own id: the same upload under it has one effect.'),
+const uploadOptions = {
   number: text(100, 'Your own number of the order: once for a customer.'),
   purchaseOrder: Type.Optional(text(512, 'Of the customer. Devices get it that have none of their own.')),
   orderedOn: Type.Optional(CalendarDate),
@@ -77,8 +76,15 @@ export const OrderUploadQuery = closed({
   shipsOn: Type.Optional(CalendarDate),
   groupTag: Type.Optional(text(512, 'For devices without one of their own.')),
   onMissingConsent: Type.Optional(Type.Enum(['hold', 'refuse'])),
+}
+
+export const OrderUploadQuery = closed({
+  ...uploadOptions,
+  transactionId: text(100, 'Your own id: the same upload under it has one effect.'),
   reason: Type.Optional(text(1000, 'Stands in the journal.')),
 })
+
+export const OrderUploadDryRunQuery = closed(uploadOptions)
 
 const Counts = Type.Record(Type.String(), Type.Integer(), { description: 'Devices by status.' })
 
