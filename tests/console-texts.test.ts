@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
-import { permissions, roles } from '@hailport/registry'
+import { jobKinds, permissions, roles } from '@hailport/registry'
 
 const source = new URL('../packages/console/src/', import.meta.url).pathname
 const locales = join(source, 'i18n/locales')
@@ -53,10 +53,11 @@ test('every text that a page names is in the catalogues', () => {
   assert.deepEqual(missing, [])
 })
 
-test('every role and every permission is explained in the words of the catalogues', () => {
+test('every role, every permission and every kind of job is explained in the words of the catalogues', () => {
   const needed = [
     ...permissions.flatMap(each => [`permissions.${each}`, `permissionAreas.${each.split('.')[0]}`]),
     ...Object.keys(roles).flatMap(each => [`roles.titles.${each}`, `roles.meanings.${each}`]),
+    ...jobKinds.map(each => `jobs.kinds.${each}`),
   ]
   assert.deepEqual(
     needed.filter(key => !english.has(key)),

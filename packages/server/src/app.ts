@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { Boot, Registry } from '@hailport/registry'
+import { type Boot, createHolderStatus, type Registry } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { accessTokenVerifier, isOwnToken } from './http/access-token.ts'
@@ -33,6 +33,7 @@ import { sendFault } from './surfaces/partner-center/faults.ts'
 import { mountPartnerCenter } from './surfaces/partner-center/mount.ts'
 import { canonicalPath, isContractPath } from './surfaces/partner-center/path.ts'
 import { verifyCertificateRoute } from './surfaces/public/certificates.ts'
+import { deviceStatusRoute } from './surfaces/public/device-status.ts'
 import { errorRoutes } from './surfaces/public/errors.ts'
 import { healthRoutes } from './surfaces/public/health.ts'
 import { limitsRoute } from './surfaces/public/limits.ts'
@@ -215,6 +216,7 @@ async function mountFactory(app: App, surface: SurfaceDeps, limits: HttpLimits):
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
   const surface = { registry, baseUrl }
+  const holderStatus = createHolderStatus(registry)
   const forms = [graphErrorForm(surface), { owns: isContractPath, send: sendFault }]
   const app: App = Fastify(fastifyOptions(deps, forms)).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('routeList', [])
@@ -225,7 +227,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await useOpenApi(app, baseUrl, deps.version)
   const signIn = await mountSignIn(app, { ...deps, audiences: audiencesOf(baseUrl, deps.audiences) })
 
-  await mountPages(app, surface, organizationId => signIn.providerOf(organizationId).provider, providers, deps.keyRing)
+  const pages = { ...surface, holderStatus }
+  await mountPages(app, pages, organizationId => signIn.providerOf(organizationId).provider, providers, deps.keyRing)
   consoleRoutes(app)
   healthRoutes(app, surface)
   errorRoutes(app)
@@ -259,6 +262,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(async scope => deviceActionUpload(scope, surface, deps.httpLimits.uploadBytes))
   deviceActionRoutes(app, surface)
   await mountDesk(app, surface, deps.httpLimits.registrationBytes)
+  deviceStatusRoute(app, surface, holderStatus)
   conflictRoutes(app, surface)
   bootTraceRoutes(app, surface)
   profileRoutes(app, surface)

@@ -60,7 +60,7 @@ const scoped: Record<string, Call> = {
   'POST /api/v1/organizations/:organizationId/applications': { body: { name: 'a', roles: [] } },
   'GET /api/v1/organizations/:organizationId/applications': {},
   'GET /api/v1/organizations/:organizationId/applications/:applicationId': {},
-  'PATCH /api/v1/organizations/:organizationId/applications/:applicationId': { body: { name: 'a' } },
+  'PATCH /api/v1/organizations/:organizationId/applications/:applicationId': { body: { name: 'a', roles: [] } },
   'POST /api/v1/organizations/:organizationId/applications/:applicationId/credentials': { body: { kind: 'secret' } },
   'DELETE /api/v1/organizations/:organizationId/applications/:applicationId/credentials/:credentialId': {},
   'DELETE /api/v1/organizations/:organizationId/applications/:applicationId': {},

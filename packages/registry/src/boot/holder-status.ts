@@ -48,11 +48,14 @@ const read = (hash: string): ReadFacts | { readonly message: string } => {
   return 'message' in bytes ? bytes : readFacts(bytes)
 }
 
+/** Answers for hashes, in their order. */
+export type HolderLookup = (hashes: readonly string[]) => Promise<HolderAnswer[]>
+
 /**
  * Makes the look-up for those who hold devices, such as refurbishers: whether each is claimed, without registering it. To have the hash is to
  * have had the device. Nothing is written: it is no first boot.
  */
-export function createHolderStatus(registry: Registry): (hashes: readonly string[]) => Promise<HolderAnswer[]> {
+export function createHolderStatus(registry: Registry): HolderLookup {
   const lookup = bootLookup(registry)
   const { store } = registry
   return async hashes => {

@@ -115,7 +115,7 @@ export async function issueCertificates(
     const name = (await tenantNameOf(tx.db, tenantId)) ?? ''
     const known = await certificatesOf(tx, registry, tenantId, ids)
     const made = [...released]
-      .filter(([id, { releasedAt }]) => !known.some(one => one.device_id === id && one.released_at === releasedAt))
+      .filter(([id, { releasedAt }]) => !known.has(releaseKey(id, releasedAt)))
       .map(([id, device]) => newRow(registry, principal, { id: tenantId, name }, id, device))
     if (made.length > 0)
       await tx.db
@@ -124,10 +124,11 @@ export async function issueCertificates(
         .onConflict(same => same.columns(['tenant_id', 'device_id', 'released_at']).doNothing())
         .execute()
     const all = await certificatesOf(tx, registry, tenantId, ids)
-    const entries = made.filter(row => all.some(one => one.id === row.id)).map(row => issuedEntry(row))
-    await appendJournal(tx, principal, registry.now(), entries)
+    const entries = made.filter(row => all.get(releaseKey(row.device_id, row.released_at))?.id === row.id)
+    await appendJournal(tx, principal, registry.now(), entries.map(issuedEntry))
     return deviceIds.map(deviceId => {
-      const row = all.find(one => one.device_id === deviceId && one.released_at === released.get(deviceId)?.releasedAt)
+      const releasedAt = released.get(deviceId)?.releasedAt
+      const row = releasedAt === undefined ? undefined : all.get(releaseKey(deviceId, releasedAt))
       return row ? { deviceId, certificate: toCertificate(row) } : { deviceId, code: 'not_found' }
     })
   })
@@ -141,12 +142,18 @@ const issuedEntry = ({ tenant_id, id, device_id, serial_number }: ReleaseCertifi
   after: { certificateId: id, ...(serial_number !== null && { serialNumber: serial_number }) },
 })
 
-const certificatesOf = (tx: Tx, registry: Registry, tenantId: string, deviceIds: readonly string[]) =>
-  scopeTo(tx.db, tenantId)
+/** A release has one certificate. */
+const releaseKey = (deviceId: string, releasedAt: number): string => `${deviceId} ${releasedAt}`
+
+/** Certificates of devices, of all their releases, by release. */
+async function certificatesOf(tx: Tx, registry: Registry, tenantId: string, deviceIds: readonly string[]) {
+  const rows = await scopeTo(tx.db, tenantId)
     .selectFrom('release_certificates')
     .select(columns)
     .where(registry.store.textIn<'release_certificates'>('device_id', deviceIds))
     .execute()
+  return new Map(rows.map(row => [releaseKey(row.device_id, row.released_at), row]))
+}
 
 export interface CertificateFilter extends PageRequest {
   readonly serialNumber?: string

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import type { Count } from '../count-up-to.ts'
 import { countDelayed } from '../credentials/index.ts'
-import { type Queue, readQueues } from '../jobs/index.ts'
+import { type JobKind, jobKinds, type Queue, readQueues } from '../jobs/index.ts'
 import { countOrganizations, type Principal, requireRegistry } from '../organizations/index.ts'
 import type { EngineName } from '../store/index.ts'
 import { keepFor } from './kept.ts'
@@ -16,6 +16,8 @@ export interface RegistryState {
   readonly storeMs: number
   readonly parts: readonly Part[]
   readonly queues: readonly Queue[]
+  /** Every kind of work that there can be, whether there is some just now or not. */
+  readonly jobKinds: readonly JobKind[]
   readonly servers: readonly Server[]
   readonly tenants: Count
   readonly partners: Count
@@ -37,6 +39,7 @@ async function measure(registry: Registry): Promise<RegistryState> {
     storeMs,
     parts: partsOf({ storeMs, queues, servers }),
     queues,
+    jobKinds,
     servers,
     ...(await countOrganizations(registry)),
     delayedSignIns: await countDelayed(registry),

@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { appendJournal } from '../journal/index.ts'
-import type { ApplicationCredentialsTable, ApplicationsTable, Store } from '../store/index.ts'
+import type { ApplicationCredentialsTable, ApplicationsTable, Store, Tx } from '../store/index.ts'
 import { requireText } from '../text.ts'
 import {
   type ApplicationCredential,
@@ -12,8 +12,8 @@ import {
 } from './application-credentials.ts'
 import { type PublicKeySet, requireRedirectUris } from './application-rules.ts'
 import { requirePermission } from './authorize.ts'
-import { organizationOf, requireOrganization } from './organization.ts'
-import { requireRoles } from './own-roles.ts'
+import { type Organization, organizationOf, requireOrganization } from './organization.ts'
+import { requireMayGive, requireRoles } from './own-roles.ts'
 import type { Principal } from './principal.ts'
 import { principalReader } from './principal-reader.ts'
 
@@ -117,16 +117,42 @@ export async function createApplication(
   return secret === undefined ? application : { ...application, secret }
 }
 
-/** Changes the name of an application, and where sign-ins may return to. @throws not_found. */
+/** What of an application is to become something else. */
+export interface ApplicationChange {
+  readonly name?: string
+  readonly redirectUris?: string[]
+  readonly roles?: readonly string[]
+}
+
+/** The roles of an application after a change of them. */
+async function changedRoles(
+  tx: Tx,
+  principal: Principal,
+  organization: Organization,
+  row: ApplicationsTable,
+  wanted: readonly string[],
+): Promise<string> {
+  if (row.public_client === 1 && wanted.length > 0)
+    throw new RegistryError('invalid_request', 'A public client acts for people only: it has no roles.', {
+      field: 'roles',
+    })
+  await requireMayGive(tx.db, principal, organization.id, JSON.parse(row.roles))
+  return JSON.stringify(await requireRoles(tx.db, principal, organization, wanted))
+}
+
+/**
+ * Changes the name of an application, where sign-ins may return to, and what it may do by itself, effective with its next request.
+ * @throws not_found; forbidden when it may do, or would do, more than who changes its roles and does not manage roles.
+ */
 export async function updateApplication(
   registry: Registry,
   principal: Principal,
   organizationId: string,
   id: string,
-  change: { name?: string; redirectUris?: string[] },
+  change: ApplicationChange,
 ): Promise<Application> {
   requirePermission(principal, 'applications.manage')
-  await requireOrganization(registry, principal, organizationId)
+  const organization = await requireOrganization(registry, principal, organizationId)
   const now = registry.now()
   return registry.store.write(async tx => {
     const row = await tx.db
@@ -144,9 +170,10 @@ export async function updateApplication(
         change.redirectUris === undefined
           ? row.redirect_uris
           : JSON.stringify(requireRedirectUris(change.redirectUris, row.public_client === 1)),
+      roles: change.roles ? await changedRoles(tx, principal, organization, row, change.roles) : row.roles,
     }
-    const { name, redirect_uris } = next
-    await tx.db.updateTable('applications').set({ name, redirect_uris }).where('id', '=', id).execute()
+    const { name, redirect_uris, roles } = next
+    await tx.db.updateTable('applications').set({ name, redirect_uris, roles }).where('id', '=', id).execute()
     const credentials = await tx.db
       .selectFrom('application_credentials')
       .selectAll()
@@ -160,8 +187,8 @@ export async function updateApplication(
         action: 'application.updated',
         subjectKind: 'application',
         subjectId: id,
-        before: { name: before.name, redirectUris: before.redirectUris },
-        after: { name: after.name, redirectUris: after.redirectUris },
+        before: { name: before.name, redirectUris: before.redirectUris, roles: before.roles },
+        after: { name: after.name, redirectUris: after.redirectUris, roles: after.roles },
       },
     ])
     return after

@@ -13,7 +13,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx'
 import { Lines, linesOf } from '../../parts/lines.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
-import { useRoleTexts } from '../../parts/roles.tsx'
+import { RoleChoice, useRoleTexts } from '../../parts/roles.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useDeed } from '../../parts/use-deed.ts'
 import { useOrganizationId, useSession } from '../../session/session.ts'
@@ -37,11 +37,14 @@ function EditDialog({ application, onClose }: { readonly application: Applicatio
   const deed = useDeed()
   const [name, setName] = useState(application.name)
   const [redirects, setRedirects] = useState(application.redirectUris.join('\n'))
+  const [roles, setRoles] = useState<readonly string[]>(application.roles)
+  // Only who may give the roles may name them, even when they stay.
+  const otherRoles = [...roles].sort().join() !== [...application.roles].sort().join()
   const save = () =>
     deed(
       call('PATCH /api/v1/organizations/{organizationId}/applications/{applicationId}', {
         path: pathOf(application),
-        body: { name: name.trim(), redirectUris: linesOf(redirects) },
+        body: { name: name.trim(), redirectUris: linesOf(redirects), ...(otherRoles && { roles }) },
       }),
       t('shell.saved'),
     )
@@ -56,6 +59,14 @@ function EditDialog({ application, onClose }: { readonly application: Applicatio
       <Field label={t('applications.name')} required>
         <Input value={name} maxLength={200} onChange={(_, { value }) => setName(value)} />
       </Field>
+      {application.client === 'confidential' && (
+        <RoleChoice
+          label={t('applications.rolesOfProgram')}
+          organizationId={application.organizationId}
+          chosen={roles}
+          onChange={setRoles}
+        />
+      )}
       <Lines
         label={t('applications.redirects')}
         hint={t('applications.redirectsHint')}

@@ -1,7 +1,8 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Button } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskRequest } from '../../api/generated/operations.ts'
+import { ChoiceBar } from '../../parts/choice-bar.tsx'
 import type { Selection } from '../../parts/list/selection.ts'
 import { DecideDialog } from './decide-dialog.tsx'
 
@@ -10,24 +11,8 @@ interface DecideBarProps {
   readonly selection: Selection
 }
 
-const useStyles = makeStyles({
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: '8px',
-    padding: '8px 14px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorBrandBackground2,
-    color: tokens.colorNeutralForeground1,
-    border: `1px solid ${tokens.colorBrandStroke2}`,
-  },
-  count: { fontWeight: 600, marginRight: 'auto' },
-})
-
 /** Decides the devices that are selected, or all that are not decided yet. */
 export function DecideBar({ request, selection }: DecideBarProps) {
-  const styles = useStyles()
   const { t, i18n } = useTranslation()
   const [approve, setApprove] = useState<boolean>()
   const { pending } = request.counts
@@ -36,10 +21,7 @@ export function DecideBar({ request, selection }: DecideBarProps) {
   const shown = count.toLocaleString(i18n.language)
   const which = all ? 'all' : 'chosen'
   return (
-    <section className={styles.bar} aria-label={t('desk.decide')}>
-      <span className={styles.count} aria-live="polite">
-        {t(`desk.toDecide.${which}`, { count, shown })}
-      </span>
+    <ChoiceBar name={t('desk.decide')} text={t(`desk.toDecide.${which}`, { count, shown })}>
       <Button appearance="primary" onClick={() => setApprove(true)}>
         {t(`desk.approve.${which}`)}
       </Button>
@@ -59,6 +41,6 @@ export function DecideBar({ request, selection }: DecideBarProps) {
           onClose={() => setApprove(undefined)}
         />
       )}
-    </section>
+    </ChoiceBar>
   )
 }

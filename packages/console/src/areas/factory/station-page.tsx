@@ -7,6 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
   Field,
+  Input,
   makeStyles,
   Textarea,
   tokens,
@@ -22,11 +23,13 @@ import { Card } from '../../parts/card.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Fault } from '../../parts/fault.tsx'
+import { FormDialog } from '../../parts/form-dialog.tsx'
 import { List } from '../../parts/list/list.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { useNotify } from '../../parts/notify.ts'
 import { Page } from '../../parts/page.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useDeed } from '../../parts/use-deed.ts'
 import { useOrganizationId, useSession } from '../../session/session.ts'
 import { useReportColumns } from './report-columns.tsx'
 import { StationState } from './stations-page.tsx'
@@ -111,6 +114,34 @@ function Revoke({ station, onClose }: { readonly station: LineStation; readonly 
   )
 }
 
+function Rename({ station, onClose }: { readonly station: LineStation; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const deed = useDeed()
+  const path = { partnerId: useOrganizationId(), stationId: station.id }
+  const [name, setName] = useState(station.name)
+  const [line, setLine] = useState(station.line ?? '')
+  const body = { name: name.trim(), line: line.trim() === '' ? null : line.trim() }
+  return (
+    <FormDialog
+      title={t('factory.renameTitle', { name: station.name })}
+      deed={t('shell.save')}
+      ready={body.name !== ''}
+      onSubmit={() =>
+        deed(call('PATCH /api/v1/partners/{partnerId}/line-stations/{stationId}', { path, body }), t('shell.saved'))
+      }
+      onClose={onClose}
+    >
+      <span>{t('factory.renameText')}</span>
+      <Field label={t('factory.name')} required>
+        <Input value={name} maxLength={100} onChange={(_, { value }) => setName(value)} />
+      </Field>
+      <Field label={t('factory.line')}>
+        <Input value={line} maxLength={100} onChange={(_, { value }) => setLine(value)} />
+      </Field>
+    </FormDialog>
+  )
+}
+
 function Reports({ stationId }: { readonly stationId: string }) {
   const { t } = useTranslation()
   const partnerId = useOrganizationId()
@@ -134,7 +165,8 @@ export function StationPage() {
   const { may } = useSession()
   const partnerId = useOrganizationId()
   const { stationId = '' } = useParams()
-  const [revoking, setRevoking] = useState(false)
+  const [open, setOpen] = useState<'rename' | 'revoke'>()
+  const close = () => setOpen(undefined)
   const read = useRead('GET /api/v1/partners/{partnerId}/line-stations/{stationId}', { path: { partnerId, stationId } })
   const station = read.data
   const above = { to: '/line-stations', title: t('areas.lineStations') }
@@ -151,12 +183,18 @@ export function StationPage() {
       text={<StationState {...station} />}
       actions={
         may('station.manage') &&
-        !station.revokedAt && <Button onClick={() => setRevoking(true)}>{t('factory.revoke')}</Button>
+        !station.revokedAt && (
+          <>
+            <Button onClick={() => setOpen('rename')}>{t('factory.rename')}</Button>
+            <Button onClick={() => setOpen('revoke')}>{t('factory.revoke')}</Button>
+          </>
+        )
       }
     >
       <StationFacts station={station} />
       <Reports stationId={station.id} />
-      {revoking && <Revoke station={station} onClose={() => setRevoking(false)} />}
+      {open === 'rename' && <Rename station={station} onClose={close} />}
+      {open === 'revoke' && <Revoke station={station} onClose={close} />}
     </Page>
   )
 }

@@ -19,26 +19,6 @@ import { OrganizationLink } from './organization-link.tsx'
 /** How often the page looks again, ms. */
 const lookMs = 10_000
 
-const kinds: readonly Job['kind'][] = [
-  'process-batch',
-  'reconsider-held',
-  'expire-held',
-  'tend-request',
-  'drop-upload',
-  'purge-released',
-  'sync-devices',
-  'expire-submission',
-  'preview-action',
-  'run-action',
-  'drop-action',
-  'run-order',
-  'read-import',
-  'advance-import',
-  'report-import',
-  'expire-import',
-  'desk-request-due',
-]
-
 function useJobColumns(): Column<Job>[] {
   const { t } = useTranslation()
   const time = (id: 'dueAt' | 'createdAt', usual: boolean): Column<Job> => ({
@@ -136,7 +116,11 @@ export function JobsPage() {
       title: t('jobs.state'),
       among: jobStates.map(value => ({ value, title: t(`jobs.states.${value}`) })),
     },
-    { id: 'kind', title: t('jobs.kind'), among: kinds.map(value => ({ value, title: t(`jobs.kinds.${value}`) })) },
+    {
+      id: 'kind',
+      title: t('jobs.kind'),
+      among: (registry.data?.jobKinds ?? []).map(value => ({ value, title: t(`jobs.kinds.${value}`) })),
+    },
     { id: 'organizationId', title: t('jobs.organizationId') },
   ]
   return (

@@ -14,5 +14,10 @@ export const releasedArea: Area = {
       ['released'],
       async () => (await import('./released-device-page.tsx')).ReleasedDevicePage,
     ),
+    pageRoute(
+      'release-certificates',
+      ['released'],
+      async () => (await import('./certificates-page.tsx')).CertificatesPage,
+    ),
   ],
 }

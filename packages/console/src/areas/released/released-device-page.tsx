@@ -18,6 +18,7 @@ import { Page } from '../../parts/page.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSession, useTenantId } from '../../session/session.ts'
+import { CertificateCard } from './certificate-card.tsx'
 
 const useStyles = makeStyles({ card: { maxWidth: '760px' } })
 
@@ -138,6 +139,7 @@ export function ReleasedDevicePage() {
           ]}
         />
       </Card>
+      <CertificateCard device={device} />
     </Page>
   )
 }

@@ -1,4 +1,4 @@
-import { createHolderStatus, type HolderAnswer } from '@hailport/registry'
+import type { HolderAnswer, HolderLookup } from '@hailport/registry'
 import { fieldOf } from '../sign-in/browser/forms.ts'
 import type { PageDeps } from '../sign-in/browser/page-deps.ts'
 import { type Html, html } from '../sign-in/pages/html.ts'
@@ -45,8 +45,7 @@ ${
 }
 
 /** Whether a device is claimed, for whoever holds it: no sign-in, no script, nothing written. */
-export function deviceStatusPageRoutes(deps: PageDeps): void {
-  const statusOf = createHolderStatus(deps.registry)
+export function deviceStatusPageRoutes(deps: PageDeps, statusOf: HolderLookup): void {
   deps.app.get('/device-status', shown, async (request, reply) => {
     const reader = deps.member(request)
     const texts = catalogues[reader.language]

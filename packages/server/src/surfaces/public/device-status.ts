@@ -1,12 +1,11 @@
-import { createHolderStatus } from '@hailport/registry'
+import type { HolderLookup } from '@hailport/registry'
 import { toWire } from '../../http/wire.ts'
 import { DeviceStatusAnswer, DeviceStatusQuestion } from '../schemas/boot.ts'
 import { publicAnswers, ref } from '../schemas/common.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 
 /** Whether devices are claimed, for whoever holds them. */
-export function deviceStatusRoute(app: App, { registry }: SurfaceDeps): void {
-  const statusOf = createHolderStatus(registry)
+export function deviceStatusRoute(app: App, { registry }: SurfaceDeps, statusOf: HolderLookup): void {
   app.post(
     '/api/v1/device-status',
     {

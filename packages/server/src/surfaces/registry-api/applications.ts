@@ -89,7 +89,7 @@ function writingRoutes(app: App, { registry }: SurfaceDeps): void {
         tags,
         operationId: 'updateApplication',
         summary: 'Change an application',
-        description: 'Its name, and where sign-ins may return to.',
+        description: 'Its name, where sign-ins may return to, and its roles: these with its next request.',
         params: ids('organizationId', 'applicationId'),
         body: ref(ApplicationChange),
         response: answers({ 200: ref(Application) }, 404),

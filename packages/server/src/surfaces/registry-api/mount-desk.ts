@@ -1,4 +1,3 @@
-import { deviceStatusRoute } from '../public/device-status.ts'
 import { participantRoute } from '../public/participants.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
 import { deskRoutes } from './desk.ts'
@@ -6,7 +5,7 @@ import { ownDeskRoutes } from './desk-own.ts'
 import { proofRoutes, proofUpload } from './desk-proofs.ts'
 import { directoryRoutes } from './directory.ts'
 
-/** The maker's desk from both sides, the directory by which customers find it, and whether a device is claimed. */
+/** The maker's desk from both sides, and the directory by which customers find it. */
 export async function mountDesk(app: App, surface: SurfaceDeps, maxBytes: number): Promise<void> {
   ownDeskRoutes(app, surface)
   await app.register(async scope => proofUpload(scope, surface))
@@ -14,5 +13,4 @@ export async function mountDesk(app: App, surface: SurfaceDeps, maxBytes: number
   deskRoutes(app, surface, maxBytes)
   directoryRoutes(app, surface)
   participantRoute(app, surface)
-  deviceStatusRoute(app, surface)
 }

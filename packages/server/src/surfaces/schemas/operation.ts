@@ -100,6 +100,7 @@ export const RegistryState = Type.Object(
     queues: Type.Array(
       Type.Object({ kind: JobKindName, state: JobStateName, jobs: Type.Integer(), oldestDueAt: Time }),
     ),
+    jobKinds: Type.Array(JobKindName, { description: 'Every kind of job that there can be, to choose among.' }),
     servers: Type.Array(
       Type.Object({
         id: Id,
@@ -128,6 +129,7 @@ export const RegistryState = Type.Object(
         storeMs: 1,
         parts: [{ part: 'jobs', state: 'good' }],
         queues: [{ kind: 'process-batch', state: 'running', jobs: 1, oldestDueAt: at }],
+        jobKinds: ['process-batch'],
         servers: [server],
         tenants: { count: 12, more: false },
         partners: { count: 4, more: false },

@@ -332,8 +332,12 @@ export const RoleChange = closed(
 )
 
 export const ApplicationChange = closed(
-  { name: Type.Optional(text(200)), redirectUris: Type.Optional(RedirectUris) },
-  { $id: 'ApplicationChange', minProperties: 1, examples: [{ redirectUris: ['https://orders.example/signed-in'] }] },
+  {
+    name: Type.Optional(text(200)),
+    redirectUris: Type.Optional(RedirectUris),
+    roles: Type.Optional({ ...RoleList, description: 'All that it is to have from its next request on.' }),
+  },
+  { $id: 'ApplicationChange', minProperties: 1, examples: [{ roles: ['registrar', 'device-reader'] }] },
 )
 
 export const Me = Type.Object(

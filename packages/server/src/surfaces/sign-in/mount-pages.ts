@@ -1,4 +1,4 @@
-import { deleteExpiredExternalSignIns, deleteExpiredSignIns } from '@hailport/registry'
+import { deleteExpiredExternalSignIns, deleteExpiredSignIns, type HolderLookup } from '@hailport/registry'
 import type Provider from 'oidc-provider'
 import type { ProviderClient } from '../../identity-providers/provider-client.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
@@ -40,7 +40,7 @@ function useCleanUp(app: App, { registry }: SurfaceDeps): void {
 /** The pages for people: on which they sign in, look after their account, decide about consent, and find who takes part. */
 export async function mountPages(
   app: App,
-  surface: SurfaceDeps,
+  surface: SurfaceDeps & { readonly holderStatus: HolderLookup },
   providerOf: (organizationId: string) => Provider,
   providers: ProviderClient,
   keyRing: KeyRing,
@@ -67,7 +67,7 @@ export async function mountPages(
     accountSessionRoutes(deps)
     consentPageRoutes(deps)
     participantPageRoute(deps)
-    deviceStatusPageRoutes(deps)
+    deviceStatusPageRoutes(deps, surface.holderStatus)
     certificatePageRoute(deps)
   })
 }
