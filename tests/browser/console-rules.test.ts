@@ -210,6 +210,30 @@ test("a partner's batch that waits: one device refused with a reason, the others
   assert.deepEqual([counts.registered, counts.rejected, counts.held], [2, 1, 0])
 })
 
+test('a released device goes with a certificate, which is withdrawn and issued anew', async () => {
+  await inConsole('/released-devices', async page => {
+    await page.getByRole('link', { name: String(world.serials[9]) }).click()
+    const certificate = page.getByRole('region', { name: 'Certificate' })
+    const address = await certificate.getByRole('link', { name: 'Open the certificate' }).getAttribute('href')
+    assert.match(await (await fetch(String(address))).text(), /Contoso/)
+    await certificate.getByRole('button', { name: 'Withdraw' }).click()
+    await dialogButton(page, 'Withdraw')
+    await certificate.getByRole('button', { name: 'Issue a certificate' }).waitFor()
+    assert.equal((await fetch(String(address))).status, 404)
+    await page.getByRole('link', { name: 'Released devices' }).first().click()
+    await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+    const file = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Issue certificates' }).click()
+    assert.equal((await file).suggestedFilename(), 'certificates.csv')
+    await page.waitForURL('**/release-certificates')
+    await page
+      .locator('#main [role=table]')
+      .getByRole('link', { name: String(world.serials[9]) })
+      .waitFor()
+    assert.equal((await list('release-certificates')).length, 1)
+  })
+})
+
 test('a released device is taken back', async () => {
   await inConsole('/released-devices', async page => {
     await page.getByRole('link', { name: String(world.serials[9]) }).click()

@@ -34,6 +34,7 @@ export async function startRulesWork(world: ConsoleWorld, note: string): Promise
   })
   const [released] = await service.list(`${tenant}/devices?serial=${world.serials[9]}`, admin)
   await service.call(204, 'DELETE', `${tenant}/devices/${released.id}?reason=Sold`, admin)
+  await service.call(200, 'POST', `${tenant}/release-certificates`, admin, { deviceIds: [released.id] })
   const [group] = await service.list(`${tenant}/groups`, admin)
   const [assignment] = await service.list(`${tenant}/profile-assignments?groupId=${group.id}`, admin)
   return {
@@ -60,4 +61,5 @@ export const rulesPages = (work: RulesWork): Record<string, string> => ({
   'waiting-batch': `/waiting-batches/${work.batchId}`,
   'released-devices': '/released-devices',
   'released-device': `/released-devices/${work.releasedId}`,
+  'release-certificates': '/release-certificates',
 })

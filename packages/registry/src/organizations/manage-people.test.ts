@@ -141,6 +141,32 @@ test('applications are found by part of the name, live or revoked', async () => 
   await rejectsWith('not_found', o.getApplication(kit.registry, admin, tenant.id, newId()))
 })
 
+test('an application acts with the roles that it was given last; public ones have none', async () => {
+  const { id } = await o.createApplication(kit.registry, admin, tenant.id, { name: 'x', roles: ['device-reader'] })
+  const acts = async () => (await o.applicationAuthenticator(kit.registry)(id))?.roles
+  assert.deepEqual(await acts(), ['device-reader'])
+  const change = (roles: string[]) => o.updateApplication(kit.registry, admin, tenant.id, id, { roles })
+  assert.deepEqual((await change(['device-manager', 'auditor'])).roles, ['device-manager', 'auditor'])
+  assert.deepEqual(await acts(), ['device-manager', 'auditor'])
+  await o.updateApplication(kit.registry, admin, tenant.id, id, { name: 'y' })
+  assert.deepEqual(await acts(), ['device-manager', 'auditor'])
+  await rejectsWith('invalid_request', change(['registrar']), 'roles')
+  const open = await o.createApplication(kit.registry, admin, tenant.id, { name: 'z', roles: [], client: 'public' })
+  const give = { roles: ['auditor'] }
+  await rejectsWith('invalid_request', o.updateApplication(kit.registry, admin, tenant.id, open.id, give), 'roles')
+  const { items } = await o.listJournal(kit.registry, admin, tenant.id, {
+    subjectId: id,
+    action: 'application.updated',
+  })
+  assert.deepEqual(
+    items.map(entry => (entry.after as { roles: string[] }).roles),
+    [
+      ['device-manager', 'auditor'],
+      ['device-manager', 'auditor'],
+    ],
+  )
+})
+
 test('when a secret was last good for a token is known to the hour', async () => {
   const made = await o.createApplication(kit.registry, admin, tenant.id, { name: 'x', roles: [] })
   const read = async () =>

@@ -87,6 +87,12 @@ test('whoever manages people, but not roles, gives and touches nothing beyond it
     o.createApplication(kit.registry, desk, tenant.id, { name: 'x', roles: ['tenant-admin'] }),
   )
   await rejectsWith('forbidden', o.updatePerson(kit.registry, desk, tenant.id, desk.id, { roles: ['tenant-admin'] }))
+  const application = async (roles: string[]) =>
+    (await o.createApplication(kit.registry, admin, tenant.id, { name: 'x', roles })).id
+  const give = (id: string, roles: string[]) => o.updateApplication(kit.registry, desk, tenant.id, id, { roles })
+  await rejectsWith('forbidden', give(await application([]), ['tenant-admin']))
+  await rejectsWith('forbidden', give(await application(['tenant-admin']), []))
+  assert.deepEqual((await give(await application([]), ['desk'])).roles, ['desk'])
   await rejectsWith('forbidden', o.updatePerson(kit.registry, desk, tenant.id, admin.id, { disabled: true }))
   await rejectsWith('forbidden', o.createAccessToken(kit.registry, desk, tenant.id, admin.id, { name: 'x' }))
   await o.createAccessToken(kit.registry, desk, tenant.id, reader.id, { name: 'x' })

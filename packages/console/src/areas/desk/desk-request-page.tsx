@@ -1,5 +1,6 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { call } from '../../api/call.ts'
@@ -17,6 +18,7 @@ import { useNotify } from '../../parts/notify.ts'
 import { Page } from '../../parts/page.tsx'
 import { useOrganizationId, useSession } from '../../session/session.ts'
 import { RequestState } from './badges.tsx'
+import { ChooseRecordDialog } from './choose-record-dialog.tsx'
 import { DecideBar } from './decide-bar.tsx'
 import { useCheckedDeviceColumns } from './device-columns.tsx'
 import { HistoryCard } from './history-card.tsx'
@@ -66,7 +68,9 @@ function Devices({ request }: { readonly request: DeskRequest }) {
   const { t } = useTranslation()
   const { may } = useSession()
   const { values, change } = useListQuery()
-  const columns = useCheckedDeviceColumns()
+  const mayDecide = may('desk.work') && request.counts.pending > 0
+  const [choosing, setChoosing] = useState<CheckedDeskDevice>()
+  const columns = useCheckedDeviceColumns(mayDecide ? setChoosing : undefined)
   const selection = useSelection()
   const { state, serialNumber } = values as { state?: CheckedDeskDevice['state']; serialNumber?: string }
   const query = { ...(state && { state }), ...(serialNumber && { serialNumber }) }
@@ -80,7 +84,6 @@ function Devices({ request }: { readonly request: DeskRequest }) {
     },
     { id: 'serialNumber', title: t('devices.serialNumber') },
   ]
-  const mayDecide = may('desk.work') && request.counts.pending > 0
   return (
     <div className={styles.devices}>
       {mayDecide && <DecideBar request={request} selection={selection} />}
@@ -97,6 +100,7 @@ function Devices({ request }: { readonly request: DeskRequest }) {
         {...(mayDecide && { selection })}
         empty={<Empty title={t('desk.noDevices')} />}
       />
+      {choosing && <ChooseRecordDialog request={request} device={choosing} onClose={() => setChoosing(undefined)} />}
     </div>
   )
 }

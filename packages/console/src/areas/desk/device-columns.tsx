@@ -1,3 +1,4 @@
+import { Button } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
 import type { CheckedDeskDevice, DeskDevice, DeskRequest } from '../../api/generated/operations.ts'
 import type { Column } from '../../parts/list/columns.ts'
@@ -45,8 +46,10 @@ export function useOwnDeviceColumns({ tenantId, kind }: DeskRequest): Column<Des
   ]
 }
 
-/** Columns as the maker sees them: with what its records and the registry say. */
-export function useCheckedDeviceColumns(): Column<CheckedDeskDevice>[] {
+/** Columns as the maker sees them: with what its records and the registry say. Who decides chooses among several records. */
+export function useCheckedDeviceColumns(
+  onChooseRecord: ((device: CheckedDeskDevice) => void) | undefined,
+): Column<CheckedDeskDevice>[] {
   const { t } = useTranslation()
   const { may } = useSession()
   const [state, reason, decidedAt] = useDecisionColumns()
@@ -67,7 +70,19 @@ export function useCheckedDeviceColumns(): Column<CheckedDeskDevice>[] {
       id: 'record',
       title: t('desk.record'),
       width: 120,
-      render: ({ check }) => check && t(`desk.records.${check.factoryRecord}`),
+      render: device => {
+        const { check, serialNumber } = device
+        if (!check?.records || !onChooseRecord) return check && t(`desk.records.${check.factoryRecord}`)
+        return (
+          <Button
+            size="small"
+            aria-label={`${t('desk.chooseRecord')}: ${serialNumber}`}
+            onClick={() => onChooseRecord(device)}
+          >
+            {t('desk.chooseRecord')}
+          </Button>
+        )
+      },
     },
     {
       id: 'holder',

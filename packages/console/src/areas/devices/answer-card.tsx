@@ -9,6 +9,8 @@ import { Fault } from '../../parts/fault.tsx'
 import { GoodIcon, WarningIcon } from '../../parts/icons.ts'
 import { JsonDialog } from '../../parts/json-dialog.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
+import { useSession } from '../../session/session.ts'
+import { GiveProfileDialog } from './give-profile-dialog.tsx'
 
 const useStyles = makeStyles({
   verdict: { display: 'flex', gap: '10px', alignItems: 'start', fontSize: '16px', lineHeight: '22px' },
@@ -62,16 +64,28 @@ function Explanation({ explanation }: { readonly explanation: BootExplanation })
 /** What the device would be told if it booted at this moment, and by which rules. */
 export function AnswerCard({ device }: { readonly device: Device }) {
   const { t } = useTranslation()
-  const [raw, setRaw] = useState(false)
-  const { tenantId, id } = device
+  const { may } = useSession()
+  const [open, setOpen] = useState<'raw' | 'profile'>()
+  const close = () => setOpen(undefined)
+  const { tenantId, id, profile } = device
   const read = useRead('GET /api/v1/tenants/{tenantId}/devices/{deviceId}/boot-answer', {
     path: { tenantId, deviceId: id },
   })
-  const show = read.data && (
-    <Button appearance="subtle" onClick={() => setRaw(true)}>
-      {t('devices.wholeAnswer')}
-    </Button>
+  const show = (
+    <div>
+      {may('profile.write') && (
+        <Button appearance="subtle" onClick={() => setOpen('profile')}>
+          {t('devices.giveProfile')}
+        </Button>
+      )}
+      {read.data && (
+        <Button appearance="subtle" onClick={() => setOpen('raw')}>
+          {t('devices.wholeAnswer')}
+        </Button>
+      )}
+    </div>
   )
+  const given = profile?.rule === 'device' ? profile.intendedProfile?.id : undefined
   return (
     <Card title={t('devices.now')} actions={show}>
       {read.error ? (
@@ -81,7 +95,8 @@ export function AnswerCard({ device }: { readonly device: Device }) {
       ) : (
         <LoadingRows rows={3} />
       )}
-      {raw && <JsonDialog title={t('devices.now')} value={read.data} onClose={() => setRaw(false)} />}
+      {open === 'raw' && <JsonDialog title={t('devices.now')} value={read.data} onClose={close} />}
+      {open === 'profile' && <GiveProfileDialog deviceIds={[id]} given={given} onClose={close} />}
     </Card>
   )
 }

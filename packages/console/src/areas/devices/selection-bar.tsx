@@ -2,10 +2,11 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceConditions } from '../../api/generated/operations.ts'
-import { DeleteIcon, TagIcon } from '../../parts/icons.ts'
+import { DeleteIcon, ProfilesIcon, TagIcon } from '../../parts/icons.ts'
 import type { Selection } from '../../parts/list/selection.ts'
 import { useSession } from '../../session/session.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
+import { GiveProfileDialog, mostGiven } from './give-profile-dialog.tsx'
 
 interface SelectionBarProps {
   readonly selection: Selection
@@ -36,7 +37,7 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
   const styles = useStyles()
   const { t, i18n } = useTranslation()
   const { may } = useSession()
-  const [kind, setKind] = useState<'change' | 'release'>()
+  const [kind, setKind] = useState<'change' | 'release' | 'profile'>()
   const { ids, allMatching } = selection
   const count = allMatching ? Math.max(total ?? 0, ids.size) : ids.size
   const say = (number: number, plus: boolean) => number.toLocaleString(i18n.language) + (plus ? '+' : '')
@@ -59,6 +60,11 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
           {t('devices.change')}
         </Button>
       )}
+      {may('profile.write') && !allMatching && count <= mostGiven && (
+        <Button icon={<ProfilesIcon />} onClick={() => setKind('profile')}>
+          {t('devices.giveProfile')}
+        </Button>
+      )}
       {may('device.release') && (
         <Button icon={<DeleteIcon />} onClick={() => setKind('release')}>
           {t('devices.release')}
@@ -67,7 +73,8 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
       <Button appearance="subtle" onClick={selection.clear}>
         {t('list.clear')}
       </Button>
-      {kind && <BulkDialog {...{ kind, targets, count }} onClose={() => setKind(undefined)} />}
+      {kind === 'profile' && <GiveProfileDialog deviceIds={[...ids]} onClose={() => setKind(undefined)} />}
+      {kind && kind !== 'profile' && <BulkDialog {...{ kind, targets, count }} onClose={() => setKind(undefined)} />}
     </section>
   )
 }
