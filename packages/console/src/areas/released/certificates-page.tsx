@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components'
+import { Button, Link } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReleaseCertificate } from '../../api/generated/operations.ts'
@@ -21,9 +21,9 @@ function useCertificateColumns(onWithdraw: (certificate: ReleaseCertificate) => 
       title: t('released.serialNumber'),
       width: 150,
       render: ({ serialNumber, deviceId, url }) => (
-        <a href={url} target="_blank" rel="noopener">
+        <Link href={url} target="_blank" rel="noopener">
           {serialNumber ?? deviceId}
-        </a>
+        </Link>
       ),
     },
     { id: 'model', title: t('released.model'), width: 140, render: ({ model }) => model },
