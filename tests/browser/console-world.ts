@@ -63,18 +63,10 @@ export async function openUnsigned({ browser, service }: ConsoleWorld, path: str
 export const settled = (page: Page): Promise<void> =>
   page.locator('[role=progressbar], .fui-Skeleton, [aria-busy=true]').first().waitFor({ state: 'detached' })
 
-/** A file of the customer as somebody may have it, read and checked. @returns the id of the import. */
-export async function importUntidyFile({ service, tenantId, admin }: ConsoleWorld): Promise<string> {
-  const [first, second] = simulateFactory({ seed: 'untidy', count: 2, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })
-  const rows = [
-    'Hardware Hash;Windows Product ID;Group Tag;Shelf',
-    `${hashTextOf(first as never)};;Kiosk ;7`,
-    `${hashTextOf(second as never)};;Kiosk;8`,
-    'T0FP;;Kiosk;9',
-    ';;Kiosk',
-  ]
+/** A file of the customer, read and checked. @returns the id of the import. */
+export async function importFile({ service, tenantId, admin }: ConsoleWorld, fileName: string, rows: string[]) {
   const imports = `/api/v1/organizations/${tenantId}/imports`
-  const answer = await fetch(`${service.url}${imports}?fileName=delivery.csv`, {
+  const answer = await fetch(`${service.url}${imports}?fileName=${encodeURIComponent(fileName)}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${admin}`, 'content-type': 'text/csv' },
     body: rows.join('\r\n'),
@@ -82,6 +74,18 @@ export async function importUntidyFile({ service, tenantId, admin }: ConsoleWorl
   const { id } = (await answer.json()) as { id: string }
   while ((await service.call(200, 'GET', `${imports}/${id}`, admin)).state !== 'ready') await pause(50)
   return id
+}
+
+/** A file as somebody may have it. @returns the id of the import. */
+export function importUntidyFile(world: ConsoleWorld): Promise<string> {
+  const [first, second] = simulateFactory({ seed: 'untidy', count: 2, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })
+  return importFile(world, 'delivery.csv', [
+    'Hardware Hash;Windows Product ID;Group Tag;Shelf',
+    `${hashTextOf(first as never)};;Kiosk ;7`,
+    `${hashTextOf(second as never)};;Kiosk;8`,
+    'T0FP;;Kiosk;9',
+    ';;Kiosk',
+  ])
 }
 
 const tags = ['Sales', 'Field service', 'Kiosk', undefined, 'Sales']

@@ -1,11 +1,18 @@
-/** Characters with which a spreadsheet begins to calculate. */
-const formula = /^[=+\-@\t\r]/
+/** Values that a spreadsheet would run as a formula. */
+const formula = /^[=+\-@\t\r\n]/
+const neutral = /^'[=+\-@\t\r\n]/
 
-/** One field: quoted where needed; what a spreadsheet would run as a formula is made text by an apostrophe before it. */
+/** Makes a value harmless for spreadsheets: an apostrophe in front of what would be run. Done twice it is the same. */
+export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
+
+/** Takes the apostrophe off that `neutralise` has put there. */
+export const restore = (value: string): string => (neutral.test(value) ? value.slice(1) : value)
+
+/** One field: quoted where needed, and harmless. */
 function field(value: string | number | undefined | null): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'number') return String(value)
-  const text = formula.test(value) ? `'${value}` : value
+  const text = neutralise(value)
   return /[",\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -24,6 +24,13 @@ test('control characters and broken Unicode are refused', async () => {
     await rejectsWith('invalid_request', () => requireText(bad, 'name', 30), 'name')
 })
 
+test('signs that turn around what stands after them are refused, marks that languages need are not', async () => {
+  for (const bad of ['invoice\u202efdp.exe', '\u2066a', 'a\u2069'])
+    await rejectsWith('invalid_request', () => requireText(bad, 'name', 30), 'name')
+  for (const good of ['חברה\u200f (1)', 'شركة\u200e 7', 'می\u200cخواهم'])
+    assert.equal(requireText(good, 'name', 30), good)
+})
+
 test('optional text', () => {
   for (const none of [undefined, null, '', ' ']) assert.equal(optionalText(none, 'name', 3), null)
   assert.equal(optionalText(' a ', 'name', 3), 'a')

@@ -1,7 +1,11 @@
 import { RegistryError } from './errors.ts'
 
+/**
+ * Characters that have no place in a line of text: control characters, and those that turn around what stands after them, so that it
+ * reads as something else (Unicode TR 36, 2.5). Marks that languages written from right to left need are not among them.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const forbidden = /[\u0000-\u001f\u007f]/
+export const controls = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
 
 /** A text field of a request: trimmed, of 1 … `max` characters, without control characters. @throws invalid_request naming the field. */
 export function requireText(value: unknown, field: string, max: number): string {
@@ -11,7 +15,7 @@ export function requireText(value: unknown, field: string, max: number): string 
   if (text === '') throw new RegistryError('invalid_request', `${field} is required.`, { field })
   if (text.length > max)
     throw new RegistryError('invalid_request', `${field} is longer than ${max} characters.`, { field })
-  if (forbidden.test(text) || !text.isWellFormed())
+  if (controls.test(text) || !text.isWellFormed())
     throw new RegistryError('invalid_request', `${field} contains control characters or broken ones.`, { field })
   return text
 }

@@ -43,7 +43,8 @@ export async function speak(language: Language): Promise<void> {
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     fallbackLng: false,
-    interpolation: { escapeValue: false },
+    // React shows text as text; here it is only kept from turning around the sentence that it is put into.
+    interpolation: { escape: text => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd') },
     returnNull: false,
     resources: {},
   })

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts'
 import type { Principal } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type DeskMessagesTable, type DeskRequestsTable, scopeTo, type Tx } from '../store/index.ts'
+import { controls } from '../text.ts'
 import { requireDeskRequest, requireOwnRequest, requireOwnWork, requireRequester } from './access.ts'
 import { tellParties } from './journal.ts'
 import { changeRequest, moveRequest } from './move.ts'
@@ -33,15 +34,12 @@ const toMessage =
 
 const textChars = 4000
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const forbidden = /[\u0000-\u0009\u000b-\u001f\u007f]/
-
 /** A text of several lines. @throws invalid_request. */
 function requireLines(value: string): string {
   const text = value.replaceAll(/\r\n?/g, '\n').trim()
   if (text === '' || text.length > textChars)
     throw new RegistryError('invalid_request', `text must have 1 to ${textChars} characters.`, { field: 'text' })
-  if (forbidden.test(text) || !text.isWellFormed())
+  if (controls.test(text.replaceAll('\n', ' ')) || !text.isWellFormed())
     throw new RegistryError('invalid_request', 'text contains control characters or broken ones.', { field: 'text' })
   return text
 }

@@ -19,13 +19,3 @@ export function clean(value: string): Cleaned {
   if (spaced !== value || text !== visible) changes.push('blanks')
   return { text, changes }
 }
-
-/** Values that a spreadsheet would run as a formula. */
-const formula = /^[=+\-@\t\r]/
-const neutral = /^'[=+\-@\t\r]/
-
-/** Makes a value harmless for spreadsheets: an apostrophe in front of what would be run. Done twice it is the same. */
-export const neutralise = (value: string): string => (formula.test(value) ? `'${value}` : value)
-
-/** Takes the apostrophe off that `neutralise` has put there. */
-export const restore = (value: string): string => (neutral.test(value) ? value.slice(1) : value)

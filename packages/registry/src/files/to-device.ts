@@ -1,5 +1,6 @@
+import { restore } from '../csv-text.ts'
 import { type DeviceRow, type Row, toRow } from '../rows/index.ts'
-import { type Cleaned, clean, restore } from './clean.ts'
+import { type Cleaned, clean } from './clean.ts'
 import { type Column, type ColumnField, memberField } from './columns.ts'
 import type { FileRow } from './row.ts'
 

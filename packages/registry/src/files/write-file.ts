@@ -1,4 +1,4 @@
-import { neutralise } from './clean.ts'
+import { neutralise } from '../csv-text.ts'
 import { resultColumns, resultMembers } from './columns.ts'
 import { byteOrderMarks, encode } from './encoding.ts'
 import type { FileAbout } from './read-file.ts'

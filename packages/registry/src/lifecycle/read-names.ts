@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { restore } from '../csv-text.ts'
 import { RegistryError } from '../errors.ts'
 import { decodeText, jsonElements, lines } from '../rows/index.ts'
 
@@ -82,7 +83,7 @@ async function* fromCsv(body: AsyncIterable<Uint8Array>, maxBytes: number): Asyn
       row += 1
       if (header === undefined) header = readHeader(record)
       // What an export of ours made text for a spreadsheet is what it was before.
-      else yield toName({ id: record[header.id], serial: record[header.serial]?.replace(/^'(?=[=+\-@])/, '') }, row)
+      else yield toName({ id: record[header.id], serial: restore(record[header.serial] ?? '') }, row)
     }
   } catch (cause) {
     if (cause instanceof RegistryError || !(cause as { code?: string }).code?.startsWith('CSV_')) throw cause

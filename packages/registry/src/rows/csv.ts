@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { restore } from '../csv-text.ts'
 import { RegistryError } from '../errors.ts'
 import { decodeText } from './decode.ts'
 import { type DeviceRow, problem, type Row, toRow } from './row.ts'
@@ -53,11 +54,12 @@ function toFields(columns: (keyof DeviceRow | undefined)[], record: string[]): R
   if (record.length !== columns.length)
     return problem(`The row has ${record.length} columns, the header ${columns.length}.`)
   const fields: Record<string, string> = {}
-  for (const [index, column] of columns.entries()) if (column !== undefined) fields[column] = record[index] as string
+  for (const [index, column] of columns.entries())
+    if (column !== undefined) fields[column] = restore(record[index] as string)
   return toRow(fields)
 }
 
-/** Rows of a CSV file with a header. A row with the wrong number of columns is reported, never guessed. */
+/** Rows of a CSV file with a header, an export of ours too. A row with the wrong number of columns is reported, never guessed. */
 export async function* csvRows(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Row[]> {
   const parser = parse({
     relax_column_count: true,

@@ -1,5 +1,6 @@
 import { deviceNameLength, deviceNameProblem } from '../device-name.ts'
 import type { ErrorCode } from '../errors.ts'
+import { controls } from '../text.ts'
 
 /** One device of an upload, as the sender wrote it; empty values are absent. */
 export interface DeviceRow {
@@ -54,9 +55,6 @@ export function rowSize({ fields }: Row): number {
 export const problem = (message: string, field?: string): Row => ({
   problem: { code: 'invalid_item', message, ...(field !== undefined && { field }) },
 })
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const controls = /[\u0000-\u001f\u007f]/
 
 /** What a decoder leaves of bytes that are not in the character set, and halves of characters. */
 const unreadable = /\ufffd|\p{Surrogate}/u
