@@ -9,7 +9,7 @@ import { type RulesWork, startRulesWork } from './rules-world.ts'
 /**
  * What an attacker writes: a formula, markup in several dresses, a link, placeholders of translated texts, and character references.
  */
-export const markup =
+const markup =
   '=1<img src=x onerror=probed=1><script>probed=1</script>"><svg onload=probed=1>{{name}}$t(overview.title)&lt;b&gt;[a](javascript:probed=1)'
 /** The same in fewer characters, for fields that have little room. */
 const shortMarkup = '=1"><img src=x onerror=probed=1>{{name}}$t(x)'
@@ -23,7 +23,7 @@ export const probe = (field: string): string => {
   return `${markup}#${field}#`
 }
 /** At most 70 characters. */
-export const shortProbe = (field: string): string => {
+const shortProbe = (field: string): string => {
   fields.add(field)
   return `${shortMarkup}#${field}#`
 }
