@@ -14,5 +14,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
+    // Icons and small parts that most pages have come in one file: by themselves they were half of all requests.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 45, maxModuleSize: 1500 }] } },
+    },
   },
 })

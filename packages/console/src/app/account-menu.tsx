@@ -1,7 +1,5 @@
 import {
-  Avatar,
   Body1Strong,
-  Button,
   Caption1,
   Menu,
   MenuDivider,
@@ -21,15 +19,12 @@ import { useNavigate } from 'react-router'
 import { type Language, languages, speak, wantedLanguage } from '../i18n/index.ts'
 import { useSession } from '../session/session.ts'
 import { signOut } from '../session/tokens.ts'
+import { AccountButton } from './account-button.tsx'
 import { type Preferences, prefer, usePreferences } from './preferences.ts'
 
 const useStyles = makeStyles({
-  button: { paddingLeft: '6px', paddingRight: '6px', minWidth: 0 },
   who: { display: 'flex', flexDirection: 'column', padding: '8px 12px' },
   quiet: { color: tokens.colorNeutralForeground3 },
-  // For screen readers; the picture says it to others.
-  hidden: { position: 'absolute', clipPath: 'inset(50%)', width: '1px', height: '1px', overflow: 'hidden' },
-  short: { '@media (max-width: 860px)': { display: 'none' } },
 })
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const
@@ -68,7 +63,7 @@ function Choices() {
   )
 }
 
-/** Who is signed in, looks, language, and the way out. */
+/** Who is signed in, looks, language, and the way out; open from the start, for it is fetched when somebody opens it. */
 export function AccountMenu() {
   const styles = useStyles()
   const { profile } = useSession()
@@ -79,18 +74,12 @@ export function AccountMenu() {
   }
   return (
     <Menu
+      defaultOpen
       checkedValues={{ theme: [theme], language: [language] }}
       onCheckedValueChange={(_, { name, checkedItems }) => choose({ [name]: checkedItems[0] })}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          className={styles.button}
-          icon={<Avatar name={profile.name} size={28} color="brand" aria-hidden />}
-        >
-          <span className={styles.hidden}>{profile.name}, </span>
-          <span className={styles.short}>{profile.organizationName}</span>
-        </Button>
+        <AccountButton />
       </MenuTrigger>
       <MenuPopover>
         <div className={styles.who}>

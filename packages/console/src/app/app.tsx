@@ -1,13 +1,14 @@
-import { createDOMRenderer, FluentProvider, RendererProvider, Toaster } from '@fluentui/react-components'
+import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { RouterProvider } from 'react-router/dom'
 import { isPassing } from '../api/problem.ts'
-import { toasterId } from '../parts/notify.ts'
 import type { Session } from '../session/session.ts'
 import { SessionProvider } from '../session/session.ts'
 import { SessionEnded } from '../session/session-ended.tsx'
 import { SignedOutPage } from '../session/signed-out-page.tsx'
+import { Focus } from './focus.tsx'
+import { Notices } from './notices.tsx'
 import { makeRouter } from './router.tsx'
 import { StartFault } from './start-fault.tsx'
 import { useTheme } from './theme.ts'
@@ -29,7 +30,8 @@ function Signed({ session }: { readonly session: Session }) {
       <SessionProvider value={session}>
         <RouterProvider router={router} />
         <SessionEnded />
-        <Toaster toasterId={toasterId} position="bottom-end" limit={3} />
+        <Focus />
+        <Notices />
       </SessionProvider>
     </QueryClientProvider>
   )

@@ -6,7 +6,7 @@ import mark from '../assets/mark.svg'
 import { MenuIcon } from '../parts/icons.ts'
 import { LoadingBar } from '../parts/loading.tsx'
 import { useUnsavedQuestion } from '../parts/unsaved.ts'
-import { AccountMenu } from './account-menu.tsx'
+import { Account } from './account.tsx'
 import { useKeptFocus } from './keep-focus.ts'
 import { Navigation } from './navigation.tsx'
 import { SearchButton } from './search.tsx'
@@ -116,7 +116,7 @@ export function Shell() {
         <div className={styles.middle}>
           <SearchButton />
         </div>
-        <AccountMenu />
+        <Account />
       </header>
       <div className={styles.body}>
         <Navigation className={mergeClasses(styles.side, open && styles.sideOpen)} />
