@@ -1,5 +1,4 @@
 import { Button, type ButtonProps, makeStyles, tokens } from '@fluentui/react-components'
-import type { Ref } from 'react'
 import { useSession } from '../session/session.ts'
 
 const useStyles = makeStyles({
@@ -29,13 +28,12 @@ function initialsOf(name: string): string {
 }
 
 /** Says who is signed in; opens the menu. */
-export function AccountButton({ ref, ...rest }: ButtonProps & { readonly ref?: Ref<HTMLButtonElement> }) {
+export function AccountButton(props: ButtonProps) {
   const styles = useStyles()
   const { profile } = useSession()
   return (
     <Button
-      {...(rest as ButtonProps)}
-      ref={ref}
+      {...props}
       appearance="subtle"
       className={styles.button}
       icon={

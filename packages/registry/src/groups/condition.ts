@@ -44,3 +44,17 @@ export function meets(condition: Condition, ids: readonly string[]): boolean {
   if ('not' in condition) return !meets(condition.not, ids)
   return ids.some(id => tests[condition.any](id, condition.value))
 }
+
+/** Whether the rule says the same of all devices with the same group tag, whatever else they are. */
+export function isSameForTag(condition: Condition): boolean {
+  if ('and' in condition) return condition.and.every(isSameForTag)
+  if ('or' in condition) return condition.or.every(isSameForTag)
+  if ('not' in condition) return isSameForTag(condition.not)
+  const { any, value } = condition
+  const { deviceId, purchaseOrder } = idPrefixes
+  const others = [deviceId, purchaseOrder]
+  if (any === 'eq') return !others.some(prefix => value.startsWith(prefix))
+  // Every device has an id, so what its beginning meets is met by every device.
+  if (any === 'contains' ? deviceId.includes(value) : deviceId.startsWith(value)) return true
+  return any === 'startsWith' && !others.some(prefix => prefix.startsWith(value) || value.startsWith(prefix))
+}

@@ -1,4 +1,4 @@
-export { type Condition, meets, physicalIds, type RuledDevice } from './condition.ts'
+export { type Condition, isSameForTag, meets, physicalIds, type RuledDevice } from './condition.ts'
 export { conditionSql } from './condition-sql.ts'
 export type { Group } from './group.ts'
 export { inGroupSql } from './in-group-sql.ts'

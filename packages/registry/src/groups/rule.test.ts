@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { RegistryError } from '../errors.ts'
-import { type Condition, fold, meets, physicalIds } from './condition.ts'
+import { type Condition, fold, isSameForTag, meets, physicalIds } from './condition.ts'
 import { parseRule } from './parse-rule.ts'
 
 const id = '0199a1b2-0000-7000-8000-00000000000a'
@@ -62,6 +62,21 @@ describe('rules as administrators have them', () => {
     assert.ok(takes('(device.devicePhysicalIds\r\n  -any (_ -eq\t"[OrderID]:A"))', 'a'))
     assert.equal(parseRule('  [OrderID]:A  ').rule, '[OrderID]:A')
   })
+})
+
+test('a rule is the same for all devices with a tag unless it looks at more', () => {
+  const same = (rule: string) => isSameForTag(parseRule(rule).condition)
+  const clause = (how: string, value: string) => `(device.devicePhysicalIds -any (_ -${how} "${value}"))`
+  const about = [clause('eq', '[OrderID]:A'), clause('startsWith', '[OrderID]:A'), clause('startsWith', '[Ord')]
+  for (const rule of ['[ZTDID]', clause('startsWith', '['), ...about, `-not ${about[0]}`]) assert.ok(same(rule), rule)
+  for (const [how, value] of [
+    ['eq', `[ZTDID]:${id}`],
+    ['startsWith', '[ZTDID]:0199'],
+    ['startsWith', '[PurchaseOrderId]:A'],
+    ['startsWith', '[Pur'],
+    ['contains', 'A'],
+  ] as const)
+    assert.ok(!same(`${about[0]} -or ${clause(how, value)}`), value)
 })
 
 test('what is not supported is named', () => {

@@ -1,18 +1,15 @@
-import { setImmediate } from 'node:timers/promises'
-import { expressionBuilder, sql } from 'kysely'
+import { expressionBuilder } from 'kysely'
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import type { ColumnsOf } from '../filter/index.ts'
 import { membershipsOf } from '../groups/index.ts'
 import { unpackFacts } from '../identity/index.ts'
-import { lowestId } from '../ids.ts'
 import { keptCount } from '../kept-counts.ts'
 import { type Principal, reachOf, requireTenant } from '../organizations/index.ts'
 import { partnerProfiles } from '../policies/index.ts'
 import {
   type DeviceProfileState,
   effectiveProfile,
-  effectiveProfileSql,
   expectedName,
   givenProfiles,
   nameFor,
@@ -23,7 +20,9 @@ import {
   type StatedDevice,
   type Step,
 } from '../profiles/index.ts'
-import { type Database, scopeTo } from '../store/index.ts'
+import type { Database } from '../store/index.ts'
+
+import { countByProfile } from './count-by-profile.ts'
 import { type DeviceRecord, selectDevices } from './device.ts'
 import { type DeviceConditions, names } from './device-filter.ts'
 import { maySee, sightOf } from './visibility.ts'
@@ -124,38 +123,6 @@ export async function explainProfile(
     ...profileState(device, rules, registry.now()),
     steps,
     ...(told !== undefined && { deviceName: { told, expected: expectedName(told, row.serial_number) } }),
-  }
-}
-
-/** Devices that one statement counts: a million at once would keep everybody else waiting. */
-const slice = 20_000
-
-/** Devices of the tenant by the profile that they get, in slices; for code that has checked who asks. */
-async function countByProfile({ store }: Registry, tenantId: string, rules: ProfileRules) {
-  const counts = new Map<string | null, number>()
-  for (let after = lowestId; ; ) {
-    const rows = await scopeTo(store.db, tenantId)
-      .selectFrom(eb =>
-        eb
-          .selectFrom('registrations')
-          .select(inner => ['registrations.id', effectiveProfileSql(inner, rules).as('profile_id')])
-          .where('registrations.id', '>', after)
-          .orderBy('registrations.id')
-          .limit(slice)
-          .as('s'),
-      )
-      .select('s.profile_id')
-      .select(eb => [eb.fn.countAll<number>().as('count'), sql<string>`max(cast(s.id as text))`.as('last')])
-      .groupBy('s.profile_id')
-      .execute()
-    let seen = 0
-    for (const row of rows) {
-      seen += row.count
-      counts.set(row.profile_id, (counts.get(row.profile_id) ?? 0) + row.count)
-      if (row.last > after) after = row.last
-    }
-    if (seen < slice) return counts
-    await setImmediate()
   }
 }
 
