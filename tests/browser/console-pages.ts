@@ -45,6 +45,7 @@ const accessPages = (home: Home): Readonly<Record<string, Addresses>> => ({
 /** Where partners write an order; customers find nothing there. */
 const orderForms: Readonly<Record<string, Addresses>> = {
   'orders/new': () => ['/orders/new'],
+  'orders/upload': () => ['/orders/upload?number=SO-4714'],
   'orders/:tenantId/:orderId/add': ({ world, order }) => [`/orders/${world.tenantId}/${order.id}/add`],
   'orders/:tenantId/:orderId/override': ({ world, order }) => [`/orders/${world.tenantId}/${order.id}/override`],
 }

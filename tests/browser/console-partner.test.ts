@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { hashTextOf, simulateFactory } from '@hailport/device'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
 import { type PartnerWork, startPartnerWork } from './partner-world.ts'
@@ -102,5 +103,32 @@ test('an order reaches the customer as a device that has not shipped', async () 
     await row.getByRole('link').click()
     await page.waitForURL(/\/devices\/[0-9a-f-]{36}$/)
     await page.getByRole('heading', { name: work.order.serialNumber }).waitFor()
+  })
+})
+
+test('a delivery comes as a file, which is checked against its order before it is registered', async () => {
+  const devices = [...simulateFactory({ seed: 'delivery', count: 3, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })]
+  const lines = [...devices.map(device => ({ hardwareHash: hashTextOf(device) })), { groupTag: 'Nameless' }]
+  const file = {
+    name: 'delivery-2.ndjson',
+    mimeType: 'application/x-ndjson',
+    buffer: Buffer.from(lines.map(line => JSON.stringify(line)).join('\n')),
+  }
+  await inConsole(petra, '/orders', async page => {
+    await page.getByRole('link', { name: 'SO-4714' }).click()
+    await page.getByRole('link', { name: 'Send a file' }).click()
+    await page.getByLabel('Number of the delivery').fill('2')
+    await page.locator('input[type=file]').setInputFiles({ ...file, name: 'delivery.xlsx' })
+    await page.getByText('Neither .csv nor .json').waitFor()
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByRole('button', { name: 'Check the file' }).click()
+    await page.getByText('Checked without registering anything').waitFor()
+    const place = page.getByRole('button', { name: 'Register the devices' })
+    await place.click()
+    await page.waitForURL(/\/order-transactions\//)
+    await page.getByText('Complete with errors').waitFor()
+    await page.locator('#main [role=table][aria-rowcount="5"]').waitFor()
+    await page.getByRole('link', { name: 'To the order' }).click()
+    await page.getByText('1 (2090-01-31), 2').waitFor()
   })
 })

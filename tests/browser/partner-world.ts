@@ -75,6 +75,7 @@ export const partnerPages = (world: ConsoleWorld, { fabrikam, order }: PartnerWo
   orders: '/orders',
   order: `/orders/${world.tenantId}/${order.id}`,
   'order-new': '/orders/new',
+  'order-upload': `/orders/upload?tenantId=${world.tenantId}&number=SO-4714`,
   'order-override': `/orders/${world.tenantId}/${order.id}/override`,
   'order-request': `/order-transactions/${world.tenantId}/${order.transactionId}`,
 })

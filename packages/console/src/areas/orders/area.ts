@@ -19,6 +19,11 @@ export const ordersArea: Area = {
       async () => (await import('./order-form-page.tsx')).NewOrderPage,
     ),
     pageRoute(
+      'orders/upload',
+      ['orders', 'batches', 'customers', 'devices'],
+      async () => (await import('./upload-page.tsx')).UploadPage,
+    ),
+    pageRoute(
       'orders/:tenantId/:orderId/add',
       ['orders', 'batches', 'customers', 'devices'],
       async () => (await import('./order-form-page.tsx')).AddToOrderPage,

@@ -24,6 +24,27 @@ const useStyles = makeStyles({
   },
 })
 
+interface DeliveryNamesProps {
+  readonly value: Pick<DeliveryText, 'number' | 'shipsOn'>
+  readonly onChange: (change: Partial<DeliveryText>) => void
+}
+
+/** Which delivery it is, and when it leaves. */
+export function DeliveryNames({ value, onChange }: DeliveryNamesProps) {
+  const styles = useStyles()
+  const { t } = useTranslation()
+  return (
+    <div className={styles.fields}>
+      <Field label={t('orders.deliveryNumber')} hint={t('orders.deliveryHint')}>
+        <Input value={value.number} maxLength={100} onChange={(_, data) => onChange({ number: data.value })} />
+      </Field>
+      <Field label={t('orders.shipsOn')} hint={t('orders.shipsOnHint')}>
+        <Input type="date" value={value.shipsOn} onChange={(_, data) => onChange({ shipsOn: data.value })} />
+      </Field>
+    </div>
+  )
+}
+
 interface DeliveryFieldsProps {
   readonly value: DeliveryText
   readonly onChange: (value: DeliveryText) => void
@@ -32,7 +53,6 @@ interface DeliveryFieldsProps {
 
 /** A delivery with its devices, a line each. */
 export function DeliveryFields({ value, onChange, onRemove }: DeliveryFieldsProps) {
-  const styles = useStyles()
   const { t } = useTranslation()
   const { devices, wrong } = readDevices(value.lines)
   const set = (change: Partial<DeliveryText>) => onChange({ ...value, ...change })
@@ -56,14 +76,7 @@ export function DeliveryFields({ value, onChange, onRemove }: DeliveryFieldsProp
         )
       }
     >
-      <div className={styles.fields}>
-        <Field label={t('orders.deliveryNumber')} hint={t('orders.deliveryHint')}>
-          <Input value={value.number} maxLength={100} onChange={(_, data) => set({ number: data.value })} />
-        </Field>
-        <Field label={t('orders.shipsOn')} hint={t('orders.shipsOnHint')}>
-          <Input type="date" value={value.shipsOn} onChange={(_, data) => set({ shipsOn: data.value })} />
-        </Field>
-      </div>
+      <DeliveryNames value={value} onChange={set} />
       <Field
         label={t('areas.devices')}
         hint={t('orders.linesHint', { count: devices.length })}

@@ -53,7 +53,8 @@ export function OrderDeeds({ order }: { readonly order: OrderWithDeliveries }) {
   const { t } = useTranslation()
   const { may } = useSession()
   const [returning, setReturning] = useState(false)
-  const address = `/orders/${order.tenantId}/${order.id}`
+  const { tenantId, number, purchaseOrder = '' } = order
+  const address = `/orders/${tenantId}/${order.id}`
   return (
     <>
       {may('device.release') && <Button onClick={() => setReturning(true)}>{t('orders.return')}</Button>}
@@ -61,9 +62,14 @@ export function OrderDeeds({ order }: { readonly order: OrderWithDeliveries }) {
         <LinkButton to={`${address}/override`}>{t('orders.override')}</LinkButton>
       )}
       {may('device.register') && (
-        <LinkButton to={`${address}/add`} appearance="primary">
-          {t('orders.addDevices')}
-        </LinkButton>
+        <>
+          <LinkButton to={`/orders/upload?${new URLSearchParams({ tenantId, number, purchaseOrder })}`}>
+            {t('orders.upload.button')}
+          </LinkButton>
+          <LinkButton to={`${address}/add`} appearance="primary">
+            {t('orders.addDevices')}
+          </LinkButton>
+        </>
       )}
       {returning && <ReturnDialog order={order} onClose={() => setReturning(false)} />}
     </>

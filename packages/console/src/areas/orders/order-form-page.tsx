@@ -1,25 +1,15 @@
-import {
-  Button,
-  Checkbox,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  Textarea,
-} from '@fluentui/react-components'
+import { Button, Checkbox, Field, MessageBar, MessageBarBody, makeStyles, Textarea } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { OrderTransaction, OrderWithDeliveries } from '../../api/generated/operations.ts'
-import { Card } from '../../parts/card.tsx'
-import { CustomerSelect } from '../../parts/customer-select.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useUnsavedGuard } from '../../parts/unsaved.ts'
 import type { OrderRequest } from './ask-order.ts'
 import { DeliveryFields, type DeliveryText, noDelivery } from './delivery-fields.tsx'
+import { given, noOrder, OrderFields, type OrderText } from './order-fields.tsx'
 import { PreviewDialog } from './preview-dialog.tsx'
 import { mostDevices, readDevices } from './read-devices.ts'
 import { useOrderText } from './use-order-text.ts'
@@ -29,28 +19,14 @@ export type OrderForm = 'new' | 'add' | 'override'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '16px', maxWidth: '860px' },
-  fields: {
-    display: 'grid',
-    alignItems: 'start',
-    gap: '12px',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(240px, 100%), 1fr))',
-  },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
 })
 
-interface Fields {
-  readonly tenantId: string
-  readonly number: string
-  readonly purchaseOrder: string
-  readonly orderedOn: string
-  readonly shipTo: string
+interface Fields extends OrderText {
   readonly reason: string
   readonly mayWait: boolean
   readonly deliveries: readonly DeliveryText[]
 }
-
-const given = (members: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value.trim() ? [[name, value.trim()]] : [])))
 
 /** What the fields ask for. Devices of no delivery stand beside the deliveries. */
 function requestOf(form: OrderForm, fields: Fields): OrderRequest {
@@ -86,43 +62,6 @@ function isReady({ tenantId, number, deliveries }: Fields): boolean {
   )
 }
 
-interface OrderSaidProps {
-  readonly fields: Fields
-  readonly onChange: (change: Partial<Fields>) => void
-}
-
-function NewOrderFields({ fields, onChange }: OrderSaidProps) {
-  const styles = useStyles()
-  const { t } = useTranslation()
-  return (
-    <Card title={t('orders.order')}>
-      <CustomerSelect
-        value={fields.tenantId}
-        all={t('orders.chooseCustomer')}
-        onChange={tenantId => onChange({ tenantId })}
-      />
-      <div className={styles.fields}>
-        <Field label={t('orders.number')} hint={t('orders.numberHint')} required>
-          <Input value={fields.number} maxLength={100} onChange={(_, { value }) => onChange({ number: value })} />
-        </Field>
-        <Field label={t('devices.purchaseOrder')} hint={t('orders.purchaseOrderHint')}>
-          <Input
-            value={fields.purchaseOrder}
-            maxLength={512}
-            onChange={(_, { value }) => onChange({ purchaseOrder: value })}
-          />
-        </Field>
-        <Field label={t('orders.orderedOn')}>
-          <Input type="date" value={fields.orderedOn} onChange={(_, { value }) => onChange({ orderedOn: value })} />
-        </Field>
-        <Field label={t('orders.shipTo')}>
-          <Input value={fields.shipTo} maxLength={500} onChange={(_, { value }) => onChange({ shipTo: value })} />
-        </Field>
-      </div>
-    </Card>
-  )
-}
-
 function FormPage({
   form,
   order,
@@ -137,9 +76,10 @@ function FormPage({
   const navigate = useNavigate()
   const [search] = useSearchParams()
   const [fields, setFields] = useState<Fields>(() => ({
+    ...noOrder,
     tenantId: order?.tenantId ?? search.get('tenantId') ?? '',
     number: order?.number ?? '',
-    ...{ purchaseOrder: '', orderedOn: '', shipTo: '', reason: '', mayWait: false, deliveries: start },
+    ...{ reason: '', mayWait: false, deliveries: start },
   }))
   const [touched, setTouched] = useState(false)
   const [previewing, setPreviewing] = useState(false)
@@ -167,7 +107,7 @@ function FormPage({
           setPreviewing(true)
         }}
       >
-        {form === 'new' && <NewOrderFields fields={fields} onChange={change} />}
+        {form === 'new' && <OrderFields value={fields} onChange={change} />}
         {fields.deliveries.map((delivery, index) => (
           <DeliveryFields
             // biome-ignore lint/suspicious/noArrayIndexKey: a delivery is known by its place until it has a number

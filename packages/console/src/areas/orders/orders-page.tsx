@@ -6,11 +6,8 @@ import { useCustomerName } from '../../parts/customers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import type { Column } from '../../parts/list/columns.ts'
-import { FilterChips } from '../../parts/list/filter-chips.tsx'
-import { FilterMenu } from '../../parts/list/filter-menu.tsx'
-import { List } from '../../parts/list/list.tsx'
 import { useListQuery } from '../../parts/list/query.ts'
-import { Page } from '../../parts/page.tsx'
+import { conditionsOf, ListPage } from '../../parts/list-page.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSession } from '../../session/session.ts'
@@ -50,64 +47,52 @@ export function OrdersPage() {
   const { t } = useTranslation()
   const { me, may } = useSession()
   const isPartner = me.organization.kind === 'partner'
-  const { values, change } = useListQuery()
-  const columns = useOrderColumns(isPartner)
-  const { tenantId, number, purchaseOrder, sort, order } = values
-  const query = {
-    ...(tenantId && { tenantId }),
-    ...(number && { number }),
-    ...(purchaseOrder && { purchaseOrder }),
-    ...(sort && { sort }),
-    ...(order && { order }),
-  } as object
-  const pages = usePages('GET /api/v1/orders', { query })
-  const filters = [
-    { id: 'number', title: t('orders.number') },
-    { id: 'purchaseOrder', title: t('devices.purchaseOrder') },
-  ]
+  const query = useListQuery()
+  const { tenantId = '', number, purchaseOrder } = query.values
+  const pages = usePages('GET /api/v1/orders', {
+    query: conditionsOf(query.values, ['tenantId', 'number', 'purchaseOrder', 'sort', 'order']),
+  })
+  const forCustomer = tenantId && `?tenantId=${tenantId}`
   const place = isPartner && may('device.register') && (
-    <LinkButton to={`/orders/new${tenantId ? `?tenantId=${tenantId}` : ''}`} appearance="primary">
+    <LinkButton to={`/orders/new${forCustomer}`} appearance="primary">
       {t('orders.forms.new')}
     </LinkButton>
   )
   const filtered = Boolean(tenantId || number || purchaseOrder)
   return (
-    <Page
+    <ListPage
       title={t('areas.orders')}
       text={t(isPartner ? 'orders.textPartner' : 'orders.textCustomer')}
+      query={query}
+      filters={[
+        { id: 'number', title: t('orders.number') },
+        { id: 'purchaseOrder', title: t('devices.purchaseOrder') },
+      ]}
+      columns={useOrderColumns(isPartner)}
+      idOf={each => each.id}
+      pages={pages}
+      sorted={{ sort: 'createdAt', order: 'desc' }}
       actions={
         <>
-          <FilterMenu filters={filters} values={values} onChange={change} />
+          {place && <LinkButton to={`/orders/upload${forCustomer}`}>{t('orders.upload.button')}</LinkButton>}
           {place}
         </>
+      }
+      empty={
+        <Empty
+          title={t(filtered ? 'orders.noneMatch' : 'orders.none')}
+          text={t(isPartner ? 'orders.noneTextPartner' : 'orders.noneTextCustomer')}
+          action={place}
+        />
       }
     >
       {isPartner && (
         <CustomerSelect
-          value={tenantId ?? ''}
+          value={tenantId}
           all={t('orders.allCustomers')}
-          onChange={chosen => change({ tenantId: chosen })}
+          onChange={chosen => query.change({ tenantId: chosen })}
         />
       )}
-      <FilterChips filters={filters} values={values} onRemove={id => change({ [id]: undefined })} />
-      <List
-        name={t('areas.orders')}
-        columns={columns}
-        idOf={each => each.id}
-        pages={pages}
-        order={{
-          sort: sort ?? 'createdAt',
-          order: order === 'asc' ? 'asc' : 'desc',
-          onSort: (by, way) => change({ sort: by, order: way }),
-        }}
-        empty={
-          <Empty
-            title={t(filtered ? 'orders.noneMatch' : 'orders.none')}
-            text={t(isPartner ? 'orders.noneTextPartner' : 'orders.noneTextCustomer')}
-            action={place}
-          />
-        }
-      />
-    </Page>
+    </ListPage>
   )
 }
