@@ -5,9 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-
-const main = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url))
+import { serviceCode } from './service-code.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 type Json = any
@@ -73,7 +71,7 @@ export class Service {
 
   async start(): Promise<void> {
     const args = [
-      main,
+      await serviceCode(),
       'serve',
       '--data',
       this.data,
