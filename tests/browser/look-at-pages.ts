@@ -1,12 +1,14 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { accessFaults } from './axe.ts'
+import { accessFaults, colourFaults } from './axe.ts'
 import { settled } from './console-world.ts'
 
-/** The looks in which every page is to be accessible. */
+/** Colours change without a passage. */
+const atOnce = { reducedMotion: 'reduce' } as const
+
+/** The windows in which every page is to be accessible: light, where the colours of high contrast are looked at as well, and dark. */
 export const looks: Record<string, BrowserContextOptions> = {
-  light: {},
-  'dark, narrow, German': { colorScheme: 'dark', viewport: { width: 360, height: 740 }, locale: 'de-DE' },
-  'high contrast': { contrast: 'more' },
+  'light and high contrast': { ...atOnce, contrast: 'no-preference' },
+  'dark, narrow, German': { ...atOnce, colorScheme: 'dark', viewport: { width: 360, height: 740 }, locale: 'de-DE' },
 }
 
 /** Leads the console to another of its addresses, as a link in it does: nothing is loaded twice. */
@@ -19,12 +21,36 @@ async function follow(page: Page, path: string): Promise<void> {
 /** An address that leads nowhere. */
 const nowhere = '/nothing/here'
 
+const areaOf = (address: string) => address.replace(/^.*\/console(?=\/)/, '').split(/[/?]/)[1]
+
 /** Shows a page of the console, and nothing that is left of the one before. */
 export async function turnTo(page: Page, path: string): Promise<void> {
   // The same page with other conditions keeps its title: there is one in between.
-  if (!page.url().endsWith(nowhere)) await follow(page, nowhere)
+  if (areaOf(page.url()) === areaOf(path)) await follow(page, nowhere)
   await follow(page, path)
   await settled(page)
+}
+
+const isLight = (page: Page) => page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
+
+const background = "getComputedStyle(document.querySelector('.fui-FluentProvider')).backgroundColor"
+
+/** Waits for a condition of the page; it allows no code from text but from here. */
+const until = (page: Page, condition: string): Promise<void> =>
+  page.evaluate(`new Promise(resolve => {
+    const look = () => (${condition} ? resolve() : requestAnimationFrame(look))
+    look()
+  })`)
+
+/** What is wrong with the colours of high contrast, on a page that is light else. */
+async function faultsOfContrast(page: Page): Promise<string[]> {
+  const before = await page.evaluate(background)
+  await page.emulateMedia({ contrast: 'more' })
+  await until(page, `${background} !== '${before}'`)
+  const found = await colourFaults(page)
+  await page.emulateMedia({ contrast: 'no-preference' })
+  await until(page, `${background} === '${before}'`)
+  return found.map(fault => `in high contrast ${fault}`)
 }
 
 /** Opens pages of the console one by one. @returns what is not accessible, or wider than the window. */
@@ -33,10 +59,15 @@ export async function faultsOfPages(page: Page, url: string, paths: readonly str
   if (!page.url().startsWith(`${url}/console`)) await page.goto(`${url}/console`)
   await page.waitForSelector('#main h1')
   await follow(page, nowhere)
-  const found = (await accessFaults(page)).map(fault => `${nowhere} ${fault}`)
+  const light = await isLight(page)
+  const faultsOf = async (path: string) => [
+    ...(await accessFaults(page)).map(fault => `${path} ${fault}`),
+    ...(light ? await faultsOfContrast(page) : []).map(fault => `${path} ${fault}`),
+  ]
+  const found = await faultsOf(nowhere)
   for (const path of paths) {
     await turnTo(page, path)
-    found.push(...(await accessFaults(page)).map(fault => `${path} ${fault}`))
+    found.push(...(await faultsOf(path)))
     if (shots)
       await page.screenshot({ path: `${shots}/${look.split(',')[0]}-${path.replaceAll(/\W+/g, '-').slice(0, 20)}.png` })
   }
