@@ -23,9 +23,12 @@ const keptMs = 3_600_000
 
 /** Of each file: name, size and time; they differ when one was changed. */
 function stampOf(): string {
-  const files = globSync(['package-lock.json', 'packages/*/package.json', 'packages/*/src/**/*.{ts,json}'], {
-    cwd: root,
-  })
+  const files = globSync(
+    ['tests/service-code.ts', 'package-lock.json', 'packages/*/package.json', 'packages/*/src/**/*.{ts,json}'],
+    {
+      cwd: root,
+    },
+  )
   const digest = createHash('sha256').update(process.version)
   for (const file of files.sort()) {
     const { mtimeMs, size } = statSync(join(root, file))
@@ -40,7 +43,7 @@ const addresses = (entries: readonly string[], folder: string): Plugin => ({
   setup(bundler) {
     const started = (path: string, found: string, name: string) => {
       const entry = join(path, '..', name)
-      const made = join(folder, relative(root, entry)).replace(/ts$/, 'js')
+      const made = join(folder, relative(root, entry)).replace(/ts$/, 'mjs')
       return entries.includes(entry) ? `new URL('${pathToFileURL(made)}')` : found
     }
     bundler.onLoad({ filter: /\/packages\/[\w-]+\/[^:]*\.ts$/ }, ({ path }) => ({
@@ -75,7 +78,7 @@ export const serviceCode = (): Promise<string> => {
 async function makeCode(): Promise<string> {
   const stamp = stampOf()
   const folder = join(cache, stamp)
-  const file = join(folder, 'packages/cli/src/main.js')
+  const file = join(folder, 'packages/cli/src/main.mjs')
   if (existsSync(file)) return file
   mkdirSync(cache, { recursive: true })
   for (const old of readdirSync(cache))
@@ -87,6 +90,11 @@ async function makeCode(): Promise<string> {
     entryPoints: [main, ...entries],
     outdir: making,
     outbase: root,
+    // Node need not find out what it is.
+    outExtension: { '.js': '.mjs' },
+    minifyWhitespace: true,
+    // The provider of identities goes by the names of its classes.
+    keepNames: true,
     bundle: true,
     splitting: true,
     format: 'esm',

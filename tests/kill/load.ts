@@ -23,7 +23,7 @@ export interface Acknowledged extends Registrar {
 /** Devices from here on are never registered. */
 const strangers = 1_000_000
 /** Batches under way at a time: uploads wait while the registry is further behind. */
-const mostOpen = 16
+const mostOpen = 8
 
 /** Uploads, calls and first boots, all at once, by clients that keep what they were told and compare it with what they are told later. */
 export class Load {
@@ -140,9 +140,9 @@ export class Load {
 
   async #upload({ tenantId, token }: Registrar): Promise<void> {
     if (this.open().length >= mostOpen) return void (await pause(20))
-    // One in four is of several chunks, so that a kill may come between two.
-    const large = this.#random.next() < 0.25
-    const devices = this.#pick(large ? this.#random.between(4_100, 6_100) : this.#random.between(300, 1_500))
+    // One in eight is of several chunks, so that a kill may come between two.
+    const large = this.#random.next() < 0.125
+    const devices = this.#pick(large ? this.#random.between(4_100, 5_100) : this.#random.between(100, 700))
     const lines = devices.map(device => this.#line(device))
     const batch = await this.#uploads.insist(`/api/v1/tenants/${tenantId}/batches`, {
       token,
