@@ -196,7 +196,7 @@ export async function endRelationship(registry: Registry, principal: Principal, 
     const entries = ended.flatMap(consent =>
       [tenantId, partnerId].map(organizationId => ({
         organizationId,
-        action: 'consent.ended',
+        action: 'consent.ended' as const,
         subjectKind: 'consent',
         subjectId: consent.id,
       })),

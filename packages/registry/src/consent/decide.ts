@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { enqueueJob } from '../jobs/index.ts'
-import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
+import { type Actor, appendJournal, type Entry, type EventKind } from '../journal/index.ts'
 import { type Principal, providersOf, requirePermission } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText } from '../text.ts'
@@ -37,7 +37,7 @@ async function applyChange(
   principal: Principal,
   row: ConsentsTable,
   change: Change,
-  entry: { action: string; reason: string | null; before?: object; after?: object },
+  entry: { action: EventKind; reason: string | null; before?: object; after?: object },
 ): Promise<ConsentsTable> {
   const now = registry.now()
   await scopeTo(tx.db, row.tenant_id).updateTable('consents').set(change).where('id', '=', row.id).execute()
@@ -173,7 +173,7 @@ export async function revokeConsent(
     if (row.state !== 'granted')
       throw new RegistryError('conflict', `Only a granted consent can be revoked; this one is ${row.state}.`)
     const revoked = { state: 'revoked', revoked_at: registry.now() }
-    const entry = { action: 'consent.revoked', reason: why }
+    const entry = { action: 'consent.revoked', reason: why } as const
     const pending = await pendingRequest(tx.db, row.tenant_id, row.partner_id)
     if (pending) await applyChange(tx, registry, principal, pending, revoked, entry)
     return applyChange(tx, registry, principal, row, revoked, entry)

@@ -159,7 +159,7 @@ export async function requestConsent(registry: Registry, principal: Principal, i
     const there = await existing(tx, partnerId, target, found, now)
     if (there) requireSameProposal(there, input, made)
     if (there && (found === undefined || there.tenant_id === found)) return there
-    const entry = { action: 'consent.requested', subjectKind: 'consent' }
+    const entry = { action: 'consent.requested', subjectKind: 'consent' } as const
     const toTenant = (id: string) =>
       found === undefined ? [] : [{ ...entry, organizationId: found, subjectId: id, after: { partnerId } }]
     if (there && found !== undefined) {

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { finishJob, type Lease, postponeJob, renewLease } from '../jobs/index.ts'
-import { type Actor, appendJournal } from '../journal/index.ts'
+import { type Actor, appendJournal, type EventKind } from '../journal/index.ts'
 import { type Principal, requirePermission, tenantExists } from '../organizations/index.ts'
 import { type ConsentsTable, scopeTo, type Tx } from '../store/index.ts'
 import { type Consent, viewConsent } from './consent.ts'
@@ -20,7 +20,7 @@ export async function changeRequest(
   registry: Registry,
   row: ConsentsTable,
   change: Partial<ConsentsTable>,
-  action: string,
+  action: EventKind,
   by: { readonly customer: Actor; readonly partner: Actor },
 ): Promise<ConsentsTable> {
   if (Object.keys(change).length > 0)

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId, newId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import {
   getPartner,
   limitedGrants,
@@ -49,7 +49,7 @@ const termsOf = ({ permissions, group_tags, expires_at }: Terms) => ({
 })
 
 interface Told {
-  readonly action: string
+  readonly action: EventKind
   readonly reason?: string | null
   readonly before?: object
   readonly after?: object

@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import {
   type Permission,
   type Principal,
@@ -104,7 +104,7 @@ async function journal(
   registry: Registry,
   principal: Principal,
   { id, tenant_id, partner_id }: DelegationsTable,
-  entry: { action: string; before?: object; after?: object },
+  entry: { action: EventKind; before?: object; after?: object },
 ): Promise<void> {
   await appendJournal(
     tx,

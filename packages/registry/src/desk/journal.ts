@@ -1,8 +1,8 @@
-import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
+import { type Actor, appendJournal, type Entry, type EventKind } from '../journal/index.ts'
 import type { DeskRequestsTable, Tx } from '../store/index.ts'
 import { isSubmitted } from './state.ts'
 
-type Told = Pick<Entry, 'before' | 'after' | 'reason'> & { readonly action: string }
+type Told = Pick<Entry, 'before' | 'after' | 'reason'> & { readonly action: EventKind }
 
 /** Whom a request concerns: before it is submitted nobody but who opened it. */
 export const partiesOf = (row: DeskRequestsTable): string[] =>

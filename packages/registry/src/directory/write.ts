@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import {
   getPartnerNames,
   type PartnerName,
@@ -97,7 +97,7 @@ async function show(
   registry: Registry,
   principal: Principal,
   partnerId: string,
-  action: string,
+  action: EventKind,
   changeOf: (row: DirectoryEntriesTable, partner: PartnerName, now: number) => Partial<DirectoryEntriesTable>,
 ): Promise<WrittenEntry> {
   requireRegistry(principal, 'organization.manage')

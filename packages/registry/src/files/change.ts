@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { beginImportedReport } from '../factory/index.ts'
 import { dropJobs, enqueueJob, finishJob, type Lease, renewLease } from '../jobs/index.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import type { Principal } from '../organizations/index.ts'
 import { carryOutImportBatches } from '../registration/index.ts'
 import { type ImportsTable, scopeTo, type Tx } from '../store/index.ts'
@@ -19,7 +19,7 @@ async function change(
   registry: Registry,
   principal: Principal,
   place: { readonly organizationId: string; readonly id: string },
-  action: string | undefined,
+  action: EventKind | undefined,
   work: (tx: Tx, row: ImportsTable) => Promise<Partial<ImportsTable>>,
 ): Promise<Import> {
   await requireImport(registry, principal, place.organizationId, place.id, 'write')

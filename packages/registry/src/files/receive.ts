@@ -226,7 +226,7 @@ async function seal(
     await changeImport(tx, key, change)
     await enqueueJob(tx, now, { kind: 'read-import', organizationId: row.organization_id, subjectId: row.id })
     const { kind, file_name: fileName } = row
-    const entry = { action: 'import.received', subjectKind: 'import', subjectId: row.id }
+    const entry = { action: 'import.received', subjectKind: 'import', subjectId: row.id } as const
     await appendJournal(tx, principal, now, [
       { ...entry, organizationId: row.organization_id, after: { kind, fileName, size } },
     ])

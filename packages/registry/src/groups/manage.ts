@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { appendJournal, type Entry } from '../journal/index.ts'
+import { appendJournal, type Entry, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type GroupsTable, type Store, scopeTo, type Tx } from '../store/index.ts'
@@ -26,7 +26,7 @@ export async function requireGroup(db: Store['db'], tenantId: string, id: string
   return row
 }
 
-const entry = (action: string, tenantId: string, id: string, values: Pick<Entry, 'before' | 'after'>): Entry => ({
+const entry = (action: EventKind, tenantId: string, id: string, values: Pick<Entry, 'before' | 'after'>): Entry => ({
   organizationId: tenantId,
   action,
   subjectKind: 'group',

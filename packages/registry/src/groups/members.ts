@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { type GroupMembersTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { requireGroup } from './manage.ts'
@@ -49,7 +49,7 @@ async function present(store: Store, tx: Tx, tenantId: string, groupId: string, 
   return new Set(rows.map(row => row.device_id))
 }
 
-const memberEntries = (tenantId: string, action: string, groupId: string, ids: readonly string[]) =>
+const memberEntries = (tenantId: string, action: EventKind, groupId: string, ids: readonly string[]) =>
   ids.map(id => ({
     organizationId: tenantId,
     action,

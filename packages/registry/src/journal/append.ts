@@ -1,5 +1,7 @@
 import { newId } from '../ids.ts'
 import type { JournalTable, Tx } from '../store/index.ts'
+import { noteArrivals } from './arrivals.ts'
+import type { EventKind } from './kinds.ts'
 
 /** Who acts, as the journal needs to know it. */
 export interface Actor {
@@ -16,7 +18,7 @@ export interface Entry {
   /** Whose journal. */
   readonly organizationId: string
   /** `subject.verb` in the past tense, e.g. `device.registered`. */
-  readonly action: string
+  readonly action: EventKind
   readonly subjectKind: string
   readonly subjectId: string
   /** Values before and after, only those that changed. Never hashes or secrets. */
@@ -43,12 +45,13 @@ const columns = [
 
 /** Writes entries in the transaction that they describe, so that neither can exist without the other. */
 export async function appendJournal(tx: Tx, actor: Actor, at: number, entries: readonly Entry[]): Promise<void> {
+  const ids = entries.map(() => newId(at))
   await tx.insertMany(
     'journal',
     columns,
-    entries.map(entry => [
+    entries.map((entry, index) => [
       entry.organizationId,
-      newId(at),
+      ids[index],
       at,
       actor.kind,
       actor.id,
@@ -62,4 +65,5 @@ export async function appendJournal(tx: Tx, actor: Actor, at: number, entries: r
       actor.requestId ?? null,
     ]),
   )
+  await noteArrivals(tx, at, entries, ids)
 }

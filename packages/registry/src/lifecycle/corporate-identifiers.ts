@@ -108,7 +108,7 @@ export async function importCorporateIdentifiers(
   return registry.store.write(async tx => {
     const now = registry.now()
     const known = await findKnown(registry.store, tx.db, tenantId, wanted)
-    const outcomes = new Map<string, ImportedCorporateIdentifier['outcome']>()
+    const outcomes = new Map<string, 'created' | 'updated'>()
     const touched = new Map<string, CorporateIdentifiersTable>()
     for (const one of wanted) {
       const before = known.get(nameOf(one))
@@ -127,7 +127,7 @@ export async function importCorporateIdentifiers(
       now,
       [...touched.values()].map(row => ({
         organizationId: tenantId,
-        action: `corporate-identifier.${outcomes.get(nameOf(row))}`,
+        action: `corporate-identifier.${outcomes.get(nameOf(row)) ?? 'updated'}` as const,
         subjectKind: 'corporate-identifier',
         subjectId: row.id,
         after: { type: row.type, identifier: row.identifier, description: row.description },

@@ -196,7 +196,7 @@ export async function withdrawCertificate(
     const row = await own.selectFrom('release_certificates').select('device_id').where('id', '=', id).executeTakeFirst()
     if (!row) throw new RegistryError('not_found')
     await own.deleteFrom('release_certificates').where('id', '=', id).execute()
-    const entry = { action: 'release-certificate.withdrawn', subjectKind: 'device', subjectId: row.device_id }
+    const entry = { action: 'release-certificate.withdrawn', subjectKind: 'device', subjectId: row.device_id } as const
     await appendJournal(tx, principal, registry.now(), [
       { ...entry, organizationId: tenantId, before: { certificateId: id } },
     ])

@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { enqueueJob } from '../jobs/index.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { tenantExists } from '../organizations/index.ts'
 import { type OrdersTable, type OrderTransactionsTable, scopeTo, type Tx } from '../store/index.ts'
 import type { Asking, Plan } from './plan.ts'
@@ -179,7 +179,7 @@ export async function bringMembers(tx: Tx, row: OrderTransactionsTable, items: r
 }
 
 /** What both sides read of a transaction in their journals. */
-export async function entriesOf(tx: Tx, row: OrderTransactionsTable, action: string) {
+export async function entriesOf(tx: Tx, row: OrderTransactionsTable, action: EventKind) {
   const { order_id, purchase_order, voids, verb, transaction_id, total, reason } = row
   const after = {
     verb,

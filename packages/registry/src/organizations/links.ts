@@ -1,6 +1,6 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type PartnerLinksTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { requirePermission } from './authorize.ts'
@@ -44,7 +44,7 @@ async function removeBoth(tx: Tx, a: string, b: string): Promise<void> {
   await scopeTo(tx.db, b).deleteFrom('partner_links').where('other_id', '=', a).execute()
 }
 
-async function tell(tx: Tx, principal: Principal, now: number, otherId: string, action: string): Promise<void> {
+async function tell(tx: Tx, principal: Principal, now: number, otherId: string, action: EventKind): Promise<void> {
   const own = principal.organization.id
   const entry = { action, subjectKind: 'partner' }
   await appendJournal(tx, principal, now, [{ ...entry, organizationId: own, subjectId: otherId }])

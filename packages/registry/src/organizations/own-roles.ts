@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { isId } from '../ids.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type OwnRolesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { optionalText, requireText } from '../text.ts'
@@ -223,7 +223,7 @@ async function journalRole(
   registry: Registry,
   principal: Principal,
   organizationId: string,
-  action: string,
+  action: EventKind,
   values: { before?: OrganizationRole; after?: OrganizationRole },
 ): Promise<void> {
   const subjectId = (values.after ?? values.before)?.name ?? ''

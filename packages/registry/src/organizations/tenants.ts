@@ -76,7 +76,7 @@ export async function updateTenant(
     const [before, after] = [toTenant(row), toTenant(next)]
     if (next.import_rows === row.import_rows) return after
     await tx.db.updateTable('tenants').set({ import_rows: next.import_rows }).where('id', '=', id).execute()
-    const entry = { action: 'tenant.changed', subjectKind: 'tenant', subjectId: id, before, after }
+    const entry = { action: 'tenant.changed', subjectKind: 'tenant', subjectId: id, before, after } as const
     await appendJournal(tx, principal, registry.now(), [
       { organizationId: registryId, ...entry },
       { organizationId: id, ...entry },

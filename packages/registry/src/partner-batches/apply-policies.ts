@@ -129,7 +129,7 @@ export async function applyPolicies(
   await insertPolicies(tx, tenantId, given)
   const entries = changed.map(([deviceId, policyId]) => ({
     organizationId: tenantId,
-    action: 'device.policy_changed',
+    action: 'device.policy_changed' as const,
     subjectKind: 'device',
     subjectId: deviceId,
     before: { policyId: before.get(deviceId) ?? null },

@@ -40,7 +40,7 @@ export async function createPartnerBatch(
       .insertInto('partner_batches')
       .values({ ...row, folded_name: foldName(input.name), created_at: submission.createdAt })
       .execute()
-    const entry = { action: 'partner-batch.created', subjectKind: 'partner-batch', subjectId: id }
+    const entry = { action: 'partner-batch.created', subjectKind: 'partner-batch', subjectId: id } as const
     await appendJournal(
       tx,
       principal,

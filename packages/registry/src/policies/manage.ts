@@ -86,7 +86,7 @@ export async function createPolicy(
     if (count >= policiesPerCustomer)
       throw new RegistryError('conflict', `A partner has at most ${policiesPerCustomer} policies for a customer.`)
     await tx.db.insertInto('policies').values(row).execute()
-    const entry = { action: 'policy.created', subjectId: row.id, after: toPolicy(row) }
+    const entry = { action: 'policy.created', subjectId: row.id, after: toPolicy(row) } as const
     await appendJournal(tx, principal, now, entries(tenantId, partnerId, entry))
   })
   return { ...toPolicy(row), devices: 0 }
@@ -135,7 +135,7 @@ export async function replacePolicy(
     const row = await requirePolicy(tx.db, tenantId, partnerId, id)
     await scopeTo(tx.db, tenantId).updateTable('policies').set(change).where('id', '=', id).execute()
     const values = { before: toPolicy(row), after: toPolicy({ ...row, ...change }) }
-    const entry = { action: 'policy.updated', subjectId: id, ...values }
+    const entry = { action: 'policy.updated', subjectId: id, ...values } as const
     await appendJournal(tx, principal, change.updated_at, entries(tenantId, partnerId, entry))
   })
   return getPolicy(registry, principal, tenantId, id)
@@ -153,7 +153,7 @@ export async function deletePolicy(
     const row = await requirePolicy(tx.db, tenantId, partnerId, id)
     await requireUnused(tx, tenantId, id)
     await scopeTo(tx.db, tenantId).deleteFrom('policies').where('id', '=', id).execute()
-    const entry = { action: 'policy.deleted', subjectId: id, before: toPolicy(row) }
+    const entry = { action: 'policy.deleted', subjectId: id, before: toPolicy(row) } as const
     await appendJournal(tx, principal, registry.now(), entries(tenantId, partnerId, entry))
   })
 }

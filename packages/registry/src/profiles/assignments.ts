@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { noteRuleChange, removeGroup, requireGroup } from '../groups/index.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type ProfileAssignmentsTable, scopeTo, type Tx } from '../store/index.ts'
@@ -44,7 +44,12 @@ function groupOf(profileId: string, assignmentId: string): string {
   return group
 }
 
-const entry = (action: string, tenantId: string, profileId: string, values: { before?: object; after?: object }) => ({
+const entry = (
+  action: EventKind,
+  tenantId: string,
+  profileId: string,
+  values: { before?: object; after?: object },
+) => ({
   organizationId: tenantId,
   action,
   subjectKind: 'profile',

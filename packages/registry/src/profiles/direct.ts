@@ -1,11 +1,11 @@
 import type { Registry } from '../context.ts'
 import { requireDeviceIds, requireRegistered } from '../groups/index.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { type DeviceProfilesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
 import { requireProfile } from './manage.ts'
 
-const entriesFor = (tenantId: string, action: string, profileId: string, ids: readonly string[]) =>
+const entriesFor = (tenantId: string, action: EventKind, profileId: string, ids: readonly string[]) =>
   ids.map(id => ({ organizationId: tenantId, action, subjectKind: 'device', subjectId: id, after: { profileId } }))
 
 async function givenTo(store: Store, tx: Tx, tenantId: string, ids: readonly string[]): Promise<Map<string, string>> {

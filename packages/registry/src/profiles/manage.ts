@@ -2,7 +2,7 @@ import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { noteRuleChange } from '../groups/index.ts'
 import { newId } from '../ids.ts'
-import { appendJournal, type Entry } from '../journal/index.ts'
+import { appendJournal, type Entry, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenant } from '../organizations/index.ts'
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from '../page.ts'
 import { type ProfilesTable, type Store, scopeTo, type Tx } from '../store/index.ts'
@@ -12,7 +12,7 @@ import { changeContent, newProfile, type ProfileChange, type ProfileContent } fr
 /** Profiles per tenant, as in Autopilot. */
 export const profilesPerTenant = 350
 
-const entry = (action: string, tenantId: string, id: string, values: Pick<Entry, 'before' | 'after'>): Entry => ({
+const entry = (action: EventKind, tenantId: string, id: string, values: Pick<Entry, 'before' | 'after'>): Entry => ({
   organizationId: tenantId,
   action,
   subjectKind: 'profile',

@@ -154,7 +154,7 @@ async function journalAnswer(
   rows: number | undefined,
 ): Promise<void> {
   const entry = {
-    action: `batch.${answer}`,
+    action: `batch.${answer}` as const,
     subjectKind: 'batch',
     subjectId,
     after: { name, devices: rows ?? held },

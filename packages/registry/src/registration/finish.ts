@@ -38,7 +38,7 @@ export async function closeBatch(tx: Tx, registry: Registry, tenantId: string, i
   // The consent may have run out on the way.
   if (state === 'held') await requestForHeldRows(tx, registry, batchActor(row), tenantId, row.submitter_id)
   const entry = {
-    action: state === 'held' ? 'batch.held' : 'batch.finished',
+    action: state === 'held' ? ('batch.held' as const) : ('batch.finished' as const),
     subjectKind: 'batch',
     subjectId: id,
     after: { name: row.name, ...toBatch(closed).counts },

@@ -191,7 +191,7 @@ export async function purgeExpired(registry: Registry, lease: Lease): Promise<vo
       if (due.length > 0) {
         await own.deleteFrom('released_devices').where(registry.store.textIn<'released_devices'>('id', due)).execute()
         const actor = { kind: 'system', id: 'hailport', organization: { kind: 'tenant', id: tenantId } }
-        const entry = { organizationId: tenantId, action: 'device.purged', subjectKind: 'device' }
+        const entry = { organizationId: tenantId, action: 'device.purged', subjectKind: 'device' } as const
         await appendJournal(
           tx,
           actor,

@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { RegistryError } from '../errors.ts'
 import { finishJob, type Lease, renewLease } from '../jobs/index.ts'
-import { appendJournal } from '../journal/index.ts'
+import { appendJournal, type EventKind } from '../journal/index.ts'
 import { type Principal, requireTenantReach } from '../organizations/index.ts'
 import { type DeviceResult, registerDevices } from '../registration/index.ts'
 import { type SubmissionsTable, scopeTo, type Tx } from '../store/index.ts'
@@ -15,7 +15,7 @@ async function set(tx: Tx, row: SubmissionsTable, change: Partial<SubmissionsTab
   return { ...row, ...change }
 }
 
-const entryOf = (row: SubmissionsTable, action: string, more: object) => ({
+const entryOf = (row: SubmissionsTable, action: EventKind, more: object) => ({
   organizationId: row.tenant_id,
   action,
   subjectKind: 'submission',
