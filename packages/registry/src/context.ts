@@ -97,6 +97,16 @@ export interface Limits {
   readonly deskProofDays: number
   /** Days that approved hashes can be fetched. */
   readonly deskHashDays: number
+  /** Webhooks of one organization. */
+  readonly webhooks: number
+  /** Events of one message to a webhook. */
+  readonly webhookEvents: number
+  /** Bytes of the events of one message, about; a single event may be larger. */
+  readonly webhookBytes: number
+  /** Time that a receiver has to answer, ms. */
+  readonly webhookTimeoutMs: number
+  /** Days that deliveries are kept once they have ended. */
+  readonly webhookDays: number
 }
 
 export const defaultLimits: Limits = {
@@ -140,4 +150,9 @@ export const defaultLimits: Limits = {
   deskAnswerDays: 30,
   deskProofDays: 180,
   deskHashDays: 7,
+  webhooks: 10,
+  webhookEvents: 100,
+  webhookBytes: 262_144,
+  webhookTimeoutMs: 10_000,
+  webhookDays: 30,
 }

@@ -34,7 +34,15 @@ export {
 export * from './identity-providers/index.ts'
 export { isId, newId } from './ids.ts'
 export { jobKinds, jobSorts, jobStates, type Worker, type WorkerLog } from './jobs/index.ts'
-export type { JournalEntry, JournalFilter } from './journal/index.ts'
+export {
+  type EventKind,
+  type EventKindEntry,
+  eventKinds,
+  eventTable,
+  eventVersion,
+  type JournalEntry,
+  type JournalFilter,
+} from './journal/index.ts'
 export * from './lifecycle/index.ts'
 export * from './line/index.ts'
 export * from './operation/index.ts'
@@ -71,4 +79,6 @@ export {
 export * from './submissions/index.ts'
 export { type Helper, serveTasks, ThreadHelper } from './threads/index.ts'
 export { createVault, type Vault, vaultFingerprint } from './vault.ts'
+export * from './webhooks/index.ts'
+export { toWire, type Wire } from './wire.ts'
 export { startWorker } from './worker.ts'

@@ -75,6 +75,11 @@ const owners: Record<keyof Database, string> = {
   contacts: 'boot',
   boot_traces: 'boot',
   journal: 'journal',
+  journal_followers: 'journal',
+  journal_arrivals: 'journal',
+  webhooks: 'webhooks',
+  webhook_states: 'webhooks',
+  webhook_deliveries: 'webhooks',
   daily_counts: 'daily-counts',
   device_details: 'registration',
   released_devices: 'registration',
@@ -135,6 +140,9 @@ const exceptions = new Set([
   // Whoever is removed leaves nothing behind: all that is kept for a person goes in one transaction.
   'organizations/remove-person.ts delegation_members',
   'organizations/remove-person.ts sign_in_policies',
+  // What waits for a webhook is found together with how it stands, in one statement over all that are due, or of a page.
+  'webhooks/lease.ts journal_arrivals',
+  'webhooks/webhook.ts journal_arrivals',
   // The devices of a partner's batch, over all its submissions, in one statement that pages.
   'partner-batches/devices.ts registrations',
   'partner-batches/list.ts registrations',

@@ -26,7 +26,8 @@ export interface JournalFilter extends PageRequest {
   readonly order?: 'asc' | 'desc'
 }
 
-function toEntry(row: Omit<JournalTable, 'organization_id' | 'position' | 'leaf_hash'>): JournalEntry {
+/** An entry as those who may see the journal see it. */
+export function toEntry(row: Omit<JournalTable, 'organization_id' | 'position' | 'leaf_hash'>): JournalEntry {
   return {
     id: row.id,
     at: row.at,

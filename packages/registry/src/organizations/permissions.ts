@@ -46,6 +46,8 @@ const table = {
   'desk.read': { for: ['partner'], meaning: "see the requests at the maker's desk, with their proofs" },
   'desk.work': { for: ['partner'], meaning: "decide the requests at the maker's desk" },
   'directory.write': { for: ['partner'], meaning: "write the partner's entry in the directory" },
+  'webhook.read': { for: ['tenant', 'partner'], meaning: 'see webhooks and what became of their deliveries' },
+  'webhook.manage': { for: ['tenant', 'partner'], meaning: 'have events sent to webhooks; needs journal.read too' },
   'journal.read': { for: ['tenant', 'partner', 'registry'], meaning: 'read the journal', delegable: true },
 } as const satisfies Record<string, PermissionEntry>
 

@@ -688,6 +688,22 @@ CREATE TABLE "journal" (
 
 CREATE INDEX "journal_subject" on "journal" ("organization_id", "subject_id", "id");
 
+CREATE TABLE "journal_arrivals" (
+  "organization_id" text not null,
+  "follower_id" text not null,
+  "id" text not null,
+  "at" integer not null,
+  "entries" blob not null,
+  constraint "journal_arrivals_pk" primary key ("organization_id", "follower_id", "id")
+) without rowid, strict;
+
+CREATE TABLE "journal_followers" (
+  "organization_id" text not null,
+  "id" text not null,
+  "kinds" text,
+  constraint "journal_followers_pk" primary key ("organization_id", "id")
+) without rowid, strict;
+
 CREATE TABLE "line_stations" (
   "partner_id" text not null,
   "id" text not null,
@@ -1233,3 +1249,57 @@ CREATE TABLE "tenants" (
 ) without rowid, strict;
 
 CREATE UNIQUE INDEX "tenants_domain" on "tenants" ("domain");
+
+CREATE TABLE "webhook_deliveries" (
+  "organization_id" text not null,
+  "webhook_id" text not null,
+  "id" text not null,
+  "state" text not null,
+  "replay" integer not null,
+  "entries" blob not null,
+  "events" integer not null,
+  "first_at" integer not null,
+  "created_at" integer not null,
+  "attempts" integer not null,
+  "next_at" integer,
+  "last_attempt_at" integer,
+  "status" integer,
+  "problem" text,
+  "answer" text,
+  "took_ms" integer,
+  constraint "webhook_deliveries_pk" primary key ("organization_id", "webhook_id", "id")
+) without rowid, strict;
+
+CREATE INDEX "webhook_deliveries_state" on "webhook_deliveries" ("organization_id", "webhook_id", "state", "id");
+
+CREATE TABLE "webhook_states" (
+  "webhook_id" text not null,
+  "organization_id" text not null,
+  "state" text not null,
+  "reason" text,
+  "changed_at" integer not null,
+  "due_at" integer not null,
+  "lease_owner" text,
+  "lease_until" integer,
+  "failing_since" integer,
+  "last_attempt_at" integer,
+  "last_success_at" integer,
+  "last_problem" text,
+  "replay_after" text,
+  "replay_until" text,
+  constraint "webhook_states_pk" primary key ("webhook_id")
+) without rowid, strict;
+
+CREATE TABLE "webhooks" (
+  "organization_id" text not null,
+  "id" text not null,
+  "name" text not null,
+  "url" text not null,
+  "kinds" text,
+  "secret" blob not null,
+  "old_secret" blob,
+  "old_secret_until" integer,
+  "created_at" integer not null,
+  "created_by" text not null,
+  constraint "webhooks_pk" primary key ("organization_id", "id")
+) without rowid, strict;

@@ -14,6 +14,7 @@ import { type PartnerCenterTables, partnerCenterScopes } from './tables/partner-
 import { type ProfileTables, profileScopes } from './tables/profiles.ts'
 import { type SignInTables, signInScopes } from './tables/sign-in.ts'
 import { type SubmissionTables, submissionScopes } from './tables/submissions.ts'
+import { type WebhookTables, webhookScopes } from './tables/webhooks.ts'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number
@@ -385,6 +386,7 @@ export type * from './tables/orders.ts'
 export type * from './tables/partner-center.ts'
 export type * from './tables/profiles.ts'
 export type * from './tables/submissions.ts'
+export type * from './tables/webhooks.ts'
 
 export interface Database
   extends LifecycleTables,
@@ -402,7 +404,8 @@ export interface Database
     ImportTables,
     IdentityProviderTables,
     HeldBatchTables,
-    DeskTables {
+    DeskTables,
+    WebhookTables {
   tenants: TenantsTable
   partners: PartnersTable
   people: PeopleTable
@@ -466,6 +469,7 @@ export const scopeColumn: Partial<Record<keyof Database, string>> = {
   ...identityProviderScopes,
   ...heldBatchScopes,
   ...deskScopes,
+  ...webhookScopes,
 }
 
 /**

@@ -18,6 +18,7 @@ import { lastUse } from './0017-last-use.ts'
 import { operation } from './0019-operation.ts'
 import { lists } from './0020-lists.ts'
 import { releaseCertificates } from './0021-release-certificates.ts'
+import { webhooks } from './0023-webhooks.ts'
 
 /** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   operation,
   lists,
   releaseCertificates,
+  webhooks,
 ]
