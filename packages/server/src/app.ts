@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type Boot, createHolderStatus, type Registry } from '@hailport/registry'
+import { type Boot, createHolderStatus, type Registry, type WebhookSender } from '@hailport/registry'
 import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { accessTokenVerifier, isOwnToken } from './http/access-token.ts'
@@ -20,11 +20,11 @@ import { serializerCompiler } from './http/serialize.ts'
 import type { SharedRates } from './http/shared-rates.ts'
 import type { TlsMaterial } from './http/tls.ts'
 import { validatorCompiler } from './http/validate.ts'
-import type { ProviderAddresses } from './identity-providers/addresses.ts'
 import { externalTokenVerifier } from './identity-providers/external-tokens.ts'
 import { ProviderClient } from './identity-providers/provider-client.ts'
 import { providerFetch } from './identity-providers/safe-fetch.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import type { ProviderAddresses } from './outgoing/addresses.ts'
 import { consoleRoutes } from './surfaces/console/routes.ts'
 import { resolveRoute } from './surfaces/device/resolve.ts'
 import { toServerUrl } from './surfaces/graph/address.ts'
@@ -85,6 +85,8 @@ import { signingKeyRoutes } from './surfaces/registry-api/signing-keys.ts'
 import { statisticsRoutes } from './surfaces/registry-api/statistics.ts'
 import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
+import { webhookDeliveryRoutes } from './surfaces/registry-api/webhook-deliveries.ts'
+import { webhookRoutes } from './surfaces/registry-api/webhooks.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import { mountPages } from './surfaces/sign-in/mount-pages.ts'
@@ -118,6 +120,7 @@ export interface AppDeps {
   readonly wellKnownClients: boolean
   /** Where external identity providers may be. */
   readonly providerAddresses: ProviderAddresses
+  readonly webhookSender: WebhookSender
   readonly version: string
 }
 
@@ -269,6 +272,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   assignmentRoutes(app, surface)
   groupRoutes(app, surface)
   journalRoute(app, surface)
+  webhookRoutes(app, surface, deps.webhookSender)
+  webhookDeliveryRoutes(app, surface)
   await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
   await mountPartnerCenter(app, surface, deps.httpLimits.registrationBytes)
   await mountGraph(app, { ...surface, httpLimits: deps.httpLimits, graphRates: deps.graphRates, sharedRates })

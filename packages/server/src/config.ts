@@ -11,7 +11,8 @@ import {
   type Rates,
 } from './http/limits.ts'
 import type { TlsFiles } from './http/tls.ts'
-import { type ProviderAddresses, providerAddresses } from './identity-providers/addresses.ts'
+import { type ProviderAddresses, providerAddresses } from './outgoing/addresses.ts'
+import { readWebhookAddresses, type WebhookAddresses } from './webhooks/addresses.ts'
 
 /** What a caller of `startServer` may set; what is absent comes from the environment, then from defaults. */
 export interface ServerOptions {
@@ -55,6 +56,11 @@ export interface ServerOptions {
    * anywhere; `any`: also http, for trying things out.
    */
   readonly providerAddresses?: ProviderAddresses | undefined
+  /**
+   * HAILPORT_WEBHOOK_ADDRESSES: where webhooks may lead. `public` (default): https at public addresses; networks such as
+   * `10.1.0.0/16,fd00::/8`: there as well; `private`: https anywhere; `any`: also http, for trying things out.
+   */
+  readonly webhookAddresses?: string | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly httpLimits?: Partial<HttpLimits> | undefined
 }
@@ -76,6 +82,7 @@ export interface Config {
   readonly audiences: readonly string[]
   readonly wellKnownClients: boolean
   readonly providerAddresses: ProviderAddresses
+  readonly webhookAddresses: WebhookAddresses
   readonly limits: Limits
   readonly httpLimits: HttpLimits
 }
@@ -178,6 +185,15 @@ function readProviderAddresses(value: string): ProviderAddresses {
   return found
 }
 
+function requireWebhookAddresses(value: string): WebhookAddresses {
+  const found = readWebhookAddresses(value)
+  if (found === undefined)
+    throw new ConfigError(
+      `HAILPORT_WEBHOOK_ADDRESSES must be ${providerAddresses.join(', ')}, or networks such as 10.1.0.0/16, not "${value}".`,
+    )
+  return found
+}
+
 function readLogLevel(value: string): string {
   if (!logLevels.includes(value))
     throw new ConfigError(`The log level must be one of ${logLevels.join(', ')}, not "${value}" (HAILPORT_LOG_LEVEL).`)
@@ -212,6 +228,9 @@ export function readConfig(options: ServerOptions = {}, env: Environment = proce
       options.wellKnownClients ?? readSwitch(env['HAILPORT_WELL_KNOWN_CLIENTS'] ?? 'on', 'HAILPORT_WELL_KNOWN_CLIENTS'),
     providerAddresses:
       options.providerAddresses ?? readProviderAddresses(env['HAILPORT_PROVIDER_ADDRESSES'] ?? 'public'),
+    webhookAddresses: requireWebhookAddresses(
+      options.webhookAddresses ?? env['HAILPORT_WEBHOOK_ADDRESSES'] ?? 'public',
+    ),
     limits: { ...defaultLimits, ...sessionLimits(env), ...options.limits },
     httpLimits: { ...defaultHttpLimits, ...options.httpLimits },
   }

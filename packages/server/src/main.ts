@@ -22,6 +22,7 @@ import { loadVaultKey } from './keys/vault-key.ts'
 import { openDatabase, openRegistry, type RegistrySettings } from './registry.ts'
 import { linkUrl } from './surfaces/sign-in/link-url.ts'
 import { startThreads } from './threads/start.ts'
+import { webhookSender } from './webhooks/sender.ts'
 
 /** How the first operator signs in. */
 export interface OperatorLink {
@@ -93,6 +94,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     audiences: config.audiences,
     wellKnownClients: config.wellKnownClients,
     providerAddresses: config.providerAddresses,
+    webhookSender: webhookSender(config.webhookAddresses, config.limits.webhookTimeoutMs),
     version: packageJson.version,
   })
   await app.listen({ port, host: config.host })
@@ -122,7 +124,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   const helper = new ThreadHelper()
   const registry = openRegistry(settings, { turns, checkpoints: false, cachedKib: 16_384 }, helper)
   const boot = createBoot(registry, error => logger.error({ err: error }, 'first boots were not written down'))
-  const threads = startThreads(settings, turns, helper, logger, options.jobs ?? true)
+  const { webhookAddresses } = config
+  const threads = startThreads({ ...settings, webhookAddresses }, turns, helper, logger, options.jobs ?? true)
   registry.onWake(threads.wake)
   const about = { version: packageJson.version, worksJobs: options.jobs ?? true, worker: options.worker }
   const announcement = announceItself(registry, about, err =>

@@ -10,6 +10,7 @@ import {
 } from '@hailport/registry'
 
 import { ConfigError } from './config.ts'
+import type { WebhookAddresses } from './webhooks/addresses.ts'
 
 /** What it takes to open the registry, in this thread or in another: all of it can be copied. */
 export interface RegistrySettings {
@@ -17,6 +18,11 @@ export interface RegistrySettings {
   readonly database: string
   readonly vaultKey: Uint8Array
   readonly limits: Limits
+}
+
+/** What the threads beside the one that serves are started with. */
+export interface ThreadSettings extends RegistrySettings {
+  readonly webhookAddresses: WebhookAddresses
 }
 
 /** Opens the registry with a store of its own. @throws ConfigError for a database URL that cannot be used. */

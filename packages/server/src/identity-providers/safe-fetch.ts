@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns'
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
-import { isPublicAddress, type ProviderAddresses } from './addresses.ts'
+import { isIP } from 'node:net'
+import { isPublicAddress, type ProviderAddresses } from '../outgoing/addresses.ts'
+import { lookupAllowed, AddressRefused as ProviderRefused } from '../outgoing/lookup.ts'
 
 /** Longer than this nobody waits for a provider, ms. */
 const timeoutMs = 8_000
@@ -20,20 +20,9 @@ export interface ProviderRequest {
 export type ProviderFetch = (url: string, request?: ProviderRequest) => Promise<Response>
 
 /** Why a provider was not asked, or what it answered is not taken. */
-export class ProviderRefused extends Error {
-  override readonly name = 'ProviderRefused'
-}
+export { ProviderRefused }
 
-/** Resolves a name to addresses that may be asked: what was checked is what is connected to. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found) => {
-    if (error) return callback(error, '', 0)
-    const strange = found.find(({ address }) => !isPublicAddress(address))
-    const [first] = found
-    if (strange || !first) return callback(new ProviderRefused(`${hostname} is not at a public address.`), '', 0)
-    return options.all ? callback(null, found) : callback(null, first.address, first.family)
-  })
-}
+const lookupPublic = lookupAllowed(isPublicAddress)
 
 function requireAllowed(url: URL, addresses: ProviderAddresses): void {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && addresses === 'any'))

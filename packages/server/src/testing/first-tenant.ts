@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createIdentityProvider, openSession, readSession, systemPrincipal } from '@hailport/registry'
 import { makePdf } from '@hailport/registry/testing/pdf'
+import { deliverDue, testReceiver } from '@hailport/registry/testing/receiver'
 import { testHash, testSerial } from './devices.ts'
 import type { Harness } from './harness.ts'
 import { addPartner, addTenant, type Member } from './people.ts'
@@ -150,6 +151,19 @@ async function addSession(h: Harness, { id: organizationId, personId }: Member):
   return String((await readSession(h.registry, secret))?.sessionId)
 }
 
+/** A webhook whose receiver is not there, with a delivery. */
+async function addWebhook(h: Harness, { id, token }: Member): Promise<Ids> {
+  const list = `/api/v1/organizations/${id}/webhooks`
+  const input = { name: 'first-hook', url: 'https://first.example/hook', events: ['webhook.secret-rotated'] }
+  const { id: webhookId } = await made(h, 'POST', list, token, input)
+  await made(h, 'POST', `${list}/${webhookId}/secret`, token, {})
+  const receiver = testReceiver()
+  receiver.always({ problem: 'first-problem' })
+  await deliverDue(h.registry, receiver)
+  const deliveries = await h.call('GET', `${list}/${webhookId}/deliveries`, token)
+  return { webhookId, deliveryId: deliveries.body.items[0].id }
+}
+
 /** A tenant that has one of everything, a partner with its consent, and a maker; with all their ids. */
 export async function addFirstTenant(
   h: Harness,
@@ -204,6 +218,7 @@ export async function addFirstTenant(
     importId: await addImport(h, tenant),
     certificateId: await addCertificate(h, tenant),
     providerId: await addProvider(h, tenant),
+    ...(await addWebhook(h, tenant)),
     ...order,
     deskRequestId,
     ...(await addDevice(h, tenant)),

@@ -23,6 +23,7 @@ import { makeLogger } from '../http/logger.ts'
 import { fixedKeyRing } from '../keys/key-ring.ts'
 import { makeTokenKeys, type TokenKeys } from '../keys/token-keys.ts'
 import type { App } from '../surfaces/surface.ts'
+import { webhookSender } from '../webhooks/sender.ts'
 
 /** Routes of the HTTP server behind which the Graph-compatible API has its own table of operations, with tests of its own. */
 export const isGraphRoute = (route: string): boolean => / \/(v1\.0|beta)(\/|$)/.test(route)
@@ -81,6 +82,7 @@ export async function startHarness(
     audiences: originalAudiences,
     wellKnownClients: true,
     providerAddresses: 'any',
+    webhookSender: webhookSender({ where: 'any', networks: [] }, 2_000),
     version: '0.0.0',
   }
   const operator = (await bootstrapOperator(registry)) as string

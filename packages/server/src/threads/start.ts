@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { ThreadHelper, TurnQueue } from '@hailport/registry'
 import type { Logger } from 'pino'
-import type { RegistrySettings } from '../registry.ts'
+import type { ThreadSettings } from '../registry.ts'
 import { type SupervisedThread, supervise } from './supervise.ts'
 
 /** The threads beside the one that serves. */
@@ -18,7 +18,7 @@ export interface Threads {
  * @param withJobs false where another process works off jobs: then there is only the helper thread.
  */
 export function startThreads(
-  settings: RegistrySettings,
+  settings: ThreadSettings,
   turns: TurnQueue,
   helper: ThreadHelper,
   logger: Logger,

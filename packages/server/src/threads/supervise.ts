@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { TurnQueue } from '@hailport/registry'
 import type { Logger } from 'pino'
-import type { RegistrySettings } from '../registry.ts'
+import type { ThreadSettings } from '../registry.ts'
 
 /** What a thread sends to be logged. */
 export interface ThreadLog {
@@ -30,7 +30,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 5
  */
 export function supervise(
   file: URL,
-  settings: RegistrySettings,
+  settings: ThreadSettings,
   turns: TurnQueue,
   logger: Logger,
   started: () => void,

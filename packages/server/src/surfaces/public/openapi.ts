@@ -37,6 +37,7 @@ const tags = [
   { name: 'Groups', description: 'Devices that profiles are assigned to together.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },
   { name: 'Journal', description: 'What happened.' },
+  { name: 'Webhooks', description: 'What happens, posted to receivers: signed, in order, at least once.' },
   { name: 'Operation', description: 'How the registry stands, for operators: jobs, servers, storage, keys.' },
 ]
 

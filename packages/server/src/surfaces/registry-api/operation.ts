@@ -1,7 +1,7 @@
 import { getOrganizationCounts, getRegistryState, getStorage, requireRegistry } from '@hailport/registry'
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
-import type { ProviderAddresses } from '../../identity-providers/addresses.ts'
+import type { ProviderAddresses } from '../../outgoing/addresses.ts'
 import { answers, ids, ref } from '../schemas/common.ts'
 import { OrganizationCounts, RegistryState, ServiceSettings, Storage } from '../schemas/operation.ts'
 import type { App, SurfaceDeps } from '../surface.ts'

@@ -25,6 +25,7 @@ import { registrationSchemas } from './registration.ts'
 import { signInSchemas } from './sign-in.ts'
 import { statisticsSchemas } from './statistics.ts'
 import { submissionSchemas } from './submissions.ts'
+import { webhookSchemas } from './webhooks.ts'
 
 /** Every schema that has a name in the OpenAPI document, by that name. */
 export function namedSchemas(): Map<string, TSchema> {
@@ -53,6 +54,7 @@ export function namedSchemas(): Map<string, TSchema> {
     ...directorySchemas,
     ...bootSchemas,
     ...certificateSchemas,
+    ...webhookSchemas,
     ErrorEntry,
     LimitsInForce,
   ]
