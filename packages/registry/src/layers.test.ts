@@ -140,6 +140,10 @@ const exceptions = new Set([
   // Whoever is removed leaves nothing behind: all that is kept for a person goes in one transaction.
   'organizations/remove-person.ts delegation_members',
   'organizations/remove-person.ts sign_in_policies',
+  // Devices about which something else than their group tag decides, in one statement that counts them.
+  'registration/count-by-profile.ts device_profiles',
+  'registration/count-by-profile.ts device_policies',
+  'registration/count-by-profile.ts group_members',
   // What waits for a webhook is found together with how it stands, in one statement over all that are due, or of a page.
   'webhooks/lease.ts journal_arrivals',
   'webhooks/webhook.ts journal_arrivals',
