@@ -215,6 +215,13 @@ async function mountFactory(app: App, surface: SurfaceDeps, limits: HttpLimits):
   lineReportRoutes(app, surface, limits.registrationBytes)
 }
 
+/** What happened, for those who look and for receivers. */
+function mountJournal(app: App, surface: SurfaceDeps, sender: WebhookSender): void {
+  journalRoute(app, surface)
+  webhookRoutes(app, surface, sender)
+  webhookDeliveryRoutes(app, surface)
+}
+
 /** The HTTP service, complete but for a port. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
@@ -271,9 +278,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   profileRoutes(app, surface)
   assignmentRoutes(app, surface)
   groupRoutes(app, surface)
-  journalRoute(app, surface)
-  webhookRoutes(app, surface, deps.webhookSender)
-  webhookDeliveryRoutes(app, surface)
+  mountJournal(app, surface, deps.webhookSender)
   await app.register(async scope => resolveRoute(scope, deps.boot, deps.httpLimits.deviceBytes))
   await mountPartnerCenter(app, surface, deps.httpLimits.registrationBytes)
   await mountGraph(app, { ...surface, httpLimits: deps.httpLimits, graphRates: deps.graphRates, sharedRates })
