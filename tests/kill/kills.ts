@@ -46,7 +46,7 @@ export async function underKills(t: TestContext, service: Service, victim: Victi
   let over = false
   const killing = async () => {
     const end = Date.now() + killingMs
-    for (let n = 0; n < kills && !over && Date.now() < end; n++) {
+    for (let n = 0; n < kills && !over && (n < fewest || Date.now() < end); n++) {
       await load.served(() => over)
       await pause(random.between(10, 300))
       load.strike()
