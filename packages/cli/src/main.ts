@@ -47,6 +47,13 @@ import { storeCheckCommand } from './commands/store-check.ts'
 import { storeCopyCommand } from './commands/store-copy.ts'
 import { storeDistributeCommand } from './commands/store-distribute.ts'
 import { storeMigrateCommand } from './commands/store-migrate.ts'
+import {
+  webhooksCreateCommand,
+  webhooksDeliveriesCommand,
+  webhooksListCommand,
+  webhooksReplayCommand,
+  webhooksTestCommand,
+} from './commands/webhooks.ts'
 import { examplesHelp, exitCodes } from './exit-codes.ts'
 import { reportFailure } from './failure.ts'
 import { quietBrokenPipes } from './terminal.ts'
@@ -102,6 +109,19 @@ function partnerCommands(): Command[] {
   ]
 }
 
+/** What an organization has posted to its receivers. */
+function webhookCommands(): Command {
+  return group(
+    'webhooks',
+    'What happens, posted to receivers of yours.',
+    webhooksListCommand(),
+    webhooksCreateCommand(),
+    webhooksTestCommand(),
+    webhooksDeliveriesCommand(),
+    webhooksReplayCommand(),
+  )
+}
+
 function program(): Command {
   const hailport = new Command('hailport')
     .description('The registry that knows which organization a new device belongs to before anyone has switched it on.')
@@ -146,6 +166,7 @@ With HAILPORT_DEBUG=1 errors tell where they arose. NO_COLOR=1 switches colours 
       lineRenameCommand(),
     ),
     ...partnerCommands(),
+    webhookCommands(),
     group('keys', 'The keys that sign access tokens.', keysRotateCommand()),
     group('person', 'Help for people who cannot sign in.', personLinkCommand()),
     group(

@@ -178,3 +178,27 @@ const pdf = (() => {
   const start = text.length
   return `${text}xref\n0 3\n0000000000 65535 f \n${table}trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
 })()
+
+test('a customer has what happens posted somewhere, and sees why it does not arrive', async () => {
+  const made = await said(
+    'customer',
+    'webhooks',
+    'create',
+    'Inventory',
+    'https://receiver.invalid/hook',
+    '--event',
+    'group.created',
+  )
+  assert.match(made, /Secret, shown this once: whsec_/)
+  const { items } = JSON.parse(await said('customer', 'webhooks', 'list', '--json'))
+  assert.match(await said('customer', 'webhooks', 'list'), /Inventory +active .*https:\/\/receiver\.invalid\/hook/)
+  const tested = await hailport('customer', 'webhooks', 'test', items[0].id)
+  assert.notEqual(tested.code, 0)
+  assert.match(tested.stdout, /Not taken: .*receiver\.invalid/)
+  assert.match(await said('customer', 'webhooks', 'deliveries', items[0].id), /No deliveries/)
+  assert.match(
+    await said('customer', 'webhooks', 'replay', items[0].id, '--since', '2020-01-01T00:00:00Z'),
+    /sent again/,
+  )
+  assert.equal((await hailport('customer', 'webhooks', 'create', 'x', 'https://10.0.0.1/')).code, tested.code)
+})

@@ -9,7 +9,8 @@ export interface Organization {
   readonly id: string
 }
 
-async function organizationOf(client: ServiceClient): Promise<Organization> {
+/** Whose access token it is. */
+export async function organizationOf(client: ServiceClient): Promise<Organization> {
   return (await client.json<{ organization: Organization }>({ path: 'me' })).organization
 }
 
