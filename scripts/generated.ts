@@ -5,11 +5,13 @@ import { errorsPage } from './errors-page.ts'
 import { completeLockfile } from './lockfile.ts'
 import { rolesPage } from './roles-page.ts'
 import { root } from './run.ts'
+import { webhookEventsPage } from './webhook-events-page.ts'
 
 /** Files that follow from the code, by path, and how each is made. */
 const generated: Record<string, () => string | Promise<string>> = {
   'docs/errors.md': errorsPage,
   'docs/roles.md': rolesPage,
+  'docs/webhook-events.md': webhookEventsPage,
   'packages/registry/src/store/schema.sql': dumpSchema,
   'package-lock.json': completeLockfile,
 }

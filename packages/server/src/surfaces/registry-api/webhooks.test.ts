@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { deliverDue } from '@hailport/registry/testing/receiver'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
@@ -147,4 +151,47 @@ test('partners have webhooks of their own', async () => {
   assert.equal((await h.call('POST', own, partner.token, { name: 'x', url })).statusCode, 201)
   assert.equal((await h.call('GET', list, partner.token)).statusCode, 404)
   assert.equal((await h.call('GET', own, h.operator)).statusCode, 404)
+})
+
+/** Names of all members, as deep as they go. */
+const shapeOf = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(shapeOf)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]))
+      : typeof value
+
+test('what the documentation shows is what arrives, and its samples verify it', async () => {
+  const text = readFileSync(new URL('../../../../../docs/webhooks.md', import.meta.url), 'utf8')
+  const sample = (language: string) => text.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? ''
+  const { body: made } = await call('POST', list, { name: 'hook', url, events: ['group.created'] })
+  await call('POST', `/api/v1/tenants/${tenant.id}/groups`, { displayName: 'Köln' })
+  received.length = 0
+  await deliver()
+  const [message] = received as [Received]
+  const shown = JSON.parse(sample('json'))
+  const sent = JSON.parse(message.body)
+  const [event] = sent.data.events
+  // The values of a change are those of its kind, and who asked by HTTP is named by a request.
+  const { requestId: _id, ...rest } = event
+  const comparable = { ...sent, data: { ...sent.data, events: [{ ...rest, after: { displayName: 'Köln' } }] } }
+  assert.deepEqual(shapeOf(shown), shapeOf(comparable))
+  const { verify } = await import(`data:text/javascript,${encodeURIComponent(sample('js'))}`)
+  assert.equal(verify(made.secret, message.headers, message.body), true)
+  assert.equal(verify(made.secret, message.headers, `${message.body} `), false)
+  const folder = mkdtempSync(join(tmpdir(), 'hailport-webhooks-'))
+  try {
+    const file = join(folder, 'body')
+    const script = `${sample('sh')}\nverify "$@" && echo yes || echo no`
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signatures } = message.headers
+    const inShell = (body: string) => {
+      writeFileSync(file, body)
+      const values = [made.secret, String(id), String(at), String(signatures), file]
+      return execFileSync('sh', ['-c', script, 'sh', ...values], { encoding: 'utf8' }).trim()
+    }
+    assert.equal(inShell(message.body), 'yes')
+    assert.equal(inShell(`${message.body} `), 'no')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
