@@ -54,7 +54,8 @@ export async function benchEngine(tools: Tools): Promise<EngineFigures> {
   const files = plan.stages.has('files') ? await measureFiles(tools) : undefined
   const [smallSize, largeSize] = plan.sizes
   const mainSize = plan.full ? smallSize : largeSize
-  const lists = plan.stages.has('lists') ? await measureLists(tools, plan.listed) : undefined
+  const looksAtLists = plan.stages.has('lists') || plan.stages.has('console')
+  const lists = looksAtLists ? await measureLists(tools, plan.listed) : undefined
   const small = await measureAt(tools, smallSize, reference, mainSize)
   const large = await measureAt(tools, largeSize, reference, mainSize)
   await databases.close()

@@ -2,7 +2,17 @@ import { parseArgs } from 'node:util'
 import type { EngineName } from './engines/engine.ts'
 
 /** Names for `--only`. */
-const stages = ['identity', 'registration', 'files', 'lists', 'resolve', 'import', 'workers', 'overload'] as const
+const stages = [
+  'identity',
+  'registration',
+  'files',
+  'lists',
+  'console',
+  'resolve',
+  'import',
+  'workers',
+  'overload',
+] as const
 export type Stage = (typeof stages)[number]
 
 /** What a run does, and how much of it. */

@@ -1,6 +1,7 @@
 import { call } from '../client.ts'
 import { whole } from '../result.ts'
 import { type Service, startService } from '../service.ts'
+import { type Looked, lookInBrowser } from './browser.ts'
 import type { Tools } from './tools.ts'
 
 /** One request of somebody who looks at a long list: the median of what its answers took, ms. */
@@ -12,7 +13,9 @@ export interface Look {
 /** Times of requests on a tenant with so many devices, by what they are about. */
 export interface Lists {
   readonly devices: number
-  readonly looks: Readonly<Record<LookKind, readonly Look[]>>
+  readonly looks?: Readonly<Record<LookKind, readonly Look[]>>
+  /** In a browser. */
+  readonly browser?: Looked
 }
 
 export type LookKind = 'filters' | 'sorts' | 'pages' | 'counts' | 'charts'
@@ -133,7 +136,7 @@ async function walk(list: string, token: string, query: string): Promise<Look> {
   return { name: `page of 1,000, ${query}`, ms: slowest }
 }
 
-async function measure(tools: Tools, { url, tenant }: Service): Promise<Lists['looks']> {
+async function measure(tools: Tools, { url, tenant }: Service): Promise<NonNullable<Lists['looks']>> {
   const base = `${url}/api/v1/tenants/${tenant.id}`
   const { models } = await call<{ models: { model: string }[] }>(`${base}/model-counts`, tenant.token, 'GET')
   const looks = looksOf(base, await someSerial(`${base}/devices`, tenant.token), models[0]?.model ?? '')
@@ -144,19 +147,21 @@ async function measure(tools: Tools, { url, tenant }: Service): Promise<Lists['l
   }
   for (const query of ['order=desc', 'sort=serialNumber&order=asc', 'sort=groupTag&order=asc', 'quality=weak'])
     found['pages']?.push(await walk(`${base}/devices`, tenant.token, query))
-  return found as unknown as Lists['looks']
+  return found as unknown as NonNullable<Lists['looks']>
 }
 
 /** Somebody looks through a tenant's devices: filters, sorts, deep pages, counts, charts. @param devices of the tenant. */
 export async function measureLists(tools: Tools, devices: number): Promise<Lists> {
-  const { databases, engine, say } = tools
+  const { databases, engine, plan, say } = tools
   const folder = await databases.take(devices)
   say(`giving ${whole(devices)} devices tags, users and first boots`)
   await databases.ask({ folder, run: customerData })
   const service = await startService(engine, folder)
   try {
     say('looking through them')
-    return { devices, looks: await measure(tools, service) }
+    const looks = plan.stages.has('lists') ? await measure(tools, service) : undefined
+    const browser = plan.stages.has('console') ? await lookInBrowser(tools, service) : undefined
+    return { devices, ...(looks && { looks }), ...(browser && { browser }) }
   } finally {
     await service.stop()
   }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Answer, call, type Input, type Operation } from './call.ts'
 
 /** Operations whose answer is a page of a list. */
@@ -25,22 +25,53 @@ export function useRead<K extends Operation>(operation: K, input: Input<K>, opti
   })
 }
 
+/** Where a page of a list begins; it leads to all pages before it, so that these can be fetched again. */
+interface PagePlace {
+  readonly cursor?: string
+  /** How many items come before it. */
+  readonly start: number
+  readonly previous?: PagePlace
+}
+
+/** Pages that are kept: whoever scrolls on loses the first, which come back when somebody scrolls back. */
+const mostPages = 100
+
 /** Reads a list page by page, as far as somebody looks. */
 export function usePages<K extends ListOperation>(operation: K, input: Input<K>, enabled = true, limit = 100) {
-  return useInfiniteQuery({
-    queryKey: [operation, input, 'pages'] as const,
-    queryFn: async ({ signal, pageParam }) => {
-      const paged = pageParam === undefined ? { limit } : { limit, cursor: pageParam }
-      const isSearch = operation.startsWith('POST')
+  const client = useQueryClient()
+  const queryKey = [operation, input, 'pages'] as const
+  const readPage = async (place: PagePlace, signal?: AbortSignal) => {
+    const isSearch = operation.startsWith('POST')
+    for (let { cursor } = place; ; ) {
+      const paged = { limit, ...(cursor !== undefined && { cursor }) }
       const withPage = isSearch
         ? { ...input, body: { ...(input.body as object), ...paged } }
         : { ...input, query: { ...(input.query as object), ...paged } }
-      const answer = await call(operation, { ...withPage, signal } as unknown as Input<K>)
-      return answer as { items: readonly ItemOf<K>[]; nextCursor?: string; notFound?: readonly string[] }
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: page => page.nextCursor,
+      const answer = await call(operation, { ...withPage, ...(signal && { signal }) } as unknown as Input<K>)
+      const page = answer as { items: readonly ItemOf<K>[]; nextCursor?: string; notFound?: readonly string[] }
+      // A page may be empty although others follow; kept ones are not, so that they fill what is in sight.
+      if (page.items.length > 0 || page.nextCursor === undefined) return { ...page, start: place.start }
+      cursor = page.nextCursor
+    }
+  }
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ signal, pageParam }) => readPage(pageParam, signal),
+    initialPageParam: { start: 0 } as PagePlace,
+    getNextPageParam: ({ nextCursor, start, items }, _, previous): PagePlace | undefined =>
+      nextCursor === undefined ? undefined : { cursor: nextCursor, start: start + items.length, previous },
+    getPreviousPageParam: (_, __, place) => place.previous,
+    maxPages: mostPages,
     placeholderData: keepPreviousData,
     enabled,
   })
+  /** Goes to an item before those that are kept, without the pages in between. */
+  const goBackTo = async (index: number) => {
+    let place = query.data?.pageParams[0] as PagePlace | undefined
+    while (place?.previous && place.start > index) place = place.previous
+    if (!place) return
+    const page = await readPage(place)
+    client.setQueryData(queryKey, { pages: [page], pageParams: [place] })
+  }
+  return { ...query, goBackTo }
 }

@@ -40,7 +40,7 @@ function Title<T>({ column, order }: { readonly column: Column<T>; readonly orde
 export function ListHead<T>({ columns, grid, narrow, order, selection, page }: ListHeadProps<T>) {
   const styles = useListStyles()
   const { t } = useTranslation()
-  const count = selection ? page.filter(id => selection.ids.has(id)).length : 0
+  const count = selection && selection.ids.size > 0 ? page.filter(id => selection.ids.has(id)).length : 0
   const all = selection?.allMatching || (page.length > 0 && count === page.length)
   const titles = narrow ? columns.slice(0, 1) : columns
   return (

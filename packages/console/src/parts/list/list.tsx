@@ -1,6 +1,6 @@
 import { Checkbox, mergeClasses } from '@fluentui/react-components'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault.tsx'
 import { LoadingBar, LoadingRows } from '../loading.tsx'
@@ -11,13 +11,17 @@ import type { Selection } from './selection.ts'
 
 /** What a list asks its source for; `usePages` gives it. */
 export interface Pages<T> {
-  readonly data: { readonly pages: readonly { readonly items: readonly T[] }[] } | undefined
+  /** The pages that are kept, each with the number of items before it. */
+  readonly data: { readonly pages: readonly { readonly items: readonly T[]; readonly start: number }[] } | undefined
   readonly error: unknown
   readonly isPending: boolean
   readonly isFetching: boolean
   readonly hasNextPage: boolean
   readonly isFetchingNextPage: boolean
   fetchNextPage(): unknown
+  readonly isFetchingPreviousPage: boolean
+  fetchPreviousPage(): unknown
+  goBackTo(index: number): Promise<unknown>
   refetch(): unknown
 }
 
@@ -51,34 +55,69 @@ function useIsNarrow(): boolean {
   return narrow
 }
 
-/** A list of any length: only rows in sight exist, and pages come as somebody scrolls to them. */
+/** Where the columns stand. */
+function useGrid<T>(columns: readonly Column<T>[], narrow: boolean, selectable: boolean) {
+  return useMemo(() => {
+    const width = columns.reduce((sum, column) => sum + column.width, selectable ? 44 : 0)
+    if (narrow) return { width, grid: { gridTemplateColumns: selectable ? '44px minmax(0, 1fr)' : 'minmax(0, 1fr)' } }
+    const template = columns.map(column => `minmax(${column.width}px, ${column.width}fr)`).join(' ')
+    const gridTemplateColumns = selectable ? `44px ${template}` : template
+    return { width, grid: { gridTemplateColumns, minWidth: `${width}px` } }
+  }, [columns, narrow, selectable])
+}
+
+/** The next page is fetched when so many items are left below. */
+const mostAhead = 200
+/** Items before those that are kept, by which somebody has gone back, that are fetched page by page. */
+const mostFetchedBack = 300
+
+/** Fetches what comes into sight. @param first of the items in sight. @param last of them. */
+function useFetching<T>(pages: Pages<T>, first: number, last: number, start: number, end: number): void {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchingPreviousPage, fetchPreviousPage, goBackTo } = pages
+  const going = useRef(false)
+  useEffect(() => {
+    // Never so early that the pages to be let go for the next are those in sight.
+    const ahead = Math.min(mostAhead, (end - start) / 3)
+    if (hasNextPage && !isFetchingNextPage && !isFetchingPreviousPage && last >= end - ahead) fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, isFetchingPreviousPage, fetchNextPage, last, start, end])
+  useEffect(() => {
+    if (first >= start || isFetchingPreviousPage || isFetchingNextPage || going.current) return
+    if (start - first <= mostFetchedBack) return void fetchPreviousPage()
+    going.current = true
+    void goBackTo(first)
+      // What could not be fetched is asked for again by the next step of scrolling.
+      .catch(() => undefined)
+      .finally(() => {
+        going.current = false
+      })
+  }, [first, start, isFetchingPreviousPage, isFetchingNextPage, fetchPreviousPage, goBackTo])
+}
+
+/** A list of any length: only rows in sight exist, pages come as somebody scrolls to them, and so many of them are kept. */
 export function List<T>(props: ListProps<T>) {
   const { name, columns, idOf, pages, total, order, selection, empty } = props
   const styles = useListStyles()
   const frame = useRef<HTMLDivElement>(null)
   const narrow = useIsNarrow()
-  const items = pages.data?.pages.flatMap(page => page.items) ?? []
+  const items = useMemo(() => pages.data?.pages.flatMap(page => page.items) ?? [], [pages.data])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what makes an id of an item is the same for all items of a list
+  const loaded = useMemo(() => items.map(idOf), [items])
+  const begin = pages.data?.pages[0]?.start ?? 0
+  const end = begin + items.length
   const height = narrow ? cardHeight : rowHeight
   const virtual = useVirtualizer({
-    count: items.length,
+    count: end,
     getScrollElement: () => frame.current,
     estimateSize: () => height,
     overscan: 12,
   })
   const rows = virtual.getVirtualItems()
-  const last = rows.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= items.length - 30) fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, items.length])
-  const template = `${selection ? '44px ' : ''}${columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}`
-  const width = columns.reduce((sum, column) => sum + column.width, selection ? 44 : 0)
-  const grid = narrow
-    ? { gridTemplateColumns: selection ? '44px minmax(0, 1fr)' : 'minmax(0, 1fr)' }
-    : { gridTemplateColumns: template, minWidth: `${width}px` }
+  useFetching(pages, rows[0]?.index ?? begin, rows.at(-1)?.index ?? 0, begin, end)
+  const { grid, width } = useGrid(columns, narrow, selection !== undefined)
   if (pages.error) return <Fault error={pages.error} onRetry={() => void pages.refetch()} />
   const known = total ?? -1
-  const rowCount = hasNextPage ? known : items.length
+  const { hasNextPage } = pages
+  const rowCount = hasNextPage ? known : end
   const wide = narrow ? {} : { minWidth: `${width}px` }
   return (
     <div className={styles.frame} ref={frame} aria-busy={pages.isFetching}>
@@ -86,12 +125,17 @@ export function List<T>(props: ListProps<T>) {
       {pages.isPending ? <LoadingRows /> : items.length === 0 && (hasNextPage ? <LoadingRows rows={3} /> : empty)}
       {items.length > 0 && (
         <div role="table" aria-label={name} aria-rowcount={rowCount < 0 ? -1 : rowCount + 1} style={wide}>
-          <ListHead {...{ columns, grid, narrow, order, selection }} page={items.map(idOf)} />
+          <ListHead {...{ columns, grid, narrow, order, selection }} page={loaded} />
           <div role="rowgroup" className={styles.body} style={{ height: `${virtual.getTotalSize()}px` }}>
             {rows.map(({ index, start }) => {
-              const item = items[index] as T
+              const item = items[index - begin]
+              // Pages before those that are kept are on their way.
+              if (item === undefined) return null
               return (
-                <Row key={idOf(item)} {...{ columns, narrow, idOf, index, height, grid, selection, item, start }} />
+                <Row
+                  key={loaded[index - begin]}
+                  {...{ columns, narrow, idOf, index, height, grid, selection, item, start }}
+                />
               )
             })}
           </div>
@@ -126,7 +170,7 @@ function onArrow(event: React.KeyboardEvent<HTMLElement>): void {
   among(next)[at]?.focus()
 }
 
-function Row<T>({ item, idOf, index, start, height, narrow, grid, columns, selection }: RowProps<T>) {
+function PlainRow<T>({ item, idOf, index, start, height, narrow, grid, columns, selection }: RowProps<T>) {
   const styles = useListStyles()
   const { t } = useTranslation()
   const id = idOf(item)
@@ -162,3 +206,6 @@ function Row<T>({ item, idOf, index, start, height, narrow, grid, columns, selec
     </div>
   )
 }
+
+/** Drawn again only when something of it has changed, not with each step of scrolling. */
+const Row = memo(PlainRow) as typeof PlainRow
