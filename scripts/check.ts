@@ -1,6 +1,7 @@
 /** `npm run check`: everything that can be said about the code without running it. */
 
 import { pagesNotWalked } from '../tests/browser/console-pages.ts'
+import { routesWithoutPicture } from '../tests/browser/console-pictures.ts'
 import { writeConsoleApi } from './console-api.ts'
 import { firstLoadFits } from './console-size.ts'
 import { outdated } from './generated.ts'
@@ -26,11 +27,13 @@ const steps: [string, () => Promise<number>][] = [
     },
   ],
   [
-    'pages of the console that are looked at',
+    'pages of the console that are looked at and pictured',
     async () => {
       const missing = await pagesNotWalked()
       for (const each of missing) console.error(`tests/browser/console-pages.ts ${each}.`)
-      return missing.length === 0 ? 0 : 1
+      const withoutPicture = await routesWithoutPicture()
+      for (const each of withoutPicture) console.error(`tests/browser/console-pictures.ts has no picture of ${each}.`)
+      return missing.length + withoutPicture.length === 0 ? 0 : 1
     },
   ],
   [

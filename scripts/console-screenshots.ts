@@ -1,67 +1,122 @@
-/** `node scripts/console-screenshots.ts [name…]`: pictures of every page of the console for the documentation, or of some, light and dark. */
+/** `node scripts/console-screenshots.ts [name…]`: pictures of every page for the documentation, or of some, light and dark. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
-import { makerPages, startMakerWork, supportPages } from '../tests/browser/maker-world.ts'
-import { operatorPages, registryId, startOperatorWork } from '../tests/browser/operator-world.ts'
-import { partnerPages, startPartnerWork } from '../tests/browser/partner-world.ts'
+import type { Page } from 'playwright-core'
+import {
+  customerPictures,
+  linkPictures,
+  makerPictures,
+  operatorPictures,
+  type Pictured,
+  partnerPictures,
+} from '../tests/browser/console-pictures.ts'
+import { type ConsoleWorld, importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { startMakerWork } from '../tests/browser/maker-world.ts'
+import { registryId, startOperatorWork } from '../tests/browser/operator-world.ts'
+import { startPartnerWork } from '../tests/browser/partner-world.ts'
 import { fillPastDays } from '../tests/browser/past-days.ts'
-import { accessPages, startAccessWork } from '../tests/browser/people-world.ts'
-import { rulesPages, startRulesWork } from '../tests/browser/rules-world.ts'
+import { startAccessWork } from '../tests/browser/people-world.ts'
+import { startRulesWork } from '../tests/browser/rules-world.ts'
 import { root } from './run.ts'
 
 const folder = join(root, 'docs/console')
 mkdirSync(folder, { recursive: true })
+const wanted = process.argv.slice(2)
+// The identity provider of the pictures is the service itself.
+process.env['HAILPORT_PROVIDER_ADDRESSES'] = 'any'
 const world = await startConsoleWorld(120, '')
-try {
+
+/** Something of every kind that a page can show. */
+async function fill(): Promise<Pictured> {
   fillPastDays(world)
-  const devices = `/api/v1/tenants/${world.tenantId}/devices`
-  const { items } = await world.service.call(200, 'GET', `${devices}?conflict=true`, world.admin)
-  const actions = `/api/v1/tenants/${world.tenantId}/device-actions`
+  const { service, tenantId, makerId, admin } = world
+  const tenant = `/api/v1/tenants/${tenantId}`
+  const [device] = await service.list(`${tenant}/devices?conflict=true`, admin)
   const body = { kind: 'change', change: { groupTag: 'Reception' }, filter: { groupTag: 'Kiosk' }, reason: 'New name' }
-  const action = await world.service.call(202, 'POST', actions, world.admin, body)
-  const pages: Record<string, string> = {
-    overview: '/',
-    devices: '/devices',
-    device: `/devices/${items[0].id}`,
-    consents: '/consents',
-    journal: '/journal',
-    'bulk-actions': '/device-actions',
-    'bulk-action': `/device-actions/${action.id}`,
-    imports: '/imports',
-    'import-new': '/imports/new',
-    import: `/imports/${await importUntidyFile(world)}`,
+  const action = await service.call(202, 'POST', `${tenant}/device-actions`, admin, body)
+  const issuer = `${service.url}/${makerId}/v2.0`
+  const provider = { label: 'Contoso staff', issuer, clientId: 'hailport' }
+  const providers = `/api/v1/organizations/${tenantId}/identity-providers`
+  return {
+    world,
+    deviceId: device.id,
+    actionId: action.id,
+    importId: await importUntidyFile(world),
+    providerId: (await service.call(201, 'POST', providers, admin, provider)).id,
+    ...(await startPartnerWork(world)),
+    ...(await startMakerWork(world)),
+    rules: await startRulesWork(world, 'Replacement for room 12'),
+    ...(await startAccessWork(world)),
   }
-  const work = await startPartnerWork(world)
-  const made = await startMakerWork(world)
-  const rules = await startRulesWork(world, 'Replacement for room 12')
-  const access = await startAccessWork(world)
-  const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
-  const petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
-  const mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
-  const homes = [
-    { email: ada, pages: { ...pages, ...supportPages(world, made), ...rulesPages(rules), ...accessPages(access) } },
-    { email: mia, pages: makerPages(made) },
-    { email: petra, pages: partnerPages(world, work) },
-  ]
-  const wanted = process.argv.slice(2)
-  const take = async (email: string, pages: Record<string, string>) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, context } = await world.open(email, '/', { colorScheme })
-      for (const [name, path] of Object.entries(pages)) {
-        if (wanted.length > 0 && !wanted.includes(name)) continue
-        await page.goto(`${world.service.url}/console${path}`)
-        await page.waitForSelector('#main h1')
-        await settled(page)
-        await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
-      }
-      await context.close()
+}
+
+/** The pages that need no console: the answer to a consent link, and those for everybody. */
+async function publicPages({ service, tenantId, admin }: ConsoleWorld): Promise<Record<string, string>> {
+  const id = await service.partner('Adatum Computers', 'csp-direct')
+  const registrar = await service.person(id, ['registrar'])
+  const link = await service.call(200, 'GET', `/api/v1/partners/${id}/consent-link`, registrar)
+  const [certificate] = await service.list(`/api/v1/tenants/${tenantId}/release-certificates`, admin)
+  return {
+    'consent-link': new URL(link.url).pathname,
+    participants: '/participants',
+    'device-status': '/device-status',
+    certificate: new URL(certificate.url).pathname,
+    account: '/account',
+  }
+}
+
+const looks = ['light', 'dark'] as const
+
+async function picture(page: Page, name: string, look: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
+}
+
+const chosen = (pages: Readonly<Record<string, string>>) =>
+  Object.entries(pages).filter(([name]) => wanted.length === 0 || wanted.includes(name))
+
+async function take(email: string, pages: Readonly<Record<string, string>>): Promise<void> {
+  if (chosen(pages).length === 0) return
+  for (const colorScheme of looks) {
+    const { page, context } = await world.open(email, '/', { colorScheme })
+    for (const [name, path] of chosen(pages)) {
+      await page.goto(`${world.service.url}/console${path}`)
+      await page.waitForSelector('#main h1')
+      await settled(page)
+      await picture(page, name, colorScheme)
     }
+    await context.close()
   }
-  for (const { email, pages } of homes) await take(email, pages)
+}
+
+async function takePublic(email: string): Promise<void> {
+  const pages = chosen(await publicPages(world))
+  for (const colorScheme of looks) {
+    const { page, context } = await world.open(email, '/', { colorScheme })
+    for (const [name, path] of pages) {
+      await page.goto(world.service.url + path)
+      await picture(page, name, colorScheme)
+    }
+    await context.clearCookies()
+    await page.goto(`${world.service.url}/sign-in`)
+    await picture(page, 'sign-in-page', colorScheme)
+    await context.close()
+  }
+}
+
+try {
+  const shown = await fill()
+  const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
+  await take(ada, customerPictures(shown))
+  await take(
+    await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId),
+    makerPictures(shown),
+  )
+  await take(await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId), partnerPictures(shown))
+  await take(await world.person('Rena Reseller', ['partner-admin'], shown.reseller.id), linkPictures)
+  await takePublic(ada)
   // What operators look at is damaged: last.
-  const running = await startOperatorWork(world, work)
-  await take(await world.person('Olga Operator', ['operator'], registryId), operatorPages(world, running))
+  const running = await startOperatorWork(world, shown)
+  await take(await world.person('Olga Operator', ['operator'], registryId), operatorPictures(shown, running))
 } finally {
   await world.close()
 }
