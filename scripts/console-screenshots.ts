@@ -50,6 +50,18 @@ async function fill(): Promise<Pictured> {
   }
 }
 
+const names = ['Lea Brandt', 'Jonas Keller', 'Mara Ott', 'Felix Amann', 'Nora Weiss', 'Paul Egger', 'Ida Roth', 'Timo Lang']
+
+/** Gives the people who have done all this names that can be read. */
+async function nameEverybody({ world: { service, tenantId, makerId } }: Pictured): Promise<void> {
+  for (const organizationId of [tenantId, makerId]) {
+    const people = `/api/v1/organizations/${organizationId}/people`
+    const somebody = (await service.list(people, service.operatorToken)).filter(({ name }) => name === 'Somebody')
+    for (const [index, { id }] of somebody.entries())
+      await service.call(200, 'PATCH', `${people}/${id}`, service.operatorToken, { name: names[index % names.length] })
+  }
+}
+
 /** The pages that need no console: the answer to a consent link, and those for everybody. */
 async function publicPages({ service, tenantId, admin }: ConsoleWorld): Promise<Record<string, string>> {
   const id = await service.partner('Adatum Computers', 'csp-direct')
@@ -105,6 +117,7 @@ async function takePublic(email: string): Promise<void> {
 
 try {
   const shown = await fill()
+  await nameEverybody(shown)
   const ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
   await take(ada, customerPictures(shown))
   await take(

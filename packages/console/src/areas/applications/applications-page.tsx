@@ -39,20 +39,20 @@ function useApplicationColumns(): Column<Application>[] {
     {
       id: 'name',
       title: t('applications.name'),
-      width: 200,
+      width: 170,
       render: ({ id, name }) => <TextLink to={`/applications/${id}`}>{name}</TextLink>,
     },
     {
       id: 'client',
       title: t('applications.client'),
-      width: 160,
+      width: 140,
       usual: true,
       render: ({ client }) => t(`applications.clients.${client}`),
     },
     {
       id: 'roles',
       title: t('applications.roles'),
-      width: 200,
+      width: 160,
       usual: true,
       render: ({ roles }) => {
         const text = roles.map(title).join(', ')
@@ -62,21 +62,21 @@ function useApplicationColumns(): Column<Application>[] {
     {
       id: 'lastUsed',
       title: t('applications.lastUsed'),
-      width: 130,
+      width: 120,
       usual: true,
       render: application => <Time at={lastUsed(application)} kind="ago" />,
     },
     {
       id: 'until',
       title: t('applications.credentialsUntil'),
-      width: 150,
+      width: 165,
       usual: true,
       render: application => <Time at={lastsUntil(application)} kind="date" />,
     },
     {
       id: 'createdAt',
       title: t('applications.madeAt'),
-      width: 120,
+      width: 125,
       usual: true,
       sort: 'createdAt',
       render: ({ createdAt }) => <Time at={createdAt} kind="date" />,
@@ -84,7 +84,7 @@ function useApplicationColumns(): Column<Application>[] {
     {
       id: 'state',
       title: t('applications.state'),
-      width: 110,
+      width: 90,
       usual: true,
       render: ({ revokedAt }) => (
         <Badge appearance="tint" color={revokedAt ? 'informative' : 'success'}>

@@ -18,14 +18,14 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
   const count = (id: 'total' | 'pending' | 'approved' | 'refused', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.counts.${id}`),
-    width: 100,
+    width: 82,
     usual,
     render: ({ counts }) => (counts[id] > 0 ? counts[id].toLocaleString(i18n.language) : ''),
   })
   const time = (id: 'openedAt' | 'submittedAt' | 'endsAt' | 'endedAt', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.${id}`),
-    width: id === 'endsAt' ? 130 : 165,
+    width: id === 'endsAt' ? 125 : 160,
     usual,
     ...(id === (side === 'maker' ? 'submittedAt' : 'openedAt') && { sort: id }),
     render: request => <Time at={request[id]} {...(id === 'endsAt' && { kind: 'date' })} />,
@@ -34,12 +34,12 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
     {
       id: 'kind',
       title: t('desk.kind'),
-      width: 190,
+      width: 165,
       render: request => <TextLink to={addressOf(request, side)}>{t(`desk.kinds.${request.kind}`)}</TextLink>,
     },
     ...(side === 'maker'
       ? [
-          { id: 'customer', title: t('customers.customer'), width: 150, usual: true, render: customerOf },
+          { id: 'customer', title: t('customers.customer'), width: 140, usual: true, render: customerOf },
           { id: 'requester', title: t('desk.requester'), width: 150, usual: false, render: requesterOf },
         ]
       : [{ id: 'maker', title: t('desk.maker'), width: 150, usual: true, render: makerOf }]),
@@ -56,7 +56,7 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
           {
             id: 'takenBy',
             title: t('desk.takenBy'),
-            width: 140,
+            width: 110,
             usual: true,
             render: ({ takenBy }: DeskRequest) => takenBy && nameOf({ kind: 'person', id: takenBy }),
           },

@@ -71,19 +71,10 @@ export function AnswerCard({ device }: { readonly device: Device }) {
   const read = useRead('GET /api/v1/tenants/{tenantId}/devices/{deviceId}/boot-answer', {
     path: { tenantId, deviceId: id },
   })
-  const show = (
-    <div>
-      {may('profile.write') && (
-        <Button appearance="subtle" onClick={() => setOpen('profile')}>
-          {t('devices.giveProfile')}
-        </Button>
-      )}
-      {read.data && (
-        <Button appearance="subtle" onClick={() => setOpen('raw')}>
-          {t('devices.wholeAnswer')}
-        </Button>
-      )}
-    </div>
+  const show = read.data && (
+    <Button appearance="subtle" onClick={() => setOpen('raw')}>
+      {t('devices.wholeAnswer')}
+    </Button>
   )
   const given = profile?.rule === 'device' ? profile.intendedProfile?.id : undefined
   return (
@@ -94,6 +85,11 @@ export function AnswerCard({ device }: { readonly device: Device }) {
         <Explanation explanation={read.data} />
       ) : (
         <LoadingRows rows={3} />
+      )}
+      {may('profile.write') && (
+        <div>
+          <Button onClick={() => setOpen('profile')}>{t('devices.giveProfile')}</Button>
+        </div>
       )}
       {open === 'raw' && <JsonDialog title={t('devices.now')} value={read.data} onClose={close} />}
       {open === 'profile' && <GiveProfileDialog deviceIds={[id]} given={given} onClose={close} />}

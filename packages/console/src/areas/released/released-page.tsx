@@ -20,8 +20,8 @@ import { mostCertificates, useIssue } from './use-issue.ts'
 
 const members = [
   ['manufacturer', 120],
-  ['model', 140],
-  ['groupTag', 110],
+  ['model', 130],
+  ['groupTag', 100],
 ] as const
 
 function useReleasedColumns(): Column<ReleasedDevice>[] {
@@ -31,7 +31,7 @@ function useReleasedColumns(): Column<ReleasedDevice>[] {
     {
       id: 'serialNumber',
       title: t('released.serialNumber'),
-      width: 150,
+      width: 140,
       render: ({ id, serialNumber }) => <TextLink to={`/released-devices/${id}`}>{serialNumber ?? id}</TextLink>,
     },
     ...members.map(([id, width]) => ({
@@ -44,7 +44,7 @@ function useReleasedColumns(): Column<ReleasedDevice>[] {
     {
       id: 'releasedAt',
       title: t('released.releasedAt'),
-      width: 160,
+      width: 155,
       usual: true,
       sort: 'releasedAt',
       render: ({ releasedAt }) => <Time at={releasedAt} />,
@@ -52,15 +52,15 @@ function useReleasedColumns(): Column<ReleasedDevice>[] {
     {
       id: 'releasedBy',
       title: t('released.releasedBy'),
-      width: 150,
+      width: 140,
       usual: true,
       render: ({ releasedBy }) => nameOf(releasedBy),
     },
-    { id: 'reason', title: t('released.reason'), width: 160, usual: true, render: device => device.reason },
+    { id: 'reason', title: t('released.reason'), width: 130, usual: true, render: device => device.reason },
     {
       id: 'expiresAt',
       title: t('released.until'),
-      width: 130,
+      width: 125,
       usual: true,
       render: ({ expiresAt }) => <Time at={expiresAt} kind="date" />,
     },
