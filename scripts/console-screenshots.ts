@@ -50,7 +50,16 @@ async function fill(): Promise<Pictured> {
   }
 }
 
-const names = ['Lea Brandt', 'Jonas Keller', 'Mara Ott', 'Felix Amann', 'Nora Weiss', 'Paul Egger', 'Ida Roth', 'Timo Lang']
+const names = [
+  'Lea Brandt',
+  'Jonas Keller',
+  'Mara Ott',
+  'Felix Amann',
+  'Nora Weiss',
+  'Paul Egger',
+  'Ida Roth',
+  'Timo Lang',
+]
 
 /** Gives the people who have done all this names that can be read. */
 async function nameEverybody({ world: { service, tenantId, makerId } }: Pictured): Promise<void> {
@@ -109,8 +118,10 @@ async function takePublic(email: string): Promise<void> {
       await picture(page, name, colorScheme)
     }
     await context.clearCookies()
-    await page.goto(`${world.service.url}/sign-in`)
-    await picture(page, 'sign-in-page', colorScheme)
+    for (const [name, path] of chosen({ 'sign-in-page': '/sign-in' })) {
+      await page.goto(world.service.url + path)
+      await picture(page, name, colorScheme)
+    }
     await context.close()
   }
 }

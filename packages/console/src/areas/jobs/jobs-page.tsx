@@ -33,10 +33,10 @@ function useJobColumns(): Column<Job>[] {
     {
       id: 'kind',
       title: t('jobs.kind'),
-      width: 270,
+      width: 250,
       render: ({ id, kind }) => <TextLink to={`/jobs/${id}`}>{t(`jobs.kinds.${kind}`)}</TextLink>,
     },
-    { id: 'state', title: t('jobs.state'), width: 100, usual: true, render: job => <JobState state={job.state} /> },
+    { id: 'state', title: t('jobs.state'), width: 115, usual: true, render: job => <JobState state={job.state} /> },
     {
       id: 'organization',
       title: t('jobs.organization'),
