@@ -21,12 +21,10 @@ async function follow(page: Page, path: string): Promise<void> {
 /** An address that leads nowhere. */
 const nowhere = '/nothing/here'
 
-const areaOf = (address: string) => address.replace(/^.*\/console(?=\/)/, '').split(/[/?]/)[1]
-
 /** Shows a page of the console, and nothing that is left of the one before. */
 export async function turnTo(page: Page, path: string): Promise<void> {
-  // The same page with other conditions keeps its title: there is one in between.
-  if (areaOf(page.url()) === areaOf(path)) await follow(page, nowhere)
+  // The same page with other conditions, or at another address, keeps its title: there is one in between.
+  if (!page.url().endsWith(nowhere)) await follow(page, nowhere)
   await follow(page, path)
   await settled(page)
 }
