@@ -15,7 +15,7 @@ before(async () => {
   world = await startConsoleWorld(12)
   partners = await startPartnerWork(world)
 })
-after(() => world.close())
+after(() => world?.close())
 
 /** A dialog that has the focus. */
 async function inDialog(page: Page): Promise<void> {
@@ -121,6 +121,12 @@ test('the trace of a device is read, and a partner is revoked', async () => {
   await turnTo(page, '/consents?state=granted')
   await enter(page, /^Change: Northwind Devices/)
   await inDialog(page)
+  await enter(page, /^Revoke$/)
+  await page.getByRole('alertdialog').getByText('Devices that are registered stay yours').waitFor()
+  await inDialog(page)
+  assert.equal((await stateOf('Northwind Devices')).state, 'granted', 'nothing is done before it is confirmed')
+  await keyTo(page, /^Reason/)
+  await page.keyboard.type('The contract ends')
   await enter(page, /^Revoke$/)
   await page.getByText('No consent in this state').waitFor()
   await page.waitForFunction('document.activeElement !== document.body')

@@ -13,10 +13,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call.ts'
 import type { Consent } from '../../api/generated/operations.ts'
+import { Confirm } from '../../parts/confirm.tsx'
 import { limitsOf, readLimits } from '../../parts/consent-limits.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { LimitInputs } from '../../parts/limit-inputs.tsx'
 import { useNotify } from '../../parts/notify.ts'
+import { useDeed } from '../../parts/use-deed.ts'
 
 interface ConsentDialogProps {
   readonly consent: Consent
@@ -28,6 +30,35 @@ const useStyles = makeStyles({
   message: { margin: 0, overflowWrap: 'anywhere' },
 })
 
+/** Declines what a partner asks for, or takes back what was granted, once somebody has read what follows. */
+function End({ consent, onDone, onClose }: ConsentDialogProps & { readonly onDone: () => void }) {
+  const { t } = useTranslation()
+  const deed = useDeed()
+  const ending = consent.state === 'requested' ? 'decline' : 'revoke'
+  const { name } = consent.partner
+  const end = async (reason: string | undefined) => {
+    const request = { path: { consentId: consent.id }, body: reason === undefined ? {} : { reason } }
+    const work =
+      ending === 'decline'
+        ? call('POST /api/v1/consents/{consentId}/decline', request)
+        : call('POST /api/v1/consents/{consentId}/revoke', request)
+    await deed(work, t('shell.saved'))
+    onDone()
+  }
+  return (
+    <Confirm
+      title={t(`consents.endTitle.${ending}`, { name })}
+      deed={t(`consents.${ending}`)}
+      askReason
+      reasonHint={t('consents.reasonHint')}
+      onConfirm={end}
+      onClose={onClose}
+    >
+      {t(`consents.endText.${ending}`, { name })}
+    </Confirm>
+  )
+}
+
 /** Answers a partner who asks, or changes or revokes what was granted. */
 export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
   const styles = useStyles()
@@ -37,10 +68,9 @@ export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
   const [fields, setFields] = useState(() => readLimits(consent))
   const path = { consentId: consent.id }
   const asked = consent.state === 'requested'
+  const [ending, setEnding] = useState(false)
   const decide = useMutation({
-    mutationFn: (end: boolean) => {
-      if (end && asked) return call('POST /api/v1/consents/{consentId}/decline', { path, body: {} })
-      if (end) return call('POST /api/v1/consents/{consentId}/revoke', { path, body: {} })
+    mutationFn: () => {
       const body = { limits: limitsOf(fields) }
       if (asked) return call('POST /api/v1/consents/{consentId}/grant', { path, body })
       return call('PATCH /api/v1/consents/{consentId}', { path, body })
@@ -51,6 +81,7 @@ export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
       await client.invalidateQueries()
     },
   })
+  if (ending) return <End consent={consent} onDone={onClose} onClose={() => setEnding(false)} />
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface>
@@ -61,14 +92,14 @@ export function ConsentDialog({ consent, onClose }: ConsentDialogProps) {
           <DialogContent className={styles.content}>
             {consent.message && <p className={styles.message}>“{consent.message}”</p>}
             <LimitInputs fields={fields} onChange={setFields} />
-            <span>{t('consents.endText')}</span>
+            <span>{t('consents.later')}</span>
             {decide.error && <Fault error={decide.error} />}
           </DialogContent>
           <DialogActions>
-            <Button disabled={decide.isPending} onClick={() => decide.mutate(true)}>
+            <Button disabled={decide.isPending} onClick={() => setEnding(true)}>
               {t(asked ? 'consents.decline' : 'consents.revoke')}
             </Button>
-            <Button appearance="primary" disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+            <Button appearance="primary" disabled={decide.isPending} onClick={() => decide.mutate()}>
               {t(asked ? 'consents.grant' : 'shell.save')}
             </Button>
           </DialogActions>
