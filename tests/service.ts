@@ -47,7 +47,12 @@ export class Service {
 
   static async start(options: ServiceOptions = {}): Promise<Service> {
     const service = new Service(options)
-    await service.start()
+    try {
+      await service.start()
+    } catch (error) {
+      service.#child?.kill('SIGKILL')
+      throw error
+    }
     return service
   }
 

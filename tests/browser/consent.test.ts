@@ -17,7 +17,8 @@ let path = ''
 const password = 'kettle orbit marble 7 fen'
 
 before(async () => {
-  ;[browser, service] = await Promise.all([startChromium(), Service.start()])
+  browser = await startChromium()
+  service = await Service.start()
   tenantId = await service.tenant('Contoso')
   partnerId = await service.partner('Northwind Devices', 'oem', ['Northwind', 'NORTHWIND INC.'])
   const token = await service.person(partnerId, ['partner-admin'])
@@ -30,8 +31,8 @@ before(async () => {
   await service.call(200, 'PUT', policy, admin, { secondFactor: 'optional' })
 })
 after(async () => {
-  await browser.close()
-  await service.remove()
+  await browser?.close()
+  await service?.remove()
 })
 
 /** A person with a password. */

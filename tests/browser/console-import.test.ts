@@ -13,7 +13,7 @@ before(async () => {
   world = await startConsoleWorld(12)
   ada = await world.person('Ada Lang', ['tenant-admin'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 const factory = [...simulateFactory({ seed: 'ugly file', count: 4, noTpmRate: 0, vmRate: 0, placeholderRate: 0 })]
 const [one, two, three, four] = factory.map(device => hashTextOf(device))

@@ -13,7 +13,7 @@ before(async () => {
   world = await startConsoleWorld(12)
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 /** Searches everything. */
 async function search(page: Page, text: string, hit: string): Promise<void> {

@@ -16,7 +16,7 @@ before(async () => {
   mia = await world.person('Mia Maker', ['support-agent', 'factory-reporter', 'auditor'], world.makerId)
   ada = await world.person('Ada Lang', ['tenant-admin'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   email: string,

@@ -18,7 +18,7 @@ before(async () => {
   work = await startOperatorWork(world, partners)
   olga = await world.person('Olga Operator', ['operator'], registryId)
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   path: string,

@@ -15,7 +15,7 @@ before(async () => {
   work = await startPartnerWork(world)
   petra = await world.person('Petra Partner', ['registrar', 'partner-admin'], world.makerId)
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   email: string,

@@ -15,7 +15,7 @@ before(async () => {
   work = await startAccessWork(world)
   ada = await world.person('Ada Lang', ['tenant-admin'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   email: string,

@@ -29,7 +29,7 @@ before(async () => {
   world = await startConsoleWorld(12, probe('reseller-message'))
   probed = await fillWithProbes(world)
 })
-after(() => world.close())
+after(() => world?.close())
 
 /** Asserts that what the page shows of probes is text, whole, and that nothing else has come of them. */
 async function assertText(page: Page, where: string): Promise<void> {

@@ -16,7 +16,7 @@ before(async () => {
   work = await startRulesWork(world, `Room 12 ${probe}`)
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   path: string,

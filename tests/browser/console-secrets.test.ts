@@ -19,7 +19,9 @@ before(async () => {
   buildConsole()
   // The other provider is one of this machine, without TLS.
   const env = { HAILPORT_PROVIDER_ADDRESSES: 'any' }
-  ;[browser, service, other] = await Promise.all([startChromium(), Service.start({ env }), startOtherProvider()])
+  browser = await startChromium()
+  service = await Service.start({ env })
+  other = await startOtherProvider()
   tenantId = await service.tenant('Contoso')
   const admin = await service.person(tenantId, ['tenant-admin'])
   const organization = `/api/v1/organizations/${tenantId}`
@@ -52,9 +54,9 @@ before(async () => {
   await page.close()
 })
 after(async () => {
-  await browser.close()
-  await other.stop()
-  await service.remove()
+  await browser?.close()
+  await other?.stop()
+  await service?.remove()
 })
 
 const ways: Record<string, (page: Page) => Promise<void>> = {

@@ -141,7 +141,10 @@ export const buildConsole = () =>
  */
 export async function startConsoleWorld(count = 120, note = probe): Promise<ConsoleWorld> {
   buildConsole()
-  const [browser, service]: [Browser, Service] = await Promise.all([startChromium(), Service.start()])
+  // What has been started is removed when something after it fails.
+  await using started = new AsyncDisposableStack()
+  const service = started.adopt(await Service.start(), each => each.remove())
+  const browser = started.adopt(await startChromium(), each => each.close())
   const tenantId = await service.tenant('Contoso')
   const admin = await service.person(tenantId, ['tenant-admin'])
   const approver = await service.person(tenantId, ['consent-approver'])
@@ -209,9 +212,7 @@ export async function startConsoleWorld(count = 120, note = probe): Promise<Cons
     }
     return { context, page, complaints, close }
   }
-  const close = async () => {
-    await browser.close()
-    await service.remove()
-  }
+  const whole = started.move()
+  const close = () => whole.disposeAsync()
   return { service, browser, tenantId, makerId, admin, approver, maker, serials, person, operator, open, close }
 }

@@ -14,7 +14,7 @@ before(async () => {
   world = await startConsoleWorld()
   ada = await world.person('Ada Lang', ['tenant-admin', 'consent-approver'])
 })
-after(() => world.close())
+after(() => world?.close())
 
 async function inConsole(
   path: string,

@@ -17,7 +17,7 @@ let browser: Browser
 before(async () => {
   browser = await startChromium()
 })
-after(() => browser.close())
+after(() => browser?.close())
 
 test('decodes, reads and re-encodes every vector in Chromium as in Node', async () => {
   const { outputFiles } = await build({

@@ -12,7 +12,8 @@ let browser: Browser
 let service: Service
 
 before(async () => {
-  ;[browser, service] = await Promise.all([startChromium(), Service.start()])
+  browser = await startChromium()
+  service = await Service.start()
   const participants = [
     [
       'Northwind Devices',
@@ -35,8 +36,8 @@ before(async () => {
   }
 })
 after(async () => {
-  await browser.close()
-  await service.remove()
+  await browser?.close()
+  await service?.remove()
 })
 
 /** Whether a device is claimed: the page before and after the question. */

@@ -34,13 +34,15 @@ before(async () => {
   const args = ['--port', String(port), '--public-url', base]
   // The other provider is one of this machine, without TLS.
   const env = { HAILPORT_PROVIDER_ADDRESSES: 'any' }
-  ;[browser, service, other] = await Promise.all([startChromium(), Service.start({ args, env }), startOtherProvider()])
+  browser = await startChromium()
+  service = await Service.start({ args, env })
+  other = await startOtherProvider()
   tenantId = await service.tenant('Contoso')
 })
 after(async () => {
-  await browser.close()
-  await other.stop()
-  await service.remove()
+  await browser?.close()
+  await other?.stop()
+  await service?.remove()
 })
 
 /** A person with a password; `path` is the page where it is set. */

@@ -25,7 +25,7 @@ export function walkPages(homes: readonly Home[]): void {
     world = await startConsoleWorld(24)
     shown = await fillPages(world)
   })
-  after(() => world.close())
+  after(() => world?.close())
   for (const home of homes) {
     let person = ''
     for (const [look, options] of Object.entries(looks))
