@@ -33,7 +33,7 @@ function encode(text: string, encoding: 'utf-8' | 'utf-8 bom' | 'utf-16le' | 'ut
 const value = fc
   .stringMatching(/^[A-Za-z0-9ñ你😀"',;{}[\]\\/ -]{1,12}$/u)
   // An apostrophe before a formula is not the sender's.
-  .filter(text => text.trim() !== '' && !text.startsWith("'-"))
+  .filter(text => text.trim() !== '' && !text.trim().startsWith("'-"))
 const row: fc.Arbitrary<DeviceRow> = fc
   .record(
     { serialNumber: value, model: value, groupTag: value, manufacturer: value },
