@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { accessFaults, colourFaults } from './axe.ts'
 import { settled } from './console-world.ts'
 
-/** Colours change without a passage. */
+/** Colours change without a passage in between, which would be read as those of the page. */
 const atOnce = { reducedMotion: 'reduce' } as const
 
 /** The windows in which every page is to be accessible: light, where the colours of high contrast are looked at as well, and dark. */
@@ -55,6 +55,7 @@ async function faultsOfContrast(page: Page): Promise<string[]> {
 export async function faultsOfPages(page: Page, url: string, paths: readonly string[], look: string) {
   const shots = process.env['HAILPORT_SCREENSHOTS']
   if (!page.url().startsWith(`${url}/console`)) await page.goto(`${url}/console`)
+  await page.emulateMedia(atOnce)
   await page.waitForSelector('#main h1')
   await follow(page, nowhere)
   const light = await isLight(page)

@@ -27,14 +27,34 @@ const brand: BrandVariants = {
   160: '#ecf6fb',
 }
 
-const light: Theme = createLightTheme(brand)
-const dark: Theme = {
+/** What lies under text of any kind, links and badges too, while it is pointed at or chosen. Those of Fluent are for plain text in high contrast. */
+interface Surfaces {
+  readonly surfaceHover: string
+  readonly surfaceChosen: string
+  readonly surfaceChosenHover: string
+}
+
+const withSurfaces = (theme: Theme): Theme & Surfaces => ({
+  ...theme,
+  surfaceHover: theme.colorNeutralBackground1Hover,
+  surfaceChosen: theme.colorBrandBackground2,
+  surfaceChosenHover: theme.colorBrandBackground2Hover,
+})
+
+const light = withSurfaces(createLightTheme(brand))
+const dark = withSurfaces({
   ...createDarkTheme(brand),
   colorBrandForeground1: brand[110],
   colorBrandForeground2: brand[120],
   colorBrandForegroundLink: brand[120],
   colorBrandForegroundLinkHover: brand[130],
   colorBrandForegroundLinkPressed: brand[110],
+})
+const contrast: Theme & Surfaces = {
+  ...teamsHighContrastTheme,
+  surfaceHover: '#2b2b2b',
+  surfaceChosen: '#00313a',
+  surfaceChosenHover: '#004552',
 }
 
 function useMedia(query: string): boolean {
@@ -55,6 +75,6 @@ export function useTheme(): { readonly name: 'light' | 'dark' | 'contrast'; read
   const prefersContrast = useMedia('(prefers-contrast: more)')
   const forced = useMedia('(forced-colors: active)')
   const wanted = theme === 'system' ? (prefersContrast ? 'contrast' : prefersDark ? 'dark' : 'light') : theme
-  if (forced || wanted === 'contrast') return { name: 'contrast', theme: teamsHighContrastTheme }
+  if (forced || wanted === 'contrast') return { name: 'contrast', theme: contrast }
   return wanted === 'dark' ? { name: 'dark', theme: dark } : { name: 'light', theme: light }
 }

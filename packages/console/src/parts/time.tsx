@@ -9,11 +9,31 @@ const units = [
   ['minute', 60],
 ] as const
 
+/** Formats, which are dear to make, by what they were made of. */
+function remembered<T>(make: (language: string, kind: string) => T): (language: string, kind?: string) => T {
+  const made = new Map<string, T>()
+  return (language, kind = '') => {
+    const key = `${language} ${kind}`
+    const format = made.get(key) ?? make(language, kind)
+    made.set(key, format)
+    return format
+  }
+}
+
+const relative = remembered(language => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+const absolute = remembered(
+  (locale, kind) =>
+    new Intl.DateTimeFormat(locale, {
+      dateStyle: 'medium',
+      ...(kind !== 'date' && { timeStyle: 'short' }),
+    }),
+)
+
 /** Such as "3 hours ago". */
 function ago(time: string, language: string, now = Date.now()): string {
   const seconds = (Date.parse(time) - now) / 1000
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (['second', 1] as const)
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+  return relative(language).format(Math.round(seconds / size), unit)
 }
 
 interface TimeProps {
@@ -25,9 +45,7 @@ interface TimeProps {
 export function Time({ at, kind = 'full' }: TimeProps) {
   const { i18n } = useTranslation()
   if (at === undefined) return null
-  const style =
-    kind === 'date' ? { dateStyle: 'medium' as const } : { dateStyle: 'medium' as const, timeStyle: 'short' as const }
-  const local = new Intl.DateTimeFormat(localeOf(i18n.language), style).format(new Date(at))
+  const local = absolute(localeOf(i18n.language), kind).format(new Date(at))
   return (
     <time
       dateTime={at}

@@ -1,4 +1,4 @@
-import { Checkbox, mergeClasses } from '@fluentui/react-components'
+import { mergeClasses } from '@fluentui/react-components'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -97,6 +97,7 @@ function useFetching<T>(pages: Pages<T>, first: number, last: number, start: num
 export function List<T>(props: ListProps<T>) {
   const { name, columns, idOf, pages, total, order, selection, empty } = props
   const styles = useListStyles()
+  const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
   const narrow = useIsNarrow()
   const items = useMemo(() => pages.data?.pages.flatMap(page => page.items) ?? [], [pages.data])
@@ -116,6 +117,7 @@ export function List<T>(props: ListProps<T>) {
   const { grid, width } = useGrid(columns, narrow, selection !== undefined)
   if (pages.error) return <Fault error={pages.error} onRetry={() => void pages.refetch()} />
   const known = total ?? -1
+  const label = t('list.choose')
   const { hasNextPage } = pages
   const rowCount = hasNextPage ? known : end
   const wide = narrow ? {} : { minWidth: `${width}px` }
@@ -134,7 +136,7 @@ export function List<T>(props: ListProps<T>) {
               return (
                 <Row
                   key={loaded[index - begin]}
-                  {...{ columns, narrow, idOf, index, height, grid, selection, item, start }}
+                  {...{ columns, narrow, idOf, index, height, grid, selection, item, start, label }}
                 />
               )
             })}
@@ -155,6 +157,8 @@ interface RowProps<T> {
   readonly grid: React.CSSProperties
   readonly columns: readonly Column<T>[]
   readonly selection: Selection | undefined
+  /** What choosing a row is called. */
+  readonly label: string
 }
 
 /** Arrow keys go from row to row, to the same control. */
@@ -170,9 +174,8 @@ function onArrow(event: React.KeyboardEvent<HTMLElement>): void {
   among(next)[at]?.focus()
 }
 
-function PlainRow<T>({ item, idOf, index, start, height, narrow, grid, columns, selection }: RowProps<T>) {
+function PlainRow<T>({ item, idOf, index, start, height, narrow, grid, columns, selection, label }: RowProps<T>) {
   const styles = useListStyles()
-  const { t } = useTranslation()
   const id = idOf(item)
   const chosen = selection !== undefined && (selection.allMatching || selection.ids.has(id))
   const place = { ...grid, height: `${height}px`, transform: `translateY(${start}px)` }
@@ -187,7 +190,14 @@ function PlainRow<T>({ item, idOf, index, start, height, narrow, grid, columns, 
     >
       {selection && (
         <div role="cell" className={styles.check}>
-          <Checkbox aria-label={t('list.choose')} checked={chosen} onChange={() => selection.toggle(id)} />
+          {/* The browser's own: rows come and go by the dozen in each frame of scrolling. */}
+          <input
+            type="checkbox"
+            className={styles.box}
+            aria-label={label}
+            checked={chosen}
+            onChange={() => selection.toggle(id)}
+          />
         </div>
       )}
       {narrow ? (
