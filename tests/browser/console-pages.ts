@@ -35,6 +35,8 @@ const accessPages = (home: Home): Readonly<Record<string, Addresses>> => ({
   'sign-in/providers/new': () => ['/sign-in/providers/new'],
   'sign-in/providers/:providerId': ({ applicationId }) => [`/sign-in/providers/${applicationId}`],
   ...(home !== 'registry' && {
+    webhooks: () => ['/webhooks'],
+    'webhooks/:webhookId': ({ webhookId, busyId }: Shown) => [`/webhooks/${webhookId}`, `/webhooks/${busyId}`],
     delegations: () => ['/delegations'],
     'delegations/:delegationId': ({ delegationId }: Shown) => [`/delegations/${delegationId}`],
   }),

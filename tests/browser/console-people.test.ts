@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.ts'
 import { faultsOfPages } from './look-at-pages.ts'
 import { type AccessWork, startAccessWork } from './people-world.ts'
+import { startReceiver } from './webhook-world.ts'
 
 /** People and what they may do, in a real browser over a real service. */
 
@@ -221,5 +222,47 @@ test('a reseller accepts the link that a provider has offered', async () => {
     await page.getByRole('button', { name: `Accept: ${work.provider.name}` }).click()
     await page.getByRole('button', { name: `End: ${work.provider.name}` }).waitFor()
     assert.deepEqual(await faultsOfPages(page, world.service.url, ['/links'], 'light'), [])
+  })
+})
+
+test('a webhook is made, tested, seen to deliver, given a new secret, and paused', async () => {
+  const receiver = await startReceiver('much obliged')
+  await inConsole(ada, '/webhooks', async page => {
+    const dialog = page.getByRole('alertdialog')
+    await page.getByRole('button', { name: 'Add a webhook' }).first().click()
+    await dialog.getByLabel('Name').fill('Asset register')
+    await dialog.getByLabel('Address').fill(`${receiver}/assets`)
+    await dialog.getByLabel('Some kinds').check()
+    assert.ok(await dialog.getByRole('button', { name: 'Add a webhook' }).isDisabled(), 'none is chosen')
+    await dialog.getByRole('searchbox').fill('group.')
+    await dialog.getByLabel(/^Group added/).check()
+    await dialog.getByRole('button', { name: 'Add a webhook' }).click()
+    const first = await page.getByRole('textbox', { name: 'Signing secret' }).inputValue()
+    assert.match(first, /^whsec_/)
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Asset register' }).waitFor()
+
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByText('The receiver has taken the test.').waitFor()
+    await page.getByRole('dialog').getByText('much obliged').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+
+    const groups = `/api/v1/tenants/${world.tenantId}/groups`
+    await world.service.call(201, 'POST', groups, world.admin, { displayName: 'Berlin' })
+    const row = page.getByRole('table', { name: 'Deliveries' }).getByRole('row', { name: /Delivered/ })
+    await row.getByText('200 much obliged').waitFor()
+    await row.getByRole('button').click()
+    await page.getByRole('dialog').getByText('Group added').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+
+    await page.getByRole('button', { name: 'New secret' }).click()
+    await dialog.getByRole('button', { name: 'New secret' }).click()
+    assert.notEqual(await page.getByRole('textbox', { name: 'Signing secret' }).inputValue(), first)
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    await page.getByText('Old secret counts until').waitFor()
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await dialog.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume' }).waitFor()
   })
 })

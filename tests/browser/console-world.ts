@@ -143,7 +143,9 @@ export async function startConsoleWorld(count = 120, note = probe): Promise<Cons
   buildConsole()
   // What has been started is removed when something after it fails.
   await using started = new AsyncDisposableStack()
-  const service = started.adopt(await Service.start(), each => each.remove())
+  // Receivers of webhooks are on this machine.
+  const env = { HAILPORT_WEBHOOK_ADDRESSES: 'any' }
+  const service = started.adopt(await Service.start({ env }), each => each.remove())
   const browser = started.adopt(await startChromium(), each => each.close())
   const tenantId = await service.tenant('Contoso')
   const admin = await service.person(tenantId, ['tenant-admin'])

@@ -1,9 +1,13 @@
 import type { ConsoleWorld } from './console-world.ts'
+import { startWebhookWork } from './webhook-world.ts'
 
 /** What there is to look at on the pages about people and access. */
 export interface AccessWork {
   readonly personId: string
   readonly applicationId: string
+  readonly webhookId: string
+  /** Its receiver refuses everything. */
+  readonly busyId: string
   /** What the maker of the world asks the customer for. */
   readonly delegationId: string
   /** A provider that has offered a link to a reseller. */
@@ -34,7 +38,7 @@ async function addLinkedPartners({ service }: ConsoleWorld) {
   return { provider, reseller }
 }
 
-/** Gives the customer of the world people, roles and applications. */
+/** Gives the customer of the world people, roles, applications and webhooks. */
 export async function startAccessWork(world: ConsoleWorld): Promise<AccessWork> {
   const { service, tenantId, makerId, maker, admin } = world
   const organization = `/api/v1/organizations/${tenantId}`
@@ -54,11 +58,21 @@ export async function startAccessWork(world: ConsoleWorld): Promise<AccessWork> 
   })
   await service.call(200, 'PUT', `/api/v1/organizations/${makerId}/sign-in-policy`, maker, { secondFactor: 'optional' })
   const delegationId = await addDelegation(world)
-  return { personId: grace.id, applicationId: application.id, delegationId, ...(await addLinkedPartners(world)) }
+  return {
+    ...{ personId: grace.id, applicationId: application.id, delegationId },
+    ...(await addLinkedPartners(world)),
+    ...(await startWebhookWork(world, 'Inventory', 'taken')),
+  }
 }
 
 /** The pages of a customer about people and access. */
-export const accessPages = ({ personId, applicationId, delegationId }: AccessWork): Record<string, string> => ({
+export const accessPages = ({
+  personId,
+  applicationId,
+  delegationId,
+  webhookId,
+  busyId,
+}: AccessWork): Record<string, string> => ({
   people: '/people',
   person: `/people/${personId}`,
   roles: '/roles',
@@ -66,6 +80,9 @@ export const accessPages = ({ personId, applicationId, delegationId }: AccessWor
   'role-new': '/roles/new?from=berlin-desk',
   applications: '/applications',
   application: `/applications/${applicationId}`,
+  webhooks: '/webhooks',
+  webhook: `/webhooks/${webhookId}`,
+  'webhook-failing': `/webhooks/${busyId}`,
   'sign-in': '/sign-in',
   'sign-in-provider': '/sign-in/providers/new',
   'own-account': '/me',

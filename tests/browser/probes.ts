@@ -5,6 +5,7 @@ import { fillPages, type Shown } from './console-pages.ts'
 import { type ConsoleWorld, importFile } from './console-world.ts'
 import { invoice, newStation } from './maker-world.ts'
 import { type RulesWork, startRulesWork } from './rules-world.ts'
+import { startWebhookWork } from './webhook-world.ts'
 
 /**
  * What an attacker writes: a formula, markup in several dresses, a link, placeholders of translated texts, and character references.
@@ -102,6 +103,7 @@ export interface Probed {
   readonly stationId: string
   readonly personId: string
   readonly applicationId: string
+  readonly webhookId: string
   readonly delegationId: string
   readonly submissionId: string
   readonly actionId: string
@@ -202,7 +204,9 @@ async function addRules({ service, tenantId, admin, maker }: ConsoleWorld, shown
 }
 
 /** People, roles and programs of an organization whose names are markup. */
-async function addAccess({ service, tenantId, admin }: ConsoleWorld) {
+async function addAccess(world: ConsoleWorld) {
+  const { service, tenantId, admin } = world
+  const { webhookId } = await startWebhookWork(world, shortProbe('webhook'), probe('webhook-answer'))
   const organization = `/api/v1/organizations/${tenantId}`
   await service.call(201, 'POST', `${organization}/roles`, admin, {
     name: 'probe-desk',
@@ -223,6 +227,7 @@ async function addAccess({ service, tenantId, admin }: ConsoleWorld) {
   return {
     personId: person.id as string,
     applicationId: application.id as string,
+    webhookId,
   }
 }
 
@@ -344,6 +349,7 @@ export const pagesOfProbes = ({ tenantId, makerId }: ConsoleWorld, probed: Probe
     '/roles/probe-desk',
     '/roles/probe-desk/edit',
     `/applications/${probed.applicationId}`,
+    `/webhooks/${probed.webhookId}`,
     `/delegations/${probed.delegationId}`,
     `/delegations/${probed.shown.delegationId}`,
     `/support-requests/${tenantId}/${probed.deskRequestId}`,

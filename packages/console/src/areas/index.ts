@@ -26,6 +26,7 @@ import { rolesArea } from './roles/area.ts'
 import { signInArea } from './sign-in/area.ts'
 import { submissionsArea } from './submissions/area.ts'
 import { waitingArea } from './waiting/area.ts'
+import { webhooksArea } from './webhooks/area.ts'
 
 const areas: readonly Area[] = [
   ...overviewAreas,
@@ -48,6 +49,7 @@ const areas: readonly Area[] = [
   otherPeopleArea,
   rolesArea,
   applicationsArea,
+  webhooksArea,
   delegationsArea,
   linksArea,
   signInArea,

@@ -37,7 +37,11 @@ const tags = [
   { name: 'Groups', description: 'Devices that profiles are assigned to together.' },
   { name: 'First boot', description: 'What devices ask, and why they were told what.' },
   { name: 'Journal', description: 'What happened.' },
-  { name: 'Webhooks', description: 'What happens, posted to receivers: signed, in order, at least once.' },
+  {
+    name: 'Webhooks',
+    description:
+      'What happens, posted to receivers: signed, in order, at least once. Headers webhook-id, webhook-timestamp and webhook-signature as of [Standard Webhooks](https://www.standardwebhooks.com/): v1 is HMAC-SHA256 over id, timestamp and body, apart by dots.',
+  },
   { name: 'Operation', description: 'How the registry stands, for operators: jobs, servers, storage, keys.' },
 ]
 
