@@ -8,7 +8,8 @@ import type { ConsoleWorld } from './console-world.ts'
 export async function startReceiver(answer: string): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
-    response.writeHead(request.url?.startsWith('/busy') ? 503 : 200).end(answer)
+    const busy = request.url?.startsWith('/busy') ?? false
+    response.writeHead(busy ? 503 : 200).end(busy ? 'try later' : answer)
   })
   server.listen(0, '127.0.0.1')
   server.unref()
