@@ -69,7 +69,11 @@ function Standing({ webhook }: { readonly webhook: Webhook }) {
             : undefined
   if (text === undefined) return null
   return (
-    <MessageBar intent={state === 'disabled' ? 'error' : failingSinceAt ? 'warning' : 'info'} layout="multiline">
+    <MessageBar
+      intent={state === 'disabled' ? 'error' : failingSinceAt ? 'warning' : 'info'}
+      layout="multiline"
+      style={{ flexShrink: 0 }}
+    >
       <MessageBarBody style={{ whiteSpace: 'normal' }}>{text}</MessageBarBody>
     </MessageBar>
   )
