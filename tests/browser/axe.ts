@@ -9,15 +9,18 @@ const ofColours = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in
 
 const look = (
   options: object,
-) => `axe.run({ exclude: ${JSON.stringify(outOfSight.map(each => [each]))} }, ${JSON.stringify({
-  resultTypes: ['violations'],
-  ...options,
-})}).then(({ violations }) =>
+  within?: string,
+) => `axe.run({ ${within === undefined ? '' : `include: [...document.querySelectorAll(${JSON.stringify(within)})], `}exclude: ${JSON.stringify(outOfSight.map(each => [each]))} }, ${JSON.stringify(
+  {
+    resultTypes: ['violations'],
+    ...options,
+  },
+)}).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`
 
-async function ask(page: Page, options: object): Promise<string[]> {
+async function ask(page: Page, options: object, within?: string): Promise<string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source)
-  return page.evaluate(look(options))
+  return page.evaluate(look(options, within))
 }
 
 /** What axe finds wrong with the page as it is shown, and whether it is wider than its window. */
@@ -29,3 +32,10 @@ export async function accessFaults(page: Page): Promise<string[]> {
 
 /** What axe finds wrong with the colours of the page: enough where only they are others than in a look that was read wholly. */
 export const colourFaults = (page: Page): Promise<string[]> => ask(page, ofColours)
+
+/** The same for a part of the page that lies over its landmarks: a dialog, a menu. */
+export const colourFaultsWithin = (page: Page, within: string): Promise<string[]> => ask(page, ofColours, within)
+
+/** What axe finds wrong with a part of the page that lies over its landmarks: a dialog, a menu. */
+export const faultsWithin = (page: Page, within: string): Promise<string[]> =>
+  ask(page, { rules: { region: { enabled: false } } }, within)
