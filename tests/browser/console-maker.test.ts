@@ -123,9 +123,10 @@ test('a build report tells of each row, and a serial number leads to its record'
   await inConsole(mia, '/build-reports', async page => {
     await page.getByRole('link', { name: 'Week 46' }).click()
     await page.getByRole('button', { name: '1 Rejected' }).click()
-    await page.locator('#main [role=table]').getByRole('link').first().waitFor()
-    await settled(page)
-    assert.equal(await page.locator('#main [role=table] [role=row]').count(), 2)
+    // The head, and the one; the rows of before go first.
+    const rows = page.locator('#main [role=table] [role=row]')
+    await rows.nth(2).waitFor({ state: 'detached' })
+    await rows.nth(1).getByRole('link').waitFor()
     await page.goto(`${world.service.url}/console/factory-records?serialNumber=${third}`)
     await page.getByRole('link', { name: String(third) }).click()
     await page.getByRole('heading', { name: String(third) }).waitFor()
