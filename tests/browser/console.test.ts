@@ -275,6 +275,7 @@ test('a partner who asks is answered with limits, and revoked', async () => {
     await page.goto(`${world.service.url}/console/consents?state=granted`)
     await page.getByRole('button', { name: 'Change: Litware Reselling' }).click()
     await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('button', { name: 'Change: Litware Reselling' }).waitFor({ state: 'detached' })
     assert.equal((await consents()).length, 1)
   })

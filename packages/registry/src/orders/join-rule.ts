@@ -56,7 +56,9 @@ export async function refuseThoseOfOthers(
   items: readonly OrderItem[],
   orderId: string | undefined,
 ): Promise<OrderItem[]> {
-  const asked = ({ status, deviceId = '' }: OrderItem) => (status === 'already_registered' ? [deviceId] : [])
+  // A row that repeats one of the same plan has no device yet.
+  const asked = ({ status, deviceId }: OrderItem) =>
+    status === 'already_registered' && deviceId !== undefined ? [deviceId] : []
   const ids = items.flatMap(asked)
   if (ids.length === 0) return [...items]
   const known = await fetchKnownDevices(store, store.db, whose, ids)
