@@ -25,6 +25,9 @@ const lists: Pick<Store, 'keyIn' | 'keyTable' | 'textIn'> = {
   textIn: (column, values) => eb => eb(column as never, '=', sql`any(${values})` as never),
 }
 
+/** A connection that broke while nobody used it says nothing about the server; but who asks whether it is there does not wait for long. */
+const pingPatienceMs = 500
+
 /** A store on PostgreSQL, or on an engine that speaks its protocol. Nothing is connected before the first statement. */
 export function openPostgres(url: string, options: PostgresOptions = {}): Store {
   const engine = options.engine ?? 'postgres'
@@ -54,7 +57,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Store 
     ...lists,
     initialise: () => retrying(() => pool.withClient(createOwnTables)),
     async ping() {
-      await pool.withClient(client => client.query('select 1'))
+      await retrying(() => pool.withClient(client => client.query('select 1')), pingPatienceMs)
     },
     size: () => postgresSize(pool, engine),
     async close() {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPostgres } from '../../testing/postgres-server.ts'
+import { openPostgres } from './engine.ts'
 import { isConnectionLost, isTransient } from './faults.ts'
 import { openPool } from './pool.ts'
 
@@ -20,6 +21,24 @@ test('a server that dies between two statements of a lent connection ends neithe
     assert.deepEqual(rows, [{ one: 1 }])
   } finally {
     await pool.end()
+    await server.stop()
+  }
+})
+
+test('a ping goes by another connection when the first one is broken, and gives up soon when all are', async () => {
+  const server = await startPostgres({ settings: { fsync: 'off' } })
+  let broken = 1
+  const lost = () => Promise.reject(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+  const store = openPostgres(server.url, {
+    intercept: client =>
+      broken-- > 0 ? (Object.assign(Object.create(client), { query: lost }) as typeof client) : client,
+  })
+  try {
+    await store.ping()
+    broken = Number.POSITIVE_INFINITY
+    await assert.rejects(store.ping(), { code: 'store_unavailable' })
+  } finally {
+    await store.close()
     await server.stop()
   }
 })

@@ -21,10 +21,11 @@ function toCaller(error: unknown): unknown {
  * Runs work again while it fails for reasons that pass: lost against another transaction, or the server away. Pauses grow and are
  * random, so that two that met do not meet again.
  * @param work is told how often it has lost against another transaction so far.
+ * @param patience after so long it is not tried again, ms.
  * @throws RegistryError store_unavailable when patience ends.
  */
-export async function retrying<T>(work: (conflicts: number) => Promise<T>): Promise<T> {
-  const deadline = performance.now() + patienceMs
+export async function retrying<T>(work: (conflicts: number) => Promise<T>, patience = patienceMs): Promise<T> {
+  const deadline = performance.now() + patience
   let conflicts = 0
   for (let attempt = 0; ; attempt++) {
     try {
