@@ -93,6 +93,39 @@ test('the ugly file: how it was read, what would become of it, the error file, s
   await close()
 })
 
+test('an answer that was on its way when an import was given up does not bring it back', async () => {
+  const { page, complaints, close } = await world.open(ada, '/imports/new')
+  await send(page, 'late.csv', Buffer.from(`Device Serial Number,Hardware Hash\n0012,${one}\n`))
+  const giveUp = page.getByRole('button', { name: 'Give up' })
+  await page.getByRole('button', { name: 'Register 1 device' }).waitFor()
+  let release = () => undefined as void
+  const held = new Promise<void>(resolve => {
+    release = resolve
+  })
+  let late: Promise<void> | undefined
+  await page.route(/\/imports\/[0-9a-f-]{36}$/, async route => {
+    if (late) return route.continue()
+    const answer = route.fetch()
+    late = answer.then(() => held).then(async () => route.fulfill({ response: await answer }).catch(() => undefined))
+    await late
+  })
+  // The window comes back, so what it shows is asked for anew: 15 seconds after the last time.
+  await page.clock.install()
+  await page.clock.fastForward(20_000)
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
+  for (let n = 0; !late && n < 250; n++) await page.waitForTimeout(20)
+  await giveUp.click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Give up' }).click()
+  const gone = page.getByText('This import was given up.')
+  await gone.waitFor()
+  release()
+  await late
+  await page.waitForTimeout(300)
+  assert.ok(await gone.isVisible())
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
 test('a file that is not understood is read once its columns are named', async () => {
   const { page, close } = await world.open(ada, '/imports/new')
   await send(page, 'assets.txt', Buffer.from(`Asset|Blob\n0099|${three}\n`))

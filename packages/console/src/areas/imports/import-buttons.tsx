@@ -53,8 +53,8 @@ export function ImportButtons({ made, organizationId }: ImportPartProps) {
   const path = { organizationId, importId: id }
   const act = async () => {
     if (asked === 'start')
-      keep(await call('POST /api/v1/organizations/{organizationId}/imports/{importId}/start', { path }))
-    else keep(await call('POST /api/v1/organizations/{organizationId}/imports/{importId}/cancel', { path }))
+      await keep(await call('POST /api/v1/organizations/{organizationId}/imports/{importId}/start', { path }))
+    else await keep(await call('POST /api/v1/organizations/{organizationId}/imports/{importId}/cancel', { path }))
   }
   const may = sendable.includes(kind)
   const count = counts.registered + counts.held

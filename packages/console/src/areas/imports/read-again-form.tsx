@@ -106,9 +106,9 @@ export function ReadAgainForm({ made, organizationId, onDone }: ReadAgainFormPro
         path: { organizationId, importId: made.id },
         body: body ?? {},
       }),
-    onSuccess: read => {
+    onSuccess: async read => {
       onDone()
-      keep(read)
+      await keep(read)
     },
   })
   const parts = { made, value, onChange: setValue }
