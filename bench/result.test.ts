@@ -35,7 +35,7 @@ test('tables hold every line, with units', () => {
   }
   const results = [{ ...memory, detail: '512 MB' }]
   assert.match(toText(results), /memory \| peak {2}212 MB {2}≤ 300 MB {2}met {2}512 MB$/)
-  assert.match(toMarkdown(results), /^\| memory \\\| peak \| 212 MB \| ≤ 300 MB \| met \| 512 MB \|$/m)
+  assert.match(toMarkdown([{ results, usedByOthers: 0 }]), /^\| memory \\\| peak \| 212 MB \| ≤ 300 MB \| met \| 512 MB \|$/m)
 })
 
 test('nothing is said to be met or missed on a machine that was busy with other things', () => {

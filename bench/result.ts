@@ -61,13 +61,20 @@ export function toText(results: readonly Result[], usedByOthers = 0): string {
     .join('\n')
 }
 
+/** Lines that were measured together. */
+export interface Measured {
+  readonly results: readonly Result[]
+  /** Share of the processors that other programs took meanwhile. */
+  readonly usedByOthers: number
+}
+
 /** The lines as a table in Markdown. */
-export function toMarkdown(results: readonly Result[], usedByOthers = 0): string {
+export function toMarkdown(parts: readonly Measured[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [
     line(['Measure', 'Result', 'Target', 'Met', 'Absolute figures']),
     line(['---', '---', '---', '---', '---']),
-    ...results.map(result => line(toCells(result, usedByOthers))),
+    ...parts.flatMap(({ results, usedByOthers }) => results.map(result => line(toCells(result, usedByOthers)))),
   ].join('\n')
 }
 

@@ -91,7 +91,13 @@ async function environmentOf(pass: Pass, servers: Servers): Promise<Environment>
 }
 
 // Many tests wait for a server or a clock more than they compute: one file for each core, where the runner would leave one core out.
-const runnerArguments = ['--test', `--test-concurrency=${availableParallelism()}`, '--test-timeout=300000']
+const runnerArguments = [
+  ...['--test', `--test-concurrency=${availableParallelism()}`, '--test-timeout=300000'],
+  ...['spec', './scripts/slowest.ts'].flatMap(name => [
+    `--test-reporter=${name}`,
+    '--test-reporter-destination=stdout',
+  ]),
+]
 
 /** Every file is a process of its own: none compiles what another has compiled. */
 const compiledCode = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }

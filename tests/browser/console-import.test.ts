@@ -98,10 +98,7 @@ test('an answer that was on its way when an import was given up does not bring i
   await send(page, 'late.csv', Buffer.from(`Device Serial Number,Hardware Hash\n0012,${one}\n`))
   const giveUp = page.getByRole('button', { name: 'Give up' })
   await page.getByRole('button', { name: 'Register 1 device' }).waitFor()
-  let release = () => undefined as void
-  const held = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
   let late: Promise<void> | undefined
   await page.route(/\/imports\/[0-9a-f-]{36}$/, async route => {
     if (late) return route.continue()

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
+/** A clock that is put back by less than this leaves ids in order; after more it was wrong before, and is followed. */
+const longestStepBackMs = 10_000
+
 let lastMs = 0
 let counter = 0
 let pool = Buffer.alloc(0)
@@ -22,7 +25,7 @@ const hex = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'
  * Made by the application, so that no engine needs a sequence.
  */
 export function newId(nowMs: number = Date.now()): string {
-  if (nowMs > lastMs) {
+  if (nowMs > lastMs || nowMs < lastMs - longestStepBackMs) {
     lastMs = nowMs
     counter = 0
   } else if (++counter > 0xfff) {
