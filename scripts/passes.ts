@@ -1,7 +1,8 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PostgresServer, startPostgres } from '../packages/registry/src/testing/postgres-server.ts'
+import { inGroups } from './groups.ts'
 import { root, run } from './run.ts'
 
 /** One run of test files with one engine under them. */
@@ -99,12 +100,13 @@ const runnerArguments = [
   ]),
 ]
 
-/** Every file is a process of its own: none compiles what another has compiled. */
+/** No process compiles what another has compiled. */
 const compiledCode = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') }
 
 /** Runs the passes one after the other and says at the end how each went. @returns the exit status. */
 export async function runPasses(files: readonly string[]): Promise<number> {
   const servers = new Servers()
+  const folder = mkdtempSync(join(tmpdir(), 'hailport-tests-'))
   const results: { line: string; status: number }[] = []
   const wanted = process.env.HAILPORT_TEST_DATABASE_URL ? passes.slice(0, 1) : chosen()
   try {
@@ -114,12 +116,14 @@ export async function runPasses(files: readonly string[]): Promise<number> {
       const { on, variables } = await environmentOf(pass, servers)
       console.log(`\nTests on ${on}: ${ran.length} files`)
       const start = performance.now()
-      const status = await run(process.execPath, [...runnerArguments, ...ran], { ...compiledCode, ...variables })
+      const grouped = inGroups(join(folder, pass.name), ran)
+      const status = await run(process.execPath, [...runnerArguments, ...grouped], { ...compiledCode, ...variables })
       const seconds = Math.round((performance.now() - start) / 1000)
       results.push({ line: `${status === 0 ? 'passed' : 'FAILED'}  ${on}: ${ran.length} files, ${seconds} s`, status })
     }
   } finally {
     await servers.stop()
+    rmSync(folder, { recursive: true })
   }
   console.log(`\n${results.map(result => result.line).join('\n')}`)
   return results.some(result => result.status !== 0) ? 1 : 0

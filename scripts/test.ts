@@ -11,6 +11,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { serviceCode } from '../tests/service-code.ts'
 import { runPasses } from './passes.ts'
 import { root, run } from './run.ts'
 
@@ -67,5 +68,8 @@ if ((await run(process.execPath, ['packages/console/build.ts'])) !== 0) process.
 const given = process.argv.slice(2)
 if (!installMissing()) process.exitCode = 1
 else if (given.length > 0) process.exitCode = await run(process.execPath, ['--test', '--test-timeout=300000', ...given])
-else process.exitCode = await runPasses(testFiles())
+else {
+  process.env['HAILPORT_TEST_COMMAND'] = await serviceCode()
+  process.exitCode = await runPasses(testFiles())
+}
 warnOfSkipped()

@@ -15,11 +15,19 @@ test('ids grow, also many in one millisecond and when the clock goes back', () =
   const now = Date.now() + 120_000
   const ids = [
     ...Array.from({ length: 20_000 }, () => newId(now)),
-    ...Array.from({ length: 100 }, (_, n) => newId(now - 1000 * n)),
+    ...Array.from({ length: 100 }, (_, n) => newId(now - 50 * n)),
     ...Array.from({ length: 100 }, (_, n) => newId(now + n)),
   ]
   assert.deepEqual(ids, [...ids].sort())
   assert.equal(new Set(ids).size, ids.length)
+})
+
+test('a clock that was far ahead and is put right is followed', () => {
+  const at = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  const now = Date.now()
+  newId(now + 86_400_000)
+  assert.equal(at(newId(now)), now)
+  assert.equal(at(newId(now - 1)), now)
 })
 
 test('text to bytes and back', () => {
