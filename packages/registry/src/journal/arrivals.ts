@@ -65,7 +65,7 @@ export async function noteArrivals(
       const entry = entries[n]
       return entry?.organizationId === organization_id && (wanted?.has(entry.action) ?? true)
     })
-    return fresh.length === 0 ? [] : [[organization_id, id, newId(), at, packIds(fresh)]]
+    return fresh.length === 0 ? [] : [[organization_id, id, newId(at), at, packIds(fresh)]]
   })
   if (rows.length > 0)
     await tx.insertMany('journal_arrivals', ['organization_id', 'follower_id', 'id', 'at', 'entries'], rows)

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { newId, RegistryError } from '@hailport/registry'
+import { RegistryError } from '@hailport/registry'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorForm } from './error-form.ts'
 import { toProblem } from './problem.ts'
@@ -49,7 +50,7 @@ export function clientErrorHandler(baseUrl: string): (error: NodeJS.ErrnoExcepti
         ? 'The headers are too large.'
         : 'The bytes received are not a valid request.'
     const problem = slow ? new RegistryError('timeout') : new RegistryError('invalid_request', cause)
-    const requestId = newId()
+    const requestId = randomUUID()
     const body = JSON.stringify(toProblem(problem, requestId, baseUrl))
     const { status } = problem.entry
     socket.end(

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, type QueryResult } from 'kysely'
 import type { QueryResult as PgResult, PoolClient } from 'pg'
-import { newId } from '../../ids.ts'
+import { idSequence } from '../../ids.ts'
 import { isConnectionLost } from './faults.ts'
 
 /** The connection was lost while a commit was under way: whether it happened, only its mark can tell. */
@@ -13,6 +13,9 @@ export class CommitUnknownError extends Error {
     this.mark = mark
   }
 }
+
+/** By the clock of the wall, whatever time the registry goes by: old marks are dropped by that. */
+const newMark = idSequence()
 
 export type RunQuery = (sql: string, parameters: unknown[]) => Promise<PgResult>
 
@@ -86,7 +89,7 @@ class WriteDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection): Promise<void> {
-    connection.mark = newId()
+    connection.mark = newMark()
     await connection.client?.query(this.#begin)
   }
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { graphScopesOf, newId } from '@hailport/registry'
+import { graphScopesOf } from '@hailport/registry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../../http/authenticate.ts'
 import type { ErrorForm } from '../../http/error-form.ts'
@@ -25,8 +26,8 @@ const harmless = /^[\w.-]{1,64}$/
 function idsOf({ id, headers }: { readonly id: unknown; readonly headers: IncomingHttpHeaders }) {
   const given = headers['client-request-id']
   return {
-    requestId: guid.test(String(id)) ? String(id) : newId(),
-    clientRequestId: typeof given === 'string' && harmless.test(given) ? given : newId(),
+    requestId: guid.test(String(id)) ? String(id) : randomUUID(),
+    clientRequestId: typeof given === 'string' && harmless.test(given) ? given : randomUUID(),
   }
 }
 
@@ -85,7 +86,7 @@ function serve(dispatch: Dispatch, { baseUrl, registry }: SurfaceDeps) {
       const isBatch = segments.length === 1 && segments[0]?.text.toLowerCase() === '$batch'
       if (isBatch && version !== undefined && request.method === 'POST') {
         request.operation = `/${version}/$batch`
-        return runBatch({ ...base, version, now: now() }, dispatch, newId)
+        return runBatch({ ...base, version, now: now() }, dispatch, randomUUID)
       }
       return dispatch({
         ...base,

@@ -1,4 +1,4 @@
-import { newId } from '@hailport/registry'
+import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const harmless = /^[A-Za-z0-9{}._+/=-]{1,128}$/
@@ -17,7 +17,7 @@ export function requestIdOf(request: FastifyRequest): string | undefined {
 export function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
     'ms-requestid': given(request, 'ms-requestid') ?? request.id,
-    'ms-correlationid': given(request, 'ms-correlationid') ?? newId(),
+    'ms-correlationid': given(request, 'ms-correlationid') ?? randomUUID(),
     'ms-cv': `${given(request, 'ms-cv') ?? request.id.replaceAll('-', '').slice(-16)}.0`,
     'ms-serverid': 'hailport',
   })
