@@ -104,6 +104,29 @@ test('devices: search, conditions in the address, a pasted list with the missing
   })
 })
 
+test('every row of a list can be had as a file, with all that the service tells of it', async () => {
+  await inConsole('/journal', async page => {
+    await listed(page)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    assert.equal(file.suggestedFilename(), 'Journal.csv')
+    const [head = '', ...rows] = readFileSync(await file.path(), 'utf8')
+      .slice(1)
+      .trimEnd()
+      .split('\r\n')
+    const columns = head.split(',')
+    for (const column of ['id', 'at', 'action', 'actor.kind', 'subject.kind']) assert.ok(columns.includes(column), head)
+    const entries = await world.service.list(`/api/v1/organizations/${world.tenantId}/journal`, world.admin)
+    assert.ok(entries.length > 100)
+    assert.deepEqual(
+      rows.map(row => row.split(',')[columns.indexOf('id')]),
+      entries.map(entry => entry.id),
+    )
+  })
+})
+
 test('a chart is a table, too, leads to what it counts, and gives its numbers away', async () => {
   await inConsole('/?days=7', async page => {
     const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Registrations by source' }) })
@@ -206,7 +229,7 @@ test('500 pasted serial numbers find their devices among 5,000; all of them are 
     await page.getByRole('textbox', { name: 'Group tag' }).fill('Fleet 2027')
     await page.getByRole('button', { name: 'Preview' }).click()
     await page.getByText('Nothing has been done yet.').waitFor()
-    await page.getByRole('button', { name: 'Change 5000 devices' }).click()
+    await page.getByRole('button', { name: 'Change 5,000 devices' }).click()
     await page.getByRole('button', { name: 'Do it' }).click()
     await page.getByRole('progressbar', { name: /Queued|Running/ }).waitFor()
     await page.getByText('5,000', { exact: true }).waitFor()

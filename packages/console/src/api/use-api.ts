@@ -35,15 +35,17 @@ interface PagePlace {
 
 /** Pages that are kept: whoever scrolls on loses the first, which come back when somebody scrolls back. */
 const mostPages = 100
+/** Items of a page that nobody looks at; a service that has a lower limit sends fewer. */
+const mostAtOnce = 1000
 
 /** Reads a list page by page, as far as somebody looks. */
 export function usePages<K extends ListOperation>(operation: K, input: Input<K>, enabled = true, limit = 100) {
   const client = useQueryClient()
   const queryKey = [operation, input, 'pages'] as const
-  const readPage = async (place: PagePlace, signal?: AbortSignal) => {
+  const readPage = async (place: PagePlace, signal?: AbortSignal, most = limit) => {
     const isSearch = operation.startsWith('POST')
     for (let { cursor } = place; ; ) {
-      const paged = { limit, ...(cursor !== undefined && { cursor }) }
+      const paged = { limit: most, ...(cursor !== undefined && { cursor }) }
       const withPage = isSearch
         ? { ...input, body: { ...(input.body as object), ...paged } }
         : { ...input, query: { ...(input.query as object), ...paged } }
@@ -73,5 +75,14 @@ export function usePages<K extends ListOperation>(operation: K, input: Input<K>,
     const page = await readPage(place)
     client.setQueryData(queryKey, { pages: [page], pageParams: [place] })
   }
-  return { ...query, goBackTo }
+  /** All of them from the first on, whatever is kept. */
+  const readAll = async function* (signal: AbortSignal) {
+    for (let cursor: string | undefined; ; ) {
+      const page = await readPage({ start: 0, ...(cursor !== undefined && { cursor }) }, signal, mostAtOnce)
+      yield page.items
+      cursor = page.nextCursor
+      if (cursor === undefined) return
+    }
+  }
+  return { ...query, goBackTo, readAll }
 }

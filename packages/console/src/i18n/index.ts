@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import i18next, { type FormatterModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { preferences } from '../app/preferences.ts'
 
@@ -39,15 +39,30 @@ export async function speak(language: Language): Promise<void> {
   await i18next.changeLanguage(language)
 }
 
+/** Numbers in texts as they are written where somebody is: 5,000 or 5.000. */
+const numbers: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value, _, language) => (typeof value === 'number' ? value.toLocaleString(language) : value),
+}
+
 /** Makes texts ready; nothing is shown before. */
 export async function startTexts(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    fallbackLng: false,
-    // React shows text as text; here it is only kept from turning around the sentence that it is put into.
-    interpolation: { escape: text => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd') },
-    returnNull: false,
-    resources: {},
-  })
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      fallbackLng: false,
+      interpolation: {
+        // React shows text as text; here it is only kept from turning around the sentence that it is put into.
+        escape: text => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd'),
+        alwaysFormat: true,
+      },
+      returnNull: false,
+      resources: {},
+    })
   await needTexts(['shell'])
   await speak(wantedLanguage())
 }

@@ -42,7 +42,8 @@ export function Confirm(props: ConfirmProps) {
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const ready = (count === undefined || typed.trim() === String(count)) && (!needsReason || reason.trim() !== '')
+  const ready =
+    (count === undefined || typed.replaceAll(/[^\d]/g, '') === String(count)) && (!needsReason || reason.trim() !== '')
   const confirm = async () => {
     setBusy(true)
     try {

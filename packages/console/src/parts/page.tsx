@@ -1,7 +1,8 @@
 import { Caption1, makeStyles, Title2, tokens } from '@fluentui/react-components'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { NextIcon } from './icons.ts'
+import { type Exportable, ExportButton, ExportContext } from './list/export.tsx'
 
 const useStyles = makeStyles({
   page: {
@@ -40,31 +41,39 @@ interface PageProps {
 /** A page with its title; the window is named after it. */
 export function Page({ title, text, above, actions, children }: PageProps) {
   const styles = useStyles()
+  const [offer, setOffer] = useState<Exportable>()
   useEffect(() => {
     document.title = title ? `${title} – Hailport` : 'Hailport'
   }, [title])
   return (
-    <div className={styles.page}>
-      {title && (
-        <div className={styles.head}>
-          <div className={styles.titles}>
-            {above && (
-              <Caption1 className={styles.trail}>
-                <Link className={styles.back} to={above.to}>
-                  {above.title}
-                </Link>
-                <NextIcon aria-hidden />
-              </Caption1>
+    <ExportContext value={setOffer}>
+      <div className={styles.page}>
+        {title && (
+          <div className={styles.head}>
+            <div className={styles.titles}>
+              {above && (
+                <Caption1 className={styles.trail}>
+                  <Link className={styles.back} to={above.to}>
+                    {above.title}
+                  </Link>
+                  <NextIcon aria-hidden />
+                </Caption1>
+              )}
+              <Title2 as="h1" className={styles.title}>
+                {title}
+              </Title2>
+              {text && <span className={styles.text}>{text}</span>}
+            </div>
+            {(actions || offer) && (
+              <div className={styles.actions}>
+                {actions}
+                {offer && <ExportButton of={offer} name={title} />}
+              </div>
             )}
-            <Title2 as="h1" className={styles.title}>
-              {title}
-            </Title2>
-            {text && <span className={styles.text}>{text}</span>}
           </div>
-          {actions && <div className={styles.actions}>{actions}</div>}
-        </div>
-      )}
-      {children}
-    </div>
+        )}
+        {children}
+      </div>
+    </ExportContext>
   )
 }

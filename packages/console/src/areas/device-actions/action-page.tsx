@@ -40,6 +40,7 @@ function Rows({ action }: { readonly action: DeviceAction }) {
       idOf={row => String(row.position)}
       pages={pages}
       total={status ? undefined : action.counts.total}
+      exported={false}
       empty={<Empty title={t('actions.noRows')} />}
     />
   )

@@ -88,6 +88,7 @@ export function DevicesPage() {
         pages={pages}
         total={more ? undefined : total}
         selection={selection}
+        exported={false}
         order={{
           sort,
           order: order === 'desc' ? 'desc' : order === 'asc' ? 'asc' : undefined,

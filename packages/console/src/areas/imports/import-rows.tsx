@@ -71,6 +71,7 @@ function Rows({ made, organizationId }: ImportPartProps) {
       idOf={row => String(row.position)}
       pages={pages}
       total={status || noted ? undefined : made.counts.total}
+      exported={false}
       empty={<Empty title={t('imports.noRows')} />}
     />
   )

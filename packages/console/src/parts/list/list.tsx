@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault.tsx'
 import { LoadingBar, LoadingRows } from '../loading.tsx'
 import type { Column } from './columns.ts'
+import { type Exportable, useOfferExport } from './export.tsx'
 import { ListHead } from './list-head.tsx'
 import { cardHeight, rowHeight, useListStyles } from './list-styles.ts'
 import type { Selection } from './selection.ts'
@@ -23,6 +24,7 @@ export interface Pages<T> {
   fetchPreviousPage(): unknown
   goBackTo(index: number): Promise<unknown>
   refetch(): unknown
+  readAll(signal: AbortSignal): AsyncIterable<readonly T[]>
 }
 
 export interface Order {
@@ -41,6 +43,8 @@ interface ListProps<T> {
   readonly total?: number | undefined
   readonly order?: Order
   readonly selection?: Selection
+  /** Whether somebody may save the rows as a file; true when absent. */
+  readonly exported?: boolean
   readonly empty: ReactNode
 }
 
@@ -95,7 +99,7 @@ function useFetching<T>(pages: Pages<T>, first: number, last: number, start: num
 
 /** A list of any length: only rows in sight exist, pages come as somebody scrolls to them, and so many of them are kept. */
 export function List<T>(props: ListProps<T>) {
-  const { name, columns, idOf, pages, total, order, selection, empty } = props
+  const { name, columns, idOf, pages, total, order, selection, exported = true, empty } = props
   const styles = useListStyles()
   const { t } = useTranslation()
   const frame = useRef<HTMLDivElement>(null)
@@ -103,6 +107,7 @@ export function List<T>(props: ListProps<T>) {
   const items = useMemo(() => pages.data?.pages.flatMap(page => page.items) ?? [], [pages.data])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what makes an id of an item is the same for all items of a list
   const loaded = useMemo(() => items.map(idOf), [items])
+  useOfferExport(exported && items.length > 0 ? (pages.readAll as Exportable['readAll']) : undefined)
   const begin = pages.data?.pages[0]?.start ?? 0
   const end = begin + items.length
   const height = narrow ? cardHeight : rowHeight
