@@ -35,13 +35,18 @@ test('tables hold every line, with units', () => {
   }
   const results = [{ ...memory, detail: '512 MB' }]
   assert.match(toText(results), /memory \| peak {2}212 MB {2}≤ 300 MB {2}met {2}512 MB$/)
-  assert.match(toMarkdown([{ results, usedByOthers: 0 }]), /^\| memory \\\| peak \| 212 MB \| ≤ 300 MB \| met \| 512 MB \|$/m)
+  assert.match(
+    toMarkdown([{ results, usedByOthers: 0 }]),
+    /^\| memory \\\| peak \| 212 MB \| ≤ 300 MB \| met \| 512 MB \|$/m,
+  )
 })
 
 test('nothing is said to be met or missed on a machine that was busy with other things', () => {
   const result = { measure: 'm', value: 1, target: { op: '≥', value: 0.5 } as const, detail: '' }
   assert.equal(toCells(result, 0.1)[3], 'met')
   assert.equal(toCells(result, 0.8)[3], 'not judged')
+  // Memory is what it is.
+  assert.equal(toCells({ ...result, unit: 'MB' }, 0.8)[3], 'met')
 })
 
 test('sizes are written short', () => {

@@ -32,15 +32,19 @@ const withUnit = (value: number, unit: string | undefined): string => {
 /** Share of the processors that other programs may take: beyond it, nothing is said to be met or missed. */
 const mostUsedByOthers = 0.2
 
+/** Memory and disk are what they are, however busy the processors. */
+const whateverOthersDo = new Set(['MB', 'kB'])
+
 /** The cells of a line: measure, result, target, verdict, absolute figures. @param usedByOthers share of the processors meanwhile. */
 export function toCells(result: Result, usedByOthers = 0): [string, string, string, string, string] {
   const { measure, value, unit, target, detail } = result
   const met = isMet(result)
+  const isDisturbed = usedByOthers > mostUsedByOthers && !whateverOthersDo.has(unit ?? '')
   return [
     measure,
     value === undefined ? 'not available' : withUnit(value, unit),
     target === undefined ? '' : `${target.op} ${target.value}${target.unit === undefined ? '' : ` ${target.unit}`}`,
-    met === undefined ? '–' : usedByOthers > mostUsedByOthers ? 'not judged' : met ? 'met' : 'NOT MET',
+    met === undefined ? '–' : isDisturbed ? 'not judged' : met ? 'met' : 'NOT MET',
     detail,
   ]
 }

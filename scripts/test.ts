@@ -23,10 +23,10 @@ const warnOfSkipped = () => {
   if (skipFailover) console.error(`\nNOT RUN, because HAILPORT_SKIP=failover says so: ${failover}\n`)
 }
 
-/** Programs that tests start, and the Debian package of each. */
+/** Programs that tests start, and the Debian package of each. One of those apart by `|` is enough. */
 const failoverPrograms = { patroni: 'patroni', etcd: 'etcd-server', haproxy: 'haproxy', postgres: 'postgresql' }
 const programs: Record<string, string> = {
-  ...{ swtpm: 'swtpm', tpm2_createek: 'tpm2-tools', chromium: 'chromium' },
+  ...{ swtpm: 'swtpm', tpm2_createek: 'tpm2-tools', 'chromium-headless-shell|chromium': 'chromium' },
   ...(!skipFailover && failoverPrograms),
 }
 
@@ -35,7 +35,8 @@ const folders = [
   ...(process.env.PATH ?? '').split(delimiter),
   ...['/usr/sbin', ...globSync('/usr/lib/postgresql/*/bin')],
 ]
-const found = (program: string) => folders.some(folder => existsSync(join(folder, program)))
+const found = (programs: string) =>
+  programs.split('|').some(program => folders.some(folder => existsSync(join(folder, program))))
 
 function installMissing(): boolean {
   const missing = Object.entries(programs).filter(([program]) => !found(program))
@@ -44,7 +45,7 @@ function installMissing(): boolean {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (process.getuid?.() !== 0 || !found('apt-get')) {
     console.error(
-      `The tests need ${missing.map(([program]) => program).join(', ')}. On Debian or Ubuntu: sudo ${command}`,
+      `The tests need ${missing.map(([program]) => program.replace('|', ' or ')).join(', ')}. On Debian or Ubuntu: sudo ${command}`,
     )
     if (missing.some(([program]) => program in failoverPrograms))
       console.error('HAILPORT_SKIP=failover leaves the test of failover out.')

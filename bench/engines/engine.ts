@@ -48,6 +48,9 @@ export interface Engine {
   bareReads(folder: string, seconds: number): Promise<number>
 }
 
+/** Whether registrations add rows of their own to a table. Counts of days do not: they are added to rows that are there. */
+export const hasFinalRows = ({ name }: { readonly name: string }): boolean => name !== 'daily_counts'
+
 /** @throws Error when a floor did less, or more, than it says. */
 export function requireStored(before: number, after: number, devices: number): void {
   if (after - before !== devices) throw new Error(`The floor stored ${after - before} devices, not ${devices}.`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { type ColumnPlan, planTable, textOf } from '../clone.ts'
 import { binaryCopy, type ColumnType } from './binary-copy.ts'
-import { type Engine, type FloorOptions, type MultiplyOptions, requireStored } from './engine.ts'
+import { type Engine, type FloorOptions, hasFinalRows, type MultiplyOptions, requireStored } from './engine.ts'
 import { settings, startServer, unsafeSettings } from './postgres-server.ts'
 
 interface Table {
@@ -161,7 +161,7 @@ async function writeFinalRows({ from, empty, devices, chunk }: FloorOptions, int
     const transactions = Math.ceil(devices / chunk)
     const statements: string[] = Array.from({ length: transactions }, () => '')
     const registered = await countRows(client, 'registrations')
-    for (const table of await tablesOf(client)) {
+    for (const table of (await tablesOf(client)).filter(hasFinalRows)) {
       const plan = planTable(await readRows(client, table, 'limit 5000'), table.columns, table.indexed)
       const order = plan.arrival === undefined ? table.primaryKey : [table.columns[plan.arrival] as string]
       const share = Math.ceil(((await countRows(client, table.name)) * devices) / registered)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { openSqlite } from '@hailport/registry'
 import { cloneValue, isOwn, type Pad, padOf, planTable, type TablePlan } from '../clone.ts'
-import { type Engine, type FloorOptions, type MultiplyOptions, requireStored } from './engine.ts'
+import { type Engine, type FloorOptions, hasFinalRows, type MultiplyOptions, requireStored } from './engine.ts'
 
 const fileOf = (folder: string) => join(folder, 'hailport.sqlite')
 
@@ -130,21 +130,23 @@ function finalRows({ from, empty, devices, chunk }: FloorOptions): { table: Tabl
   return withDatabase(empty, before =>
     withDatabase(from, after => {
       const registered = countRows(after, 'registrations')
-      return tablesOf(after).map(table => {
-        const key = (row: Row) => JSON.stringify(table.primaryKey.map(name => row[table.columns.indexOf(name)]))
-        const known = new Set(readRows(before, table).map(key))
-        const plan = planTable(readRows(after, table, 'limit 5000'), table.columns, table.indexed)
-        const order = plan.arrival === undefined ? table.primaryKey : [table.columns[plan.arrival] as string]
-        const share = Math.ceil((countRows(after, table.name) * devices) / registered)
-        const rows = readRows(after, table, `order by ${quoted(order)} limit ${share}`).filter(
-          row => !known.has(key(row)),
-        )
-        const upTo = (n: number) => Math.floor((rows.length * Math.min(n * chunk, devices)) / devices)
-        const transactions = Array.from({ length: Math.ceil(devices / chunk) }, (_, n) =>
-          sortByKey(rows.slice(upTo(n), upTo(n + 1)), table, plan),
-        )
-        return { table, transactions }
-      })
+      return tablesOf(after)
+        .filter(hasFinalRows)
+        .map(table => {
+          const key = (row: Row) => JSON.stringify(table.primaryKey.map(name => row[table.columns.indexOf(name)]))
+          const known = new Set(readRows(before, table).map(key))
+          const plan = planTable(readRows(after, table, 'limit 5000'), table.columns, table.indexed)
+          const order = plan.arrival === undefined ? table.primaryKey : [table.columns[plan.arrival] as string]
+          const share = Math.ceil((countRows(after, table.name) * devices) / registered)
+          const rows = readRows(after, table, `order by ${quoted(order)} limit ${share}`).filter(
+            row => !known.has(key(row)),
+          )
+          const upTo = (n: number) => Math.floor((rows.length * Math.min(n * chunk, devices)) / devices)
+          const transactions = Array.from({ length: Math.ceil(devices / chunk) }, (_, n) =>
+            sortByKey(rows.slice(upTo(n), upTo(n + 1)), table, plan),
+          )
+          return { table, transactions }
+        })
     }),
   )
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { startChromium } from '../../tests/browser/chromium.ts'
 import { call } from '../client.ts'
+import { countAsOwn } from '../machine.ts'
 import { percentile } from '../percentile.ts'
 import type { Service } from '../service.ts'
 import type { Tools } from './tools.ts'
@@ -109,10 +110,12 @@ async function lookAtOthers(page: Page): Promise<number[]> {
   return times
 }
 
-/** CPU time of the pages so far, ms. */
-async function cpuOf(session: CDPSession): Promise<number> {
+/** CPU time so far, ms, of the pages or of all processes of the browser. */
+async function cpuOf(session: CDPSession, which: 'pages' | 'all' = 'pages'): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + 1_000 * cpuTime, 0)
+  return processInfo
+    .filter(({ type }) => which === 'all' || type === 'renderer')
+    .reduce((sum, { cpuTime }) => sum + 1_000 * cpuTime, 0)
 }
 
 /** Scrolls on, so many pixels a frame, to a row. */
@@ -155,6 +158,7 @@ async function heldAt(page: Page, session: CDPSession, rows: number): Promise<He
 export async function lookInBrowser(tools: Tools, service: Service): Promise<Looked> {
   execFileSync(process.execPath, [fileURLToPath(new URL('../../packages/console/build.ts', import.meta.url))])
   const browser = await startChromium()
+  const whole = await browser.newBrowserCDPSession()
   try {
     tools.say('looking through them in Chromium')
     const page = await signIn(browser, service)
@@ -166,7 +170,6 @@ export async function lookInBrowser(tools: Tools, service: Service): Promise<Loo
     const otherRows = await lookAtOthers(page)
     const session = await page.context().newCDPSession(page)
     const held = [await heldAt(page, session, 0)]
-    const whole = await browser.newBrowserCDPSession()
     const scroll = await scrollTo(page, whole, measured, 10 * rowHeight)
     held.push(await heldAt(page, session, measured))
     await scrollTo(page, whole, scrolled, 40 * rowHeight)
@@ -174,6 +177,6 @@ export async function lookInBrowser(tools: Tools, service: Service): Promise<Loo
     const back = await timed(page, `{ click: () => { (${list}).scrollTop = 0 } }`, hasRows)
     return { firstRows, otherRows, scroll, held, back }
   } finally {
-    await browser.close()
+    await countAsOwn(await cpuOf(whole, 'all').catch(() => 0), () => browser.close())
   }
 }

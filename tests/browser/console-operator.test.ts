@@ -5,6 +5,7 @@ import { type ConsoleWorld, settled, startConsoleWorld } from './console-world.t
 import { faultsOfPages, looks } from './look-at-pages.ts'
 import { type OperatorWork, operatorPages, registryId, startOperatorWork } from './operator-world.ts'
 import { type PartnerWork, startPartnerWork } from './partner-world.ts'
+import { startWebhookWork } from './webhook-world.ts'
 
 /** The console of those who run the registry, in a real browser over a real service. */
 
@@ -16,6 +17,7 @@ before(async () => {
   world = await startConsoleWorld(12)
   partners = await startPartnerWork(world)
   work = await startOperatorWork(world, partners)
+  await startWebhookWork(world, 'Inventory', 'taken')
   olga = await world.person('Olga Operator', ['operator'], registryId)
 })
 after(() => world?.close())
@@ -135,6 +137,21 @@ test('what a partner says of itself is read, shown in the public directory, and 
     await page.getByRole('dialog').getByRole('button', { name: 'Take it out' }).click()
     await page.getByText('Not shown').waitFor()
     assert.deepEqual(await participants(), [])
+  })
+})
+
+test('webhooks that fail are seen with their reason, and neither their names nor their addresses', async () => {
+  await inConsole('/webhook-standings', async page => {
+    const chip = page.getByRole('button', { name: /^1 Attempts fail/ })
+    await chip.click()
+    const row = page.locator('#main [role=row]', { hasText: '503' })
+    await row.getByRole('link', { name: 'Contoso' }).waitFor()
+    await row.getByText('Attempts fail').waitFor()
+    assert.equal(await page.locator('#main [role=table]').getAttribute('aria-rowcount'), '2')
+    const content = await page.content()
+    for (const secret of ['Ticket desk', '/busy', 'Inventory']) assert.ok(!content.includes(secret), secret)
+    await chip.click()
+    await page.locator('#main [role=table][aria-rowcount="3"]').waitFor()
   })
 })
 

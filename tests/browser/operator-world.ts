@@ -71,6 +71,7 @@ export const operatorPages = (
   jobs: '/jobs',
   job: `/jobs/${jobId}`,
   servers: '/servers',
+  'webhook-standings': '/webhook-standings',
   limits: '/limits',
   keys: '/keys',
 })

@@ -86,12 +86,14 @@ import { statisticsRoutes } from './surfaces/registry-api/statistics.ts'
 import { submissionRoutes } from './surfaces/registry-api/submissions.ts'
 import { tenantRoutes } from './surfaces/registry-api/tenants.ts'
 import { webhookDeliveryRoutes } from './surfaces/registry-api/webhook-deliveries.ts'
+import { webhookStandingRoutes } from './surfaces/registry-api/webhook-standings.ts'
 import { webhookRoutes } from './surfaces/registry-api/webhooks.ts'
 import { namedSchemas } from './surfaces/schemas/index.ts'
 import { mountSignIn } from './surfaces/sign-in/mount.ts'
 import { mountPages } from './surfaces/sign-in/mount-pages.ts'
 import { consoleClientId, wellKnownClients } from './surfaces/sign-in/well-known-clients.ts'
 import type { App, SurfaceDeps } from './surfaces/surface.ts'
+import type { WebhookAddresses } from './webhooks/addresses.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -121,6 +123,8 @@ export interface AppDeps {
   /** Where external identity providers may be. */
   readonly providerAddresses: ProviderAddresses
   readonly webhookSender: WebhookSender
+  /** Where webhooks may lead. */
+  readonly webhookAddresses: WebhookAddresses
   readonly version: string
 }
 
@@ -222,6 +226,14 @@ function mountJournal(app: App, surface: SurfaceDeps, sender: WebhookSender): vo
   webhookDeliveryRoutes(app, surface)
 }
 
+/** What operators look after. */
+function mountOperation(app: App, surface: SurfaceDeps, deps: AppDeps): void {
+  operationRoutes(app, surface, deps)
+  jobRoutes(app, surface)
+  webhookStandingRoutes(app, surface)
+  signingKeyRoutes(app, surface, deps.keyRing)
+}
+
 /** The HTTP service, complete but for a port. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { registry, baseUrl } = deps
@@ -244,9 +256,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   errorRoutes(app)
   limitsRoute(app, surface, deps)
   mountOrganizations(app, surface, providers)
-  operationRoutes(app, surface, deps)
-  jobRoutes(app, surface)
-  signingKeyRoutes(app, surface, deps.keyRing)
+  mountOperation(app, surface, deps)
   consentRoutes(app, surface)
   customerRoutes(app, surface)
   consentLinkRoutes(app, surface)

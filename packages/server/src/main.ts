@@ -94,6 +94,7 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     audiences: config.audiences,
     wellKnownClients: config.wellKnownClients,
     providerAddresses: config.providerAddresses,
+    webhookAddresses: config.webhookAddresses,
     webhookSender: webhookSender(config.webhookAddresses, config.limits.webhookTimeoutMs),
     version: packageJson.version,
   })

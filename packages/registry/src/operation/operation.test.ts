@@ -4,7 +4,15 @@ import { newId } from '../ids.ts'
 import { type JobState, jobPatience, jobStates, readQueues, retryJob, takeJob, toProblem } from '../jobs/index.ts'
 import { builtInGrants, listJournal, type Principal, registryId } from '../organizations/index.ts'
 import { rejectsWith, type TestRegistry, testRegistry } from '../testing/index.ts'
-import { getOrganizationCounts, getRegistryState, getStorage, listJobs, runJobAgain } from './index.ts'
+import {
+  getOrganizationCounts,
+  getRegistryState,
+  getStorage,
+  getWebhookCounts,
+  listJobs,
+  listWebhookStandings,
+  runJobAgain,
+} from './index.ts'
 import { partsOf } from './parts.ts'
 import { announceServer, readServers, silentMs, withdrawServer } from './servers.ts'
 
@@ -233,4 +241,60 @@ test('the state of the registry and its storage are measured', async () => {
   if (storage.engine === 'sqlite') assert.ok(Number(storage.bytes) > 0)
   else if (storage.engine === 'postgres')
     assert.ok(Number(jobs?.bytes) > 0 && Number(storage.bytes) >= Number(jobs?.bytes))
+})
+
+test('webhooks of all organizations: how they stand, by pages and in any order, and how many', async () => {
+  const { registry, operator, clock } = kit
+  const tenant = await kit.tenant()
+  const other = await kit.tenant()
+  const now = clock.now()
+  const standing = (organization_id: string, ago: number, state: string, failing_since: number | null) => ({
+    ...{ webhook_id: newId(now), organization_id, state, reason: state === 'disabled' ? 'gone' : null },
+    ...{ changed_at: now - ago, due_at: now + 1_000, lease_owner: null, lease_until: null, failing_since },
+    ...{
+      last_attempt_at: now - 5,
+      last_success_at: null,
+      last_problem: failing_since === null ? null : 'HTTP status 503.',
+    },
+    ...{ replay_after: null, replay_until: null },
+  })
+  const rows = [
+    standing(tenant.id, 40, 'active', null),
+    standing(tenant.id, 30, 'active', now - 3_000),
+    standing(other.id, 20, 'paused', null),
+    standing(other.id, 10, 'disabled', now - 9_000),
+  ]
+  await registry.store.write(async tx => void (await tx.db.insertInto('webhook_states').values(rows).execute()))
+  const ids = rows.map(row => row.webhook_id)
+  const found = async (filter: Parameters<typeof listWebhookStandings>[2]) =>
+    (await listWebhookStandings(registry, operator, filter)).items.map(({ id }) => ids.indexOf(id))
+  assert.deepEqual(await found({}), [3, 2, 1, 0])
+  assert.deepEqual(await found({ state: 'active' }), [1, 0])
+  assert.deepEqual(await found({ failing: true }), [1])
+  assert.deepEqual(await found({ failing: false }), [2, 0])
+  assert.deepEqual(await found({ organizationId: other.id, order: 'asc' }), [2, 3])
+  assert.deepEqual(await found({ sort: 'failingSinceAt' }), [1, 3, 2, 0])
+  for (const sort of ['changedAt', 'failingSinceAt', 'lastAttemptAt', 'lastSuccessAt'] as const) {
+    const paged: number[] = []
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const query = { sort, limit: 1, order: 'asc', ...(cursor && { cursor }) } as const
+      const page = await listWebhookStandings(registry, operator, query)
+      paged.push(...page.items.map(({ id }) => ids.indexOf(id)))
+      cursor = page.nextCursor
+    }
+    assert.deepEqual(paged, await found({ sort, order: 'asc' }), sort)
+    assert.equal(paged.length, 4)
+  }
+  const { items } = await listWebhookStandings(registry, operator, { failing: true })
+  const { id, ...rest } = items[0] as NonNullable<(typeof items)[0]>
+  assert.deepEqual(rest, {
+    organization: { id: tenant.id, kind: 'tenant', name: tenant.name },
+    ...{ state: 'active', changedAt: now - 30, failingSinceAt: now - 3_000, lastAttemptAt: now - 5 },
+    ...{ lastProblem: 'HTTP status 503.', nextAttemptAt: now + 1_000, replaying: false },
+  })
+  const { measuredAt, ...counts } = await getWebhookCounts(registry, operator)
+  assert.deepEqual([measuredAt, counts], [clock.now(), { active: 2, failing: 1, paused: 1, disabled: 1 }])
+  const admin = await kit.personOf(tenant.id, ['tenant-admin'])
+  await rejectsWith('forbidden', () => listWebhookStandings(registry, admin, {}))
+  await rejectsWith('forbidden', () => getWebhookCounts(registry, admin))
 })

@@ -22,5 +22,13 @@ export {
   webhookUrlLength,
 } from './save.ts'
 export type { SendResult, WebhookSender } from './sender.ts'
+export {
+  countWebhooks,
+  readWebhookStandings,
+  type WebhookCounts,
+  type WebhookStanding,
+  type WebhookStandingFilter,
+  webhookStandingSorts,
+} from './states.ts'
 export { testWebhook, type WebhookTest } from './test-webhook.ts'
 export { type DisabledReason, type Webhook, type WebhookRef, type WebhookState, webhookStates } from './webhook.ts'

@@ -82,6 +82,7 @@ export async function startHarness(
     audiences: originalAudiences,
     wellKnownClients: true,
     providerAddresses: 'any',
+    webhookAddresses: { where: 'any', networks: [] },
     webhookSender: webhookSender({ where: 'any', networks: [] }, 2_000),
     version: '0.0.0',
   }

@@ -22,6 +22,10 @@ function readNetwork(text: string): Network | undefined {
   return { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' }
 }
 
+/** As the setting was written. */
+export const webhookAddressesText = ({ where, networks }: WebhookAddresses): string =>
+  networks.length === 0 ? where : networks.map(({ address, prefix }) => `${address}/${prefix}`).join(', ')
+
 /**
  * Reads `public`, `private` or `any`, or networks apart by commas, such as 10.1.0.0/16, that are allowed beside public addresses.
  * @returns undefined when it is none of these.

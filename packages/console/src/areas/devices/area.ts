@@ -8,7 +8,7 @@ export const devicesArea: Area = {
   permissions: ['device.read'],
   navigation: { section: 'work', path: '/devices', icon: DeviceIcon },
   routes: [
-    pageRoute('devices', ['devices'], async () => (await import('./devices-page.tsx')).DevicesPage),
+    pageRoute('devices', ['devices', 'consents'], async () => (await import('./devices-page.tsx')).DevicesPage),
     pageRoute('devices/:deviceId', ['devices', 'journal'], async () => (await import('./device-page.tsx')).DevicePage),
   ],
 }

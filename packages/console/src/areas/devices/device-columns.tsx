@@ -7,6 +7,7 @@ import { QualityBadge } from '../../parts/quality-badge.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { ProfileBadge } from './badges.tsx'
+import { Registrar, RegistrarConsent } from './registrar.tsx'
 
 type TextMember =
   | 'manufacturer'
@@ -37,8 +38,6 @@ const column = (
   more: Pick<Column<Device>, 'sort' | 'usual'> = {},
 ): Column<Device> => ({ id, title: t(`devices.${id}`), width, render, ...more })
 
-const kindOf = (t: TFunction, kind: string): string => t(`actors.${kind}`, { defaultValue: kind })
-
 const columnsOf = (t: TFunction): Column<Device>[] => [
   column(
     t,
@@ -56,7 +55,8 @@ const columnsOf = (t: TFunction): Column<Device>[] => [
   column(t, 'profile', 122, device => device.profile?.intendedProfile?.displayName, { usual: true }),
   column(t, 'profileState', 100, device => <ProfileBadge profile={device.profile} />, { usual: true }),
   column(t, 'identity', 115, device => <QualityBadge quality={device.quality} />, { usual: true }),
-  column(t, 'registrar', 110, device => kindOf(t, device.registrar.kind)),
+  column(t, 'registrar', 150, device => <Registrar registrar={device.registrar} />),
+  column(t, 'consent', 110, device => <RegistrarConsent registrar={device.registrar} />),
   column(t, 'source', 150, device => t(`devices.sources.${device.source}`)),
   member(t, 'productKeyId', 140),
   member(t, 'orderId', 120),

@@ -1,7 +1,8 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Tooltip } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeviceConditions } from '../../api/generated/operations.ts'
+import { ChoiceBar } from '../../parts/choice-bar.tsx'
 import { DeleteIcon, ProfilesIcon, TagIcon } from '../../parts/icons.ts'
 import type { Selection } from '../../parts/list/selection.ts'
 import { useSession } from '../../session/session.ts'
@@ -17,24 +18,29 @@ interface SelectionBarProps {
   readonly more: boolean
 }
 
-const useStyles = makeStyles({
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: '8px',
-    padding: '8px 14px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorBrandBackground2,
-    color: tokens.colorNeutralForeground1,
-    border: `1px solid ${tokens.colorBrandStroke2}`,
-  },
-  count: { fontWeight: 600, marginRight: 'auto' },
-})
+interface GiveProfileProps {
+  /** More devices are chosen than a profile can be given to one by one. */
+  readonly mayNot: boolean
+  readonly onGive: () => void
+}
+
+function GiveProfileButton({ mayNot, onGive }: GiveProfileProps) {
+  const { t } = useTranslation()
+  const button = (
+    <Button icon={<ProfilesIcon />} disabledFocusable={mayNot} onClick={onGive}>
+      {t('devices.giveProfile')}
+    </Button>
+  )
+  if (!mayNot) return button
+  return (
+    <Tooltip relationship="description" content={t('devices.giveProfileFew', { count: mostGiven })}>
+      {button}
+    </Tooltip>
+  )
+}
 
 /** What is chosen, and what can be done with it. */
 export function SelectionBar({ selection, conditions, total, more }: SelectionBarProps) {
-  const styles = useStyles()
   const { t, i18n } = useTranslation()
   const { may } = useSession()
   const [kind, setKind] = useState<'change' | 'release' | 'profile'>()
@@ -46,10 +52,7 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
   const mayChange = may('device.tag') || may('device.assign') || may('device.write')
   if (count === 0) return null
   return (
-    <section className={styles.bar} aria-label={t('list.selection')}>
-      <span className={styles.count} aria-live="polite">
-        {t('list.chosen', { count, shown })}
-      </span>
+    <ChoiceBar name={t('list.selection')} text={t('list.chosen', { count, shown })}>
       {!allMatching && total !== undefined && (more || total > ids.size) && (
         <Button appearance="transparent" onClick={selection.chooseAll}>
           {t('list.chooseAll', { shown: say(total, more) })}
@@ -60,10 +63,8 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
           {t('devices.change')}
         </Button>
       )}
-      {may('profile.write') && !allMatching && count <= mostGiven && (
-        <Button icon={<ProfilesIcon />} onClick={() => setKind('profile')}>
-          {t('devices.giveProfile')}
-        </Button>
+      {may('profile.write') && (
+        <GiveProfileButton mayNot={allMatching || count > mostGiven} onGive={() => setKind('profile')} />
       )}
       {may('device.release') && (
         <Button icon={<DeleteIcon />} onClick={() => setKind('release')}>
@@ -75,6 +76,6 @@ export function SelectionBar({ selection, conditions, total, more }: SelectionBa
       </Button>
       {kind === 'profile' && <GiveProfileDialog deviceIds={[...ids]} onClose={() => setKind(undefined)} />}
       {kind && kind !== 'profile' && <BulkDialog {...{ kind, targets, count }} onClose={() => setKind(undefined)} />}
-    </section>
+    </ChoiceBar>
   )
 }

@@ -16,10 +16,10 @@ import { JobState } from '../../parts/job-state.tsx'
 import { LinkButton } from '../../parts/link-button.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { useNotify } from '../../parts/notify.ts'
+import { OrganizationLink } from '../../parts/organization-link.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useSession } from '../../session/session.ts'
-import { OrganizationLink } from './organization-link.tsx'
 
 /** How often the page looks again, ms. */
 const lookMs = 2_000

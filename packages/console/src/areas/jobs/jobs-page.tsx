@@ -11,10 +11,10 @@ import { FilterChips } from '../../parts/list/filter-chips.tsx'
 import { FilterMenu } from '../../parts/list/filter-menu.tsx'
 import { List } from '../../parts/list/list.tsx'
 import { useListQuery } from '../../parts/list/query.ts'
+import { OrganizationLink } from '../../parts/organization-link.tsx'
 import { Page } from '../../parts/page.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
-import { OrganizationLink } from './organization-link.tsx'
 
 /** How often the page looks again, ms. */
 const lookMs = 10_000

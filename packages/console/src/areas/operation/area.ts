@@ -1,4 +1,4 @@
-import { KeyIcon, LimitsIcon, ServerIcon } from '../../parts/icons.ts'
+import { KeyIcon, LimitsIcon, ServerIcon, WebhooksIcon } from '../../parts/icons.ts'
 import type { Area } from '../area.ts'
 import { pageRoute } from '../page-route.ts'
 
@@ -11,6 +11,18 @@ export const operationAreas: readonly Area[] = [
     ...operators,
     navigation: { section: 'operation', path: '/servers', icon: ServerIcon },
     routes: [pageRoute('servers', ['operation'], async () => (await import('./servers-page.tsx')).ServersPage)],
+  },
+  {
+    id: 'webhookStandings',
+    ...operators,
+    navigation: { section: 'operation', path: '/webhook-standings', icon: WebhooksIcon },
+    routes: [
+      pageRoute(
+        'webhook-standings',
+        ['operation', 'webhooks', 'jobs'],
+        async () => (await import('./webhook-standings-page.tsx')).WebhookStandingsPage,
+      ),
+    ],
   },
   {
     id: 'limits',

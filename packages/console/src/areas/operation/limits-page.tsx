@@ -44,6 +44,7 @@ function SettingsCard() {
             [t('operation.tls'), t(`list.${settings.tls}`)],
             [t('operation.trustProxy'), settings.trustProxy],
             [t('operation.providerAddresses'), settings.providerAddresses],
+            [t('operation.webhookAddresses'), settings.webhookAddresses],
             [t('operation.wellKnownClients'), t(`list.${settings.wellKnownClients}`)],
             [t('operation.tokenAudiences'), settings.tokenAudiences.join(', ')],
           ]}

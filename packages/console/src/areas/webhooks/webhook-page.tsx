@@ -9,12 +9,12 @@ import { Fault } from '../../parts/fault.tsx'
 import { LoadingRows } from '../../parts/loading.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Time } from '../../parts/time.tsx'
+import { WebhookState } from '../../parts/webhook-state.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { Deliveries } from './deliveries.tsx'
 import { useEventTitles } from './event-titles.ts'
 import { useMayManage } from './manage.ts'
 import { Toolbar } from './toolbar.tsx'
-import { WebhookState } from './webhook-state.tsx'
 
 /** How often the page looks again, ms. */
 const lookMs = 5_000

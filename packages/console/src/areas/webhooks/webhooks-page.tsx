@@ -10,12 +10,12 @@ import { useListQuery } from '../../parts/list/query.ts'
 import { ListPage } from '../../parts/list-page.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
+import { WebhookState, webhookStates } from '../../parts/webhook-state.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { useEventTitles } from './event-titles.ts'
 import { useMayManage } from './manage.ts'
 import { apiDocs, SecretOf } from './secret-of.tsx'
 import { AddWebhookDialog } from './webhook-dialog.tsx'
-import { WebhookState, webhookStates } from './webhook-state.tsx'
 
 function useWebhookColumns(): Column<Webhook>[] {
   const { t, i18n } = useTranslation()

@@ -2,6 +2,7 @@ import { getOrganizationCounts, getRegistryState, getStorage, requireRegistry } 
 import { principalOf } from '../../http/authenticate.ts'
 import { toWire } from '../../http/wire.ts'
 import type { ProviderAddresses } from '../../outgoing/addresses.ts'
+import { type WebhookAddresses, webhookAddressesText } from '../../webhooks/addresses.ts'
 import { answers, ids, ref } from '../schemas/common.ts'
 import { OrganizationCounts, RegistryState, ServiceSettings, Storage } from '../schemas/operation.ts'
 import type { App, SurfaceDeps } from '../surface.ts'
@@ -16,6 +17,7 @@ export interface ShownSettings {
   readonly audiences: readonly string[]
   readonly wellKnownClients: boolean
   readonly providerAddresses: ProviderAddresses
+  readonly webhookAddresses: WebhookAddresses
 }
 
 /** How the registry stands, for operators. */
@@ -59,7 +61,7 @@ export function operationRoutes(app: App, { registry, baseUrl }: SurfaceDeps, se
     },
     async request => {
       requireRegistry(principalOf(request), 'registry.read')
-      const { version, tls, trustProxy, audiences, wellKnownClients, providerAddresses } = settings
+      const { version, tls, trustProxy, audiences, wellKnownClients, providerAddresses, webhookAddresses } = settings
       return {
         version,
         node: process.version,
@@ -70,6 +72,7 @@ export function operationRoutes(app: App, { registry, baseUrl }: SurfaceDeps, se
         tokenAudiences: [...audiences],
         wellKnownClients,
         providerAddresses,
+        webhookAddresses: webhookAddressesText(webhookAddresses),
       }
     },
   )

@@ -1,4 +1,4 @@
-import { catalogue, type ErrorCode, jobKinds, jobStates, partNames } from '@hailport/registry'
+import { catalogue, type ErrorCode, jobKinds, jobStates, partNames, webhookStates } from '@hailport/registry'
 import Type from 'typebox'
 import { rotationTimes } from '../../keys/key-states.ts'
 import { closed, Id, Time, text } from './common.ts'
@@ -177,6 +177,9 @@ export const ServiceSettings = Type.Object(
     tokenAudiences: Type.Array(Type.String()),
     wellKnownClients: Type.Boolean(),
     providerAddresses: Type.Enum(['public', 'private', 'any']),
+    webhookAddresses: Type.String({
+      description: 'Where webhooks may lead: public, private, any, or networks beside public addresses.',
+    }),
   },
   {
     $id: 'ServiceSettings',
@@ -192,8 +195,64 @@ export const ServiceSettings = Type.Object(
         tokenAudiences: ['https://graph.microsoft.com'],
         wellKnownClients: true,
         providerAddresses: 'public',
+        webhookAddresses: 'public',
       },
     ],
+  },
+)
+
+export const WebhookStanding = Type.Object(
+  {
+    id: Id,
+    organization: jobMembers.organization,
+    state: Type.Enum([...webhookStates]),
+    reason: Type.Optional(
+      Type.Enum(['failing', 'gone'], {
+        description:
+          'Why it is disabled. failing: no attempt has succeeded for three days. gone: the receiver answered 410.',
+      }),
+    ),
+    changedAt: { ...Time, description: 'Since when it is in this state.' },
+    failingSinceAt: Type.Optional({ ...Time, description: 'Since when every attempt has failed.' }),
+    lastAttemptAt: Type.Optional(Time),
+    lastSuccessAt: Type.Optional(Time),
+    lastProblem: Type.Optional(
+      Type.String({ description: 'What the last attempt met with: an HTTP status, or words.' }),
+    ),
+    nextAttemptAt: Type.Optional({ ...Time, description: 'While attempts fail.' }),
+    replaying: Type.Boolean({ description: 'Whether events since some time are being sent again.' }),
+  },
+  {
+    $id: 'WebhookStanding',
+    description: 'How a webhook stands, as operators see it: neither its name nor its address.',
+    examples: [
+      {
+        id,
+        organization: { id, kind: 'tenant', name: 'Contoso' },
+        state: 'active',
+        changedAt: at,
+        failingSinceAt: at,
+        lastAttemptAt: at,
+        lastProblem: 'HTTP status 500.',
+        nextAttemptAt: at,
+        replaying: false,
+      },
+    ],
+  },
+)
+
+export const WebhookCounts = Type.Object(
+  {
+    measuredAt: MeasuredAt,
+    active: Type.Integer(),
+    failing: Type.Integer({ description: 'Of the active ones: every attempt fails.' }),
+    paused: Type.Integer(),
+    disabled: Type.Integer(),
+  },
+  {
+    $id: 'WebhookCounts',
+    description: 'How many webhooks there are in each state.',
+    examples: [{ measuredAt: at, active: 12, failing: 1, paused: 0, disabled: 1 }],
   },
 )
 
@@ -267,6 +326,8 @@ export const operationSchemas = [
   RegistryState,
   Storage,
   ServiceSettings,
+  WebhookStanding,
+  WebhookCounts,
   OrganizationCounts,
   SigningKeys,
   NewSigningKey,

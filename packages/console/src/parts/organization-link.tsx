@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Job } from '../../api/generated/operations.ts'
-import { TextLink } from '../../parts/text-link.tsx'
+import type { Job } from '../api/generated/operations.ts'
+import { TextLink } from './text-link.tsx'
 
 /** The organization that a job is for. */
 export function OrganizationLink({ organization }: Pick<Job, 'organization'>) {

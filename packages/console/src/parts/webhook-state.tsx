@@ -1,11 +1,11 @@
 import { Badge } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
-import type { Webhook } from '../../api/generated/operations.ts'
+import type { Webhook } from '../api/generated/operations.ts'
 
 export const webhookStates = ['active', 'paused', 'disabled'] as const
 
 /** How a webhook stands; one that is active and whose attempts fail is shown as such. */
-export function WebhookState({ webhook }: { readonly webhook: Webhook }) {
+export function WebhookState({ webhook }: { readonly webhook: Pick<Webhook, 'state' | 'reason' | 'failingSinceAt'> }) {
   const { t } = useTranslation()
   const { state, reason, failingSinceAt } = webhook
   if (state === 'disabled')
