@@ -94,8 +94,9 @@ test('the ugly file: how it was read, what would become of it, the error file, s
 })
 
 test('an answer that was on its way when an import was given up does not bring it back', async () => {
+  const [device] = simulateFactory({ seed: 'late', count: 1 })
   const { page, complaints, close } = await world.open(ada, '/imports/new')
-  await send(page, 'late.csv', Buffer.from(`Device Serial Number,Hardware Hash\n0012,${one}\n`))
+  await send(page, 'late.csv', Buffer.from(`Device Serial Number,Hardware Hash\n0012,${hashTextOf(device as never)}\n`))
   const giveUp = page.getByRole('button', { name: 'Give up' })
   await page.getByRole('button', { name: 'Register 1 device' }).waitFor()
   const { promise: held, resolve: release } = Promise.withResolvers<void>()

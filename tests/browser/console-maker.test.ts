@@ -150,7 +150,7 @@ test('a station is added by what it printed, and revoked with a reason', async (
     await page.getByRole('button', { name: 'Revoke' }).click()
     await dialog.getByLabel('Reason').fill('Its disk was taken')
     await dialog.getByRole('button', { name: 'Revoke' }).click()
-    await page.getByText('Its disk was taken').waitFor()
+    await page.locator('#main').getByText('Its disk was taken').waitFor()
     await page.goto(`${world.service.url}/console/line-stations?state=revoked`)
     await page.getByRole('link', { name: 'Hall 2, end' }).waitFor()
   })

@@ -25,9 +25,16 @@ test('ids grow, also many in one millisecond and when the clock goes back', () =
 test('a clock that was far ahead and is put right is followed', () => {
   const at = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
   const now = Date.now()
-  newId(now + 86_400_000)
-  assert.equal(at(newId(now)), now)
-  assert.equal(at(newId(now - 1)), now)
+  const ahead = () => newId(now + 86_400_000)
+  const ids = [ahead(), newId(now), newId(now), ahead(), newId(now - 1), newId(now - 60_000), newId(now), ahead()]
+  assert.deepEqual(
+    ids.map(at),
+    [86_400_000, 0, 0, 86_400_000, 0, -60_000, 0, 86_400_000].map(ms => now + ms),
+  )
+  const ofNow = [ids[1], ids[2], ids[4]]
+  assert.deepEqual(ofNow, [...ofNow].sort())
+  const ofAhead = [ids[0], ids[3], ids[7]]
+  assert.deepEqual(ofAhead, [...ofAhead].sort())
 })
 
 test('text to bytes and back', () => {

@@ -15,29 +15,30 @@ function takeRandom(): number {
 
 const hex = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'))
 
-/** A clock that is put back by less than this leaves ids in order; after more it was wrong before, and is followed. */
-const longestStepBackMs = 3_600_000
+/** Times that are so much earlier than the last are of another order of their own: the clock was put right, or it is about something earlier. */
+const stepBackMs = 10_000
 
 /**
  * Makes UUIDv7 (RFC 9562, method 1: a 12-bit counter keeps ids of one sequence in order within a millisecond).
  * Made by the application, so that no engine needs a sequence.
  */
 export function idSequence(): (nowMs?: number) => string {
-  let lastMs = 0
-  let counter = 0
+  const latest = { ms: 0, counter: 0 }
+  const earlier = { ms: 0, counter: 0 }
   return (nowMs = Date.now()) => {
-    if (nowMs > lastMs || nowMs < lastMs - longestStepBackMs) {
-      lastMs = nowMs
-      counter = 0
-    } else if (++counter > 0xfff) {
-      lastMs++
-      counter = 0
+    const last = nowMs < latest.ms - stepBackMs ? earlier : latest
+    if (nowMs > last.ms || nowMs < last.ms - stepBackMs) {
+      last.ms = nowMs
+      last.counter = 0
+    } else if (++last.counter > 0xfff) {
+      last.ms++
+      last.counter = 0
     }
     const at = takeRandom()
-    const time = lastMs.toString(16).padStart(12, '0')
+    const time = last.ms.toString(16).padStart(12, '0')
     const h = (i: number) => hex[pool[at + i] as number] as string
     const variant = hex[((pool[at] as number) & 0x3f) | 0x80] as string
-    const sequence = (0x7000 | counter).toString(16)
+    const sequence = (0x7000 | last.counter).toString(16)
     return `${time.slice(0, 8)}-${time.slice(8)}-${sequence}-${variant}${h(1)}-${h(2)}${h(3)}${h(4)}${h(5)}${h(6)}${h(7)}`
   }
 }

@@ -273,6 +273,8 @@ const own: Record<string, Call> = {
   'GET /api/v1/jobs': {},
   'GET /api/v1/registry/state': {},
   'GET /api/v1/registry/storage': {},
+  'GET /api/v1/registry/webhooks': {},
+  'GET /api/v1/registry/webhook-counts': {},
   'GET /api/v1/registry/settings': {},
   'GET /api/v1/signing-keys': {},
   'POST /api/v1/signing-keys': { body: { when: 'later' } },
