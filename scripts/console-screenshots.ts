@@ -10,7 +10,8 @@ import {
   type Pictured,
   partnerPictures,
 } from '../tests/browser/console-pictures.ts'
-import { type ConsoleWorld, importUntidyFile, settled, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { type ConsoleWorld, importUntidyFile, startConsoleWorld } from '../tests/browser/console-world.ts'
+import { turnTo } from '../tests/browser/look-at-pages.ts'
 import { startMakerWork } from '../tests/browser/maker-world.ts'
 import { registryId, startOperatorWork } from '../tests/browser/operator-world.ts'
 import { startPartnerWork } from '../tests/browser/partner-world.ts'
@@ -98,11 +99,12 @@ const chosen = (pages: Readonly<Record<string, string>>) =>
 async function take(email: string, pages: Readonly<Record<string, string>>): Promise<void> {
   if (chosen(pages).length === 0) return
   for (const colorScheme of looks) {
-    const { page, context } = await world.open(email, '/', { colorScheme })
+    const { page, context } = await world.open(email, '/', { colorScheme, reducedMotion: 'reduce' })
+    await page.waitForSelector('#main h1')
     for (const [name, path] of chosen(pages)) {
-      await page.goto(`${world.service.url}/console${path}`)
-      await page.waitForSelector('#main h1')
-      await settled(page)
+      await turnTo(page, path)
+      // Counts and charts come after the page.
+      await page.waitForTimeout(500)
       await picture(page, name, colorScheme)
     }
     await context.close()

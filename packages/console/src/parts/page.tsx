@@ -15,7 +15,7 @@ const useStyles = makeStyles({
     '@media (max-width: 640px)': { padding: '14px 12px' },
   },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: '12px' },
-  titles: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  titles: { flexGrow: 1, flexBasis: '300px', minWidth: 0, overflowWrap: 'anywhere' },
   title: { margin: 0 },
   trail: {
     display: 'flex',
@@ -66,8 +66,8 @@ export function Page({ title, text, above, actions, children }: PageProps) {
             </div>
             {(actions || offer) && (
               <div className={styles.actions}>
-                {actions}
                 {offer && <ExportButton of={offer} name={title} />}
+                {actions}
               </div>
             )}
           </div>

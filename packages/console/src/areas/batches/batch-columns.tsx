@@ -15,7 +15,7 @@ export function useBatchColumns(tenantId: string, waiting: boolean): Column<Cust
   const count = (id: (typeof counted)[number]): Column<CustomerBatch | HeldBatch> => ({
     id,
     title: t(`batches.counts.${id}`),
-    width: 102,
+    width: id === 'registered' ? 120 : 92,
     ...(id === 'held' && waiting && { sort: 'held' }),
     render: ({ counts }) => {
       const shown = (id === 'registered' ? counts.registered + counts.alreadyRegistered : counts[id]).toLocaleString(

@@ -57,7 +57,7 @@ export function useCheckedDeviceColumns(
     {
       id: 'serialNumber',
       title: t('devices.serialNumber'),
-      width: 170,
+      width: 150,
       render: ({ serialNumber, check }) =>
         check?.recordId && may('factory.read') ? (
           <TextLink to={`/factory-records/${check.recordId}`}>{serialNumber}</TextLink>
@@ -69,7 +69,7 @@ export function useCheckedDeviceColumns(
     {
       id: 'record',
       title: t('desk.record'),
-      width: 120,
+      width: 140,
       render: device => {
         const { check, serialNumber } = device
         if (!check?.records || !onChooseRecord) return check && t(`desk.records.${check.factoryRecord}`)

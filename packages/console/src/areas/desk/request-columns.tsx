@@ -18,14 +18,14 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
   const count = (id: 'total' | 'pending' | 'approved' | 'refused', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.counts.${id}`),
-    width: 82,
+    width: 78,
     usual,
     render: ({ counts }) => (counts[id] > 0 ? counts[id].toLocaleString(i18n.language) : ''),
   })
   const time = (id: 'openedAt' | 'submittedAt' | 'endsAt' | 'endedAt', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.${id}`),
-    width: id === 'endsAt' ? 125 : 160,
+    width: id === 'endsAt' ? 138 : 158,
     usual,
     ...(id === (side === 'maker' ? 'submittedAt' : 'openedAt') && { sort: id }),
     render: request => <Time at={request[id]} {...(id === 'endsAt' && { kind: 'date' })} />,
@@ -34,16 +34,16 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
     {
       id: 'kind',
       title: t('desk.kind'),
-      width: 165,
+      width: 148,
       render: request => <TextLink to={addressOf(request, side)}>{t(`desk.kinds.${request.kind}`)}</TextLink>,
     },
     ...(side === 'maker'
       ? [
-          { id: 'customer', title: t('customers.customer'), width: 140, usual: true, render: customerOf },
+          { id: 'customer', title: t('customers.customer'), width: 115, usual: true, render: customerOf },
           { id: 'requester', title: t('desk.requester'), width: 150, usual: false, render: requesterOf },
         ]
       : [{ id: 'maker', title: t('desk.maker'), width: 150, usual: true, render: makerOf }]),
-    { id: 'state', title: t('desk.state'), width: 150, usual: true, render: request => <RequestState {...request} /> },
+    { id: 'state', title: t('desk.state'), width: 178, usual: true, render: request => <RequestState {...request} /> },
     count('total', true),
     count('pending', true),
     count('approved', false),

@@ -24,7 +24,7 @@ export function useReportColumns(): Column<BuildReport>[] {
   const counted = (id: keyof BuildReport['rows']): Column<BuildReport> => ({
     id,
     title: t(`factory.counts.${id}`),
-    width: 105,
+    width: id === 'known' ? 132 : 92,
     usual: true,
     render: ({ rows }) => rows[id].toLocaleString(i18n.language),
   })
@@ -32,7 +32,7 @@ export function useReportColumns(): Column<BuildReport>[] {
     {
       id: 'name',
       title: t('factory.name'),
-      width: 200,
+      width: 170,
       render: report => <TextLink to={`/build-reports/${report.id}`}>{report.name || report.id}</TextLink>,
     },
     { id: 'state', title: t('factory.state'), width: 130, usual: true, render: report => <ReportState {...report} /> },

@@ -5,10 +5,10 @@ import { TextLink } from '../../parts/text-link.tsx'
 import { Time } from '../../parts/time.tsx'
 
 const members = [
-  ['manufacturer', 120],
-  ['model', 140],
-  ['groupTag', 120],
-  ['purchaseOrder', 130],
+  ['manufacturer', 138],
+  ['model', 132],
+  ['groupTag', 116],
+  ['purchaseOrder', 154],
 ] as const
 
 /** Columns of the devices of a group. */
@@ -32,13 +32,13 @@ export function useMemberColumns(): Column<Device>[] {
     {
       id: 'profile',
       title: t('devices.profile'),
-      width: 140,
+      width: 132,
       render: device => device.profile?.intendedProfile?.displayName,
     },
     {
       id: 'registeredAt',
       title: t('devices.registeredAt'),
-      width: 130,
+      width: 128,
       sort: 'registeredAt',
       render: device => <Time at={device.registeredAt} kind="date" />,
     },

@@ -19,7 +19,7 @@ function useStandingColumns(): Column<WebhookStanding>[] {
   const time = (id: 'failingSinceAt' | 'lastSuccessAt' | 'lastAttemptAt' | 'changedAt'): Column<WebhookStanding> => ({
     id,
     title: t(`webhooks.${id}`),
-    width: 150,
+    width: 132,
     sort: id,
     render: webhook => <Time at={webhook[id]} kind="ago" />,
   })
@@ -27,14 +27,14 @@ function useStandingColumns(): Column<WebhookStanding>[] {
     {
       id: 'organization',
       title: t('jobs.organization'),
-      width: 180,
+      width: 140,
       render: ({ organization }) => <OrganizationLink organization={organization} />,
     },
-    { id: 'state', title: t('webhooks.state'), width: 195, render: webhook => <WebhookState webhook={webhook} /> },
+    { id: 'state', title: t('webhooks.state'), width: 165, render: webhook => <WebhookState webhook={webhook} /> },
     {
       id: 'lastProblem',
       title: t('webhooks.lastProblem'),
-      width: 220,
+      width: 170,
       render: ({ lastProblem }) => lastProblem && <span lang="en">{lastProblem}</span>,
     },
     time('failingSinceAt'),

@@ -56,7 +56,11 @@ export function ExportButton({ of, name }: { readonly of: Exportable; readonly n
     }
   }
   return (
-    <Button icon={<DownloadIcon />} onClick={() => (done === undefined ? void save() : stop.current?.abort())}>
+    <Button
+      appearance="subtle"
+      icon={<DownloadIcon />}
+      onClick={() => (done === undefined ? void save() : stop.current?.abort())}
+    >
       {done === undefined ? t('list.export') : t('list.exporting', { count: done })}
     </Button>
   )
