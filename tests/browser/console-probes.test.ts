@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { parseCsv } from '../../packages/cli/src/hash-input/csv.ts'
@@ -109,6 +110,35 @@ for (const home of ['tenant', 'partner', 'registry'] as const)
       [],
     )
   })
+
+test('what others write is text in the JSON of journal entries, and nothing to calculate in a list that is saved', async () => {
+  const { page, complaints, close } = await world.open(await world.person('Jo Journal', ['tenant-admin']), '/journal')
+  const entries = page.locator('#main [role=row] button')
+  await entries.first().waitFor()
+  for (let n = 0; n < 8; n++) {
+    await entries.nth(n).click()
+    await page.getByRole('dialog').waitFor()
+    assert.deepEqual(await page.evaluate(injected), [], `entry ${n}`)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  const cells: string[] = []
+  for (const path of ['/journal', '/orders', '/imports', '/released-devices']) {
+    await turnTo(page, path)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    cells.push(...parseCsv(readFileSync(await file.path(), 'utf8').replace('\ufeff', '')).flat())
+  }
+  assert.ok(cells.some(cell => cell.includes('<img')))
+  assert.deepEqual(
+    cells.filter(cell => /^[=+\-@\t\r]/.test(cell)),
+    [],
+  )
+  assert.deepEqual(complaints, [])
+  await close()
+})
 
 test('what others write is text on pages without the console', async () => {
   const email = await world.person('Carl Consent', ['consent-approver'])
