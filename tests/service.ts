@@ -115,6 +115,7 @@ export class Service {
       if (child.exitCode !== null) break
       await pause(20)
     }
+    if (child.exitCode !== null) this.#child = undefined
     assert.fail(`The service did not start: ${this.#said} ${this.#log}`)
   }
 

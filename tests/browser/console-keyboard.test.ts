@@ -67,6 +67,28 @@ test('sign in, skip to the content, find a device, tag it, sign out', async () =
   await context.close()
 })
 
+test('Enter in the search leads to what was typed, also while the service still looks for it', async () => {
+  const { page, complaints, close } = await world.open(ada, '/devices')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search' }).waitFor()
+  await page.keyboard.type('SIMGENE')
+  const option = page.getByRole('option', { name: /SIMGENE/ })
+  await option.first().waitFor()
+  const [serial = ''] = /^SIMGENE\w{6}/.exec(String(await option.last().textContent())) ?? []
+  assert.notEqual(serial, '')
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/[?&]serial=/, async route => {
+    await held
+    await route.continue().catch(() => undefined)
+  })
+  await page.keyboard.type(serial.slice('SIMGENE'.length))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: serial }).waitFor()
+  release()
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
 /** Opens a dialog with the button that has the focus, and leaves it with Escape. */
 async function thereAndBack(page: Page, button: RegExp): Promise<void> {
   await enter(page, button)
@@ -102,12 +124,14 @@ test('dialogs and menus take the focus, Escape closes them, and the focus is bac
 
 test('an import with the keyboard alone', async () => {
   const { page, complaints, close } = await world.open(ada, '/imports')
+  // Long before: the browser takes its time to begin listening for it.
+  const chosen = page.waitForEvent('filechooser', { timeout: 60_000 })
   await settled(page)
   await enter(page, /^Import a file$/)
   await page.getByRole('heading', { level: 1, name: 'Import a file' }).waitFor()
   await settled(page)
-  await keyTo(page, /^Choose/)
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await enter(page, /^Choose/)
+  const chooser = await chosen
   const file = Buffer.from('Device Serial Number,Hardware Hash\n1,T0FP-nonsense\n')
   await chooser.setFiles({ name: 'keys.csv', mimeType: 'text/csv', buffer: file })
   await enter(page, /^Send and check$/)

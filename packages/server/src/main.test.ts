@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type RunningServer, type StartOptions, startServer } from './main.ts'
+import { atFreePort, type RunningServer, type StartOptions, startServer } from './main.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'hailport-main-'))
 const logTo = { write: () => undefined }
@@ -59,6 +60,33 @@ test('another vault key, or a port in use, is refused and leaves nothing open', 
   await assert.rejects(start({ port: new URL(first.url).port }), /EADDRINUSE/)
   assert.equal((await fetch(`${first.url}/readyz`)).status, 200)
   await first.close()
+})
+
+test('a free port that somebody else has taken meanwhile is given up for another', async () => {
+  const opened: Server[] = []
+  const listen = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      const server = createServer().once('error', reject)
+      opened.push(server)
+      server.listen(port, '127.0.0.1', () => resolve(port))
+    })
+  const tried: number[] = []
+  const port = await atFreePort('127.0.0.1', async free => {
+    tried.push(free)
+    if (tried.length < 3) await listen(free)
+    return listen(free)
+  })
+  assert.deepEqual([tried.length, tried.at(-1)], [3, port])
+  await assert.rejects(
+    atFreePort('127.0.0.1', async free => listen(await listen(free))),
+    { code: 'EADDRINUSE' },
+  )
+  const other = new Error('not about the port')
+  await assert.rejects(
+    atFreePort('127.0.0.1', () => Promise.reject(other)),
+    other,
+  )
+  for (const server of opened) server.close()
 })
 
 test('closing finishes what runs, and refuses what comes', async () => {

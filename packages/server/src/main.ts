@@ -60,6 +60,18 @@ export async function freePort(host: string): Promise<number> {
   return port
 }
 
+const mostTries = 5
+
+/** Uses a free port; another one when somebody else was quicker. */
+export async function atFreePort<T>(host: string, use: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await use(await freePort(host))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === mostTries) throw error
+    }
+}
+
 /** Brings the schema up to date and finds out the vault key, which the store has to agree with. */
 async function settingsOf({ dataDirectory, database, vaultKey, limits }: Config): Promise<RegistrySettings> {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
@@ -72,8 +84,12 @@ async function settingsOf({ dataDirectory, database, vaultKey, limits }: Config)
   }
 }
 
-async function listen(config: Config, registry: Registry, boot: Boot, logger: Logger) {
-  const port = config.port === 0 ? await freePort(config.host) : config.port
+const listen = (config: Config, registry: Registry, boot: Boot, logger: Logger) => {
+  const at = (port: number) => listenAt(port, config, registry, boot, logger)
+  return config.port === 0 ? atFreePort(config.host, at) : at(config.port)
+}
+
+async function listenAt(port: number, config: Config, registry: Registry, boot: Boot, logger: Logger) {
   const tls = config.tls && readTls(config.tls)
   const url = `${tls ? 'https' : 'http'}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   const baseUrl = config.publicUrl ?? url
@@ -98,7 +114,13 @@ async function listen(config: Config, registry: Registry, boot: Boot, logger: Lo
     webhookSender: webhookSender(config.webhookAddresses, config.limits.webhookTimeoutMs),
     version: packageJson.version,
   })
-  await app.listen({ port, host: config.host })
+  try {
+    await app.listen({ port, host: config.host })
+  } catch (error) {
+    await app.close()
+    keyRing.close()
+    throw error
+  }
   const stopFollowing =
     config.tls &&
     followTls(app.server as unknown as HttpsServer, config.tls, {

@@ -51,7 +51,10 @@ function useHits(text: string): { hits: Hit[]; looking: boolean } {
     isTenant && wanted.length >= 2,
     8,
   )
-  const items = (wanted.length >= 2 ? found.data?.pages : undefined)?.flatMap(page => page.items) ?? []
+  const kept = (wanted.length >= 2 ? found.data?.pages : undefined)?.flatMap(page => page.items) ?? []
+  // While the service looks, what it found before is shown: as far as it fits, for Enter goes there.
+  const fits = (serial = '') => serial.toLowerCase().includes(wanted.toLowerCase())
+  const items = found.isPlaceholderData ? kept.filter(device => fits(device.serialNumber)) : kept
   const { hasNextPage, isFetching, fetchNextPage } = found
   // Of many devices a page may have none although others follow.
   useEffect(() => {

@@ -18,14 +18,14 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
   const count = (id: 'total' | 'pending' | 'approved' | 'refused', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.counts.${id}`),
-    width: 78,
+    width: 88,
     usual,
     render: ({ counts }) => (counts[id] > 0 ? counts[id].toLocaleString(i18n.language) : ''),
   })
   const time = (id: 'openedAt' | 'submittedAt' | 'endsAt' | 'endedAt', usual: boolean): Column<DeskRequest> => ({
     id,
     title: t(`desk.${id}`),
-    width: id === 'endsAt' ? 138 : 158,
+    width: id === 'endsAt' ? 134 : 156,
     usual,
     ...(id === (side === 'maker' ? 'submittedAt' : 'openedAt') && { sort: id }),
     render: request => <Time at={request[id]} {...(id === 'endsAt' && { kind: 'date' })} />,
@@ -34,16 +34,16 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
     {
       id: 'kind',
       title: t('desk.kind'),
-      width: 148,
+      width: 142,
       render: request => <TextLink to={addressOf(request, side)}>{t(`desk.kinds.${request.kind}`)}</TextLink>,
     },
     ...(side === 'maker'
       ? [
-          { id: 'customer', title: t('customers.customer'), width: 115, usual: true, render: customerOf },
+          { id: 'customer', title: t('customers.customer'), width: 112, usual: true, render: customerOf },
           { id: 'requester', title: t('desk.requester'), width: 150, usual: false, render: requesterOf },
         ]
       : [{ id: 'maker', title: t('desk.maker'), width: 150, usual: true, render: makerOf }]),
-    { id: 'state', title: t('desk.state'), width: 178, usual: true, render: request => <RequestState {...request} /> },
+    { id: 'state', title: t('desk.state'), width: 174, usual: true, render: request => <RequestState {...request} /> },
     count('total', true),
     count('pending', true),
     count('approved', false),
@@ -56,7 +56,7 @@ export function useRequestColumns(side: Side): Column<DeskRequest>[] {
           {
             id: 'takenBy',
             title: t('desk.takenBy'),
-            width: 110,
+            width: 106,
             usual: true,
             render: ({ takenBy }: DeskRequest) => takenBy && nameOf({ kind: 'person', id: takenBy }),
           },
