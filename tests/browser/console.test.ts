@@ -299,6 +299,8 @@ test('a partner who asks is answered with limits, and revoked', async () => {
     await page.getByRole('button', { name: 'Change: Litware Reselling' }).click()
     await page.getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
+    // As long as a dialog is open, nothing else is there for whoever looks by role.
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Change: Litware Reselling' }).waitFor({ state: 'detached' })
     assert.equal((await consents()).length, 1)
   })
