@@ -104,6 +104,18 @@ test('devices: search, conditions in the address, a pasted list with the missing
   })
 })
 
+test('devices: who registered them, and whether that partner may still, are columns to choose', async () => {
+  await inConsole('/devices', async page => {
+    await listed(page)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    for (const name of ['Registered by', 'Consent']) await page.getByRole('menuitemcheckbox', { name }).click()
+    await page.keyboard.press('Escape')
+    const row = page.locator(`${table} [aria-rowindex="2"]`)
+    await row.getByText('Northwind Devices').waitFor()
+    await row.getByText('Granted').waitFor()
+  })
+})
+
 test('every row of a list can be had as a file, with all that the service tells of it', async () => {
   await inConsole('/journal', async page => {
     await listed(page)

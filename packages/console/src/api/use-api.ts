@@ -35,7 +35,7 @@ interface PagePlace {
 
 /** Pages that are kept: whoever scrolls on loses the first, which come back when somebody scrolls back. */
 const mostPages = 100
-/** Items of a page that nobody looks at; a service that has a lower limit sends fewer. */
+/** Items of a page that nobody looks at: as many as the service gives at most, unless its operator has lowered that. */
 const mostAtOnce = 1000
 
 /** Reads a list page by page, as far as somebody looks. */
