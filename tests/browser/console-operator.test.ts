@@ -147,7 +147,7 @@ test('webhooks that fail are seen with their reason, and neither their names nor
     const row = page.locator('#main [role=row]', { hasText: '503' })
     await row.getByRole('link', { name: 'Contoso' }).waitFor()
     await row.getByText('Attempts fail').waitFor()
-    assert.equal(await page.locator('#main [role=table]').getAttribute('aria-rowcount'), '2')
+    await page.locator('#main [role=table][aria-rowcount="2"]').waitFor()
     const content = await page.content()
     for (const secret of ['Ticket desk', '/busy', 'Inventory']) assert.ok(!content.includes(secret), secret)
     await chip.click()
