@@ -159,9 +159,10 @@ test('a station is added by what it printed, and revoked with a reason', async (
 /** Confirms what a preview shows, and waits for the result. */
 async function confirmPreview(page: Page, deed: string): Promise<void> {
   const dialog = page.getByRole('alertdialog')
+  const before = page.url()
   await dialog.getByRole('button', { name: 'Preview' }).click()
   await dialog.getByRole('button', { name: deed }).click()
-  await page.waitForURL(/order-transactions/)
+  await page.waitForURL(({ href }) => href !== before && href.includes('/order-transactions/'))
   await page.getByText('Complete', { exact: true }).waitFor()
 }
 

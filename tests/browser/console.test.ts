@@ -76,7 +76,7 @@ test('the page has a strict policy, and files of the console are kept for good',
 test('devices: search, conditions in the address, a pasted list with the missing ones, export', async () => {
   await inConsole('/devices', async page => {
     await listed(page)
-    assert.equal(await page.getAttribute(table, 'aria-rowcount'), '121')
+    await page.locator(`${table}[aria-rowcount="121"]`).waitFor()
     const [first = '', second = ''] = world.serials.filter(serial => /\d{4}/.test(serial))
     await page.getByRole('searchbox').fill(first.slice(-6))
     await page.waitForURL(/serial=/)
@@ -157,7 +157,7 @@ test('a chart is a table, too, leads to what it counts, and gives its numbers aw
     await card.getByRole('cell', { name: '120' }).getByRole('link').click()
     await page.waitForURL(/\/devices\?source=hash&registeredFrom=/)
     await listed(page)
-    assert.equal(await page.getAttribute(table, 'aria-rowcount'), '121')
+    await page.locator(`${table}[aria-rowcount="121"]`).waitFor()
   })
 })
 

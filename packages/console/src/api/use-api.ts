@@ -25,6 +25,18 @@ export function useRead<K extends Operation>(operation: K, input: Input<K>, opti
   })
 }
 
+/** Makes the function that shows a thing as a change has answered it; all else is read again when it is looked at. */
+export function useKeep<K extends Operation>(operation: K): (input: Input<K>, answer: Answer<K>) => Promise<void> {
+  const client = useQueryClient()
+  return async (input, answer) => {
+    const queryKey = [operation, input]
+    void client.invalidateQueries({ refetchType: 'none' })
+    // What is under way was asked before: its answer is older than this one.
+    await client.cancelQueries({ queryKey })
+    client.setQueryData(queryKey, answer)
+  }
+}
+
 /** Where a page of a list begins; it leads to all pages before it, so that these can be fetched again. */
 interface PagePlace {
   readonly cursor?: string

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { call, callForFile } from '../../api/call.ts'
 import type { DeviceAction } from '../../api/generated/operations.ts'
-import { usePages, useRead } from '../../api/use-api.ts'
+import { useKeep, usePages, useRead } from '../../api/use-api.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { saveFile } from '../../parts/download.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -51,13 +51,15 @@ function useDeeds(action: DeviceAction | undefined) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const path = { tenantId, actionId: action?.id ?? '' }
-  const again = () => client.invalidateQueries()
+  const keep = useKeep('GET /api/v1/tenants/{tenantId}/device-actions/{actionId}')
   return {
     async confirm() {
       const { token = '', count } = action?.confirmation ?? {}
       const body = { token, ...(count !== undefined && { count }) }
-      await call('POST /api/v1/tenants/{tenantId}/device-actions/{actionId}/confirm', { path, body })
-      await again()
+      await keep(
+        { path },
+        await call('POST /api/v1/tenants/{tenantId}/device-actions/{actionId}/confirm', { path, body }),
+      )
     },
     async cancel() {
       await call('DELETE /api/v1/tenants/{tenantId}/device-actions/{actionId}', { path })
@@ -68,7 +70,7 @@ function useDeeds(action: DeviceAction | undefined) {
     async undo(reason: string | undefined) {
       const body = reason === undefined ? {} : { reason }
       const undo = await call('POST /api/v1/tenants/{tenantId}/device-actions/{actionId}/undo', { path, body })
-      await again()
+      await client.invalidateQueries()
       await navigate(`/device-actions/${undo.id}`)
     },
     async download() {
