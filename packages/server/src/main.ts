@@ -156,9 +156,9 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   )
   // Requests may wait for the threads, and all write to the store: each stops only when nothing above it runs any more.
   const stopRest = async () => {
+    await boot.close()
     await threads.stop()
     await announcement.stop()
-    await boot.close()
     await registry.store.close()
   }
   try {

@@ -3,9 +3,9 @@ import type { Registry } from '../context.ts'
 import { Tally } from '../daily-counts/index.ts'
 import { RegistryError } from '../errors.ts'
 import { registryId } from '../organizations/index.ts'
-import { type FoundConflict, recordConflicts } from '../registration/index.ts'
-import { scopeTo, type Tx } from '../store/index.ts'
+import type { FoundConflict } from '../registration/index.ts'
 import type { BootAnswer, BootDevice, DecisionTrace } from './answer.ts'
+import { type BootsWritten, type MetDevice, type TraceRow, writeBootsBeside } from './write-boots.ts'
 
 /** One first boot, to be written down. */
 export interface Contact {
@@ -27,87 +27,105 @@ const retryMs = 2_000
 /** Beyond this, traces are dropped until the next write: a flood must fill neither the memory nor the disk. */
 const maxTraces = 20_000
 
-interface Met {
-  readonly device: BootDevice
-  readonly first: number
-  readonly last: number
-  readonly times: number
-  /** The profile of the last answer. */
-  readonly profileId: string | null
-}
-
 /** By what first boots are counted: the answer, and whether there was a profile in it. */
 const boots = ({ status, profile }: BootAnswer): string =>
   status === 'registered' && profile === null ? 'no_profile' : status
 
 /** What has happened since the last write; contacts and conflicts once for each device, however often it came. */
 class Pending {
-  readonly traces: Omit<Contact, 'presented'>[] = []
-  readonly met = new Map<string, Met>()
-  readonly conflicts = new Map<string, FoundConflict>()
+  #traces: TraceRow[] = []
+  readonly #met = new Map<string, MetDevice>()
+  readonly #conflicts = new Map<string, FoundConflict>()
   /** Every boot, also those whose traces are dropped. */
-  readonly tally = new Tally()
+  readonly #tally = new Tally()
 
   add({ at, answer, trace, device, presented }: Contact): void {
-    if (this.traces.length < maxTraces) this.traces.push({ at, answer, trace, ...(device && { device }) })
-    this.tally.add(device?.tenantId ?? registryId, 'first-boots', at, boots(answer))
+    const organizationId = device?.tenantId ?? registryId
+    if (this.#traces.length < maxTraces) {
+      const text = JSON.stringify(trace)
+      this.#traces.push([organizationId, answer.correlationId, device?.deviceId ?? null, at, answer.status, text])
+    }
+    this.#tally.add(organizationId, 'first-boots', at, boots(answer))
     if (device === undefined) return
-    if (answer.status === 'registered') {
-      const before = this.met.get(device.deviceId)
-      const last = Math.max(before?.last ?? at, at)
-      const times = (before?.times ?? 0) + 1
-      this.met.set(device.deviceId, {
-        device,
-        first: before?.first ?? at,
-        last,
-        times,
-        profileId: trace.profileId ?? null,
-      })
-    }
-    if (trace.conflict) {
-      const key = `${device.deviceId} ${trace.conflict}`
-      if (!this.conflicts.has(key)) this.conflicts.set(key, { device, reason: trace.conflict, presented })
-    }
+    const { tenantId, deviceId } = device
+    if (answer.status === 'registered')
+      this.#meet({ tenant: tenantId, id: deviceId, first: at, last: at, times: 1, profile: trace.profileId ?? null })
+    if (trace.conflict) this.#find({ device: { tenantId, deviceId }, reason: trace.conflict, presented })
   }
 
-  /** Takes over what came later. */
-  append(later: Pending): void {
-    this.traces.push(...later.traces.slice(0, maxTraces - this.traces.length))
-    this.tally.append(later.tally)
-    for (const [id, met] of later.met) {
-      const before = this.met.get(id)
-      this.met.set(id, { ...met, first: before?.first ?? met.first, times: met.times + (before?.times ?? 0) })
+  /** Takes out what one transaction is to write: so many boots and devices at most. */
+  take(most: number, at: number): BootsWritten {
+    const met = [...this.#met.values().take(most)]
+    for (const { id } of met) this.#met.delete(id)
+    const conflicts = [...this.#conflicts.values()]
+    this.#conflicts.clear()
+    return { at, traces: this.#traces.splice(0, most), met, conflicts, counts: this.#tally.take() }
+  }
+
+  /** Takes back what could not be written; what has come since is later. */
+  takeBack({ traces, met, conflicts, counts }: BootsWritten): void {
+    this.#traces = [...traces, ...this.#traces].slice(0, maxTraces)
+    for (const counted of counts) this.#tally.addCounted(counted)
+    for (const before of met) {
+      const later = this.#met.get(before.id)
+      this.#met.set(before.id, later ? { ...later, first: before.first, times: before.times + later.times } : before)
     }
-    for (const [key, conflict] of later.conflicts) if (!this.conflicts.has(key)) this.conflicts.set(key, conflict)
+    for (const conflict of conflicts) this.#find(conflict)
+  }
+
+  #meet(now: MetDevice): void {
+    const known = this.#met.get(now.id)
+    if (!known) {
+      this.#met.set(now.id, now)
+      return
+    }
+    known.last = Math.max(known.last, now.last)
+    known.times += now.times
+    known.profile = now.profile
+  }
+
+  #find(conflict: FoundConflict): void {
+    const key = `${conflict.device.deviceId} ${conflict.reason}`
+    if (!this.#conflicts.has(key)) this.#conflicts.set(key, conflict)
   }
 }
 
 const isAway = (error: unknown): boolean => error instanceof RegistryError && error.code === 'store_unavailable'
+
+/** Boots that one transaction writes: in the thread that answers, it must not hold up those who ask meanwhile. */
+const slice = 200
+/** The same in a thread beside it. */
+const sliceBeside = 1_000
 
 /**
  * Writes first contacts, last contacts and traces behind the answers, beginning at most half a second later, so that a device waits for
  * reads only.
  */
 export function contactWriter(registry: Registry, onError: (error: unknown) => void): ContactWriter {
-  let pending: Pending | undefined
+  const pending = new Pending()
+  const most = registry.helper ? sliceBeside : slice
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
-  // What comes while something is being written waits together: however slow the writing is, no second queue grows behind the first.
+  // What comes while something is being written waits for the next: however slow the writing is, no second queue grows behind the first.
   const writeOn = async () => {
     clearTimeout(timer)
     timer = undefined
-    const taken = pending
-    pending = undefined
-    if (!taken) return
-    try {
-      await writePending(registry, taken)
-    } catch (error) {
-      onError(error)
-      // A database that is away comes back; what was not written waits for it, within the same limits.
-      if (!isAway(error)) return
-      if (pending) taken.append(pending)
-      pending = taken
-      timer ??= setTimeout(flush, retryMs).unref()
+    for (;;) {
+      await setImmediate()
+      const taken = pending.take(most, registry.now())
+      if (taken.traces.length === 0) return
+      try {
+        await writeBootsBeside(registry, taken)
+      } catch (error) {
+        onError(error)
+        // A database that is away comes back; what was not written waits for it, within the same limits.
+        if (isAway(error)) {
+          pending.takeBack(taken)
+          timer ??= setTimeout(flush, retryMs).unref()
+          return
+        }
+      }
+      if (taken.traces.length < most && taken.met.length < most) return
     }
   }
   const flush = (): Promise<void> => {
@@ -116,115 +134,9 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
   }
   return {
     add(contact) {
-      pending ??= new Pending()
       pending.add(contact)
       timer ??= setTimeout(flush, delayMs)
     },
     flush,
   }
-}
-
-/** Boots whose traces one transaction writes, and devices that it notes: what it writes must not hold up those who ask meanwhile. */
-const slice = 200
-
-/** Takes out of `pending` what it has written. */
-async function writePending(registry: Registry, { traces, met, conflicts, tally }: Pending): Promise<void> {
-  while (traces.length > 0 || met.size > 0) {
-    await setImmediate()
-    const boots = traces.slice(0, slice)
-    const devices = [...met.values().take(slice)]
-    await registry.store.write(
-      async tx => {
-        await writeTraces(tx, boots)
-        await writeContacts(tx, devices)
-        await tally.write(tx)
-      },
-      { unsynced: true },
-    )
-    tally.clear()
-    traces.splice(0, boots.length)
-    for (const { device } of devices) met.delete(device.deviceId)
-  }
-  if (conflicts.size > 0) await writeConflicts(registry, [...conflicts.values()])
-}
-
-async function writeTraces(tx: Tx, boots: Pending['traces']): Promise<void> {
-  await tx.insertMany(
-    'boot_traces',
-    ['organization_id', 'id', 'device_id', 'at', 'answer', 'trace'],
-    boots.map(({ at, answer, trace, device }) => [
-      device?.tenantId ?? registryId,
-      answer.correlationId,
-      device?.deviceId ?? null,
-      at,
-      answer.status,
-      JSON.stringify(trace),
-    ]),
-  )
-}
-
-async function writeConflicts(registry: Registry, conflicts: readonly FoundConflict[]): Promise<void> {
-  await registry.store.write(async tx => {
-    const registered = await stillRegistered(
-      registry,
-      tx,
-      conflicts.map(one => one.device),
-    )
-    const open = conflicts.filter(({ device }) => registered.has(device.deviceId))
-    await recordConflicts(registry.store, tx, registry.now(), open, 'first-boot')
-  })
-}
-
-/** A device may have been deregistered since it was answered; nothing is to be written about it then. */
-async function stillRegistered(
-  registry: Registry,
-  tx: Tx,
-  devices: readonly { readonly tenantId: string; readonly deviceId: string }[],
-): Promise<Set<string>> {
-  const found = new Set<string>()
-  for (const [tenantId, own] of Map.groupBy(devices, device => device.tenantId)) {
-    const rows = await scopeTo(tx.db, tenantId)
-      .selectFrom('registrations')
-      .select('id')
-      .where(registry.store.textIn<'registrations'>('id', [...new Set(own.map(device => device.deviceId))]))
-      .execute()
-    for (const row of rows) found.add(row.id)
-  }
-  return found
-}
-
-/** Notes the devices that are registered still. */
-async function writeContacts(tx: Tx, met: readonly Met[]): Promise<void> {
-  await tx.runMany(
-    (db, p: { tenant: string; id: string; first: number; last: number; times: number; profile: string | null }) =>
-      db
-        .insertInto('contacts')
-        .columns(['tenant_id', 'device_id', 'first_at', 'last_at', 'times', 'profile_id'])
-        .expression(eb =>
-          eb
-            .selectFrom('registrations')
-            .select(['tenant_id', 'id'])
-            .select(({ val, cast }) => [
-              cast<number>(val(p.first), 'bigint').as('first_at'),
-              cast<number>(val(p.last), 'bigint').as('last_at'),
-              cast<number>(val(p.times), 'bigint').as('times'),
-              val(p.profile).as('profile_id'),
-            ])
-            .where('tenant_id', '=', p.tenant)
-            .where('id', '=', p.id),
-        )
-        .onConflict(conflict =>
-          conflict
-            .columns(['tenant_id', 'device_id'])
-            .doUpdateSet(eb => ({ last_at: p.last, times: eb('contacts.times', '+', p.times), profile_id: p.profile })),
-        ),
-    met.map(({ device, first, last, times, profileId }) => ({
-      tenant: device.tenantId,
-      id: device.deviceId,
-      first,
-      last,
-      times,
-      profile: profileId,
-    })),
-  )
 }

@@ -9,3 +9,4 @@ export {
 } from './holder-status.ts'
 export { dropOldTraces } from './retention.ts'
 export { type BootTrace, countBootTraces, explainDevice, getBootTrace, listBootTraces } from './traces.ts'
+export { bootTasks } from './write-boots.ts'

@@ -1,3 +1,3 @@
 export { type DailyCounts, listDailyCounts, mostCountedDays } from './list.ts'
 export { dropOldCounts } from './retention.ts'
-export { type DailyCountKind, dailyCountKinds, Tally } from './tally.ts'
+export { type Counted, type DailyCountKind, dailyCountKinds, Tally, writeCounts } from './tally.ts'

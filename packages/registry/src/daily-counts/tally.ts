@@ -15,60 +15,59 @@ const slots = 8
 export const dayOf = (at: number): number => Math.floor(at / dayMs)
 export const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
 
-interface Counted {
+/** How often something happened on a day. */
+export interface Counted {
   readonly organizationId: string
   readonly kind: DailyCountKind
   readonly day: number
   readonly name: string
-  count: number
+  readonly count: number
 }
 
 /** Counts of what one transaction does. */
 export class Tally {
-  readonly #counts = new Map<string, Counted>()
+  readonly #counts = new Map<string, { -readonly [K in keyof Counted]: Counted[K] }>()
 
   add(organizationId: string, kind: DailyCountKind, at: number, name: string, count = 1): void {
-    const day = dayOf(at)
-    const key = JSON.stringify([organizationId, kind, day, name])
+    this.addCounted({ organizationId, kind, day: dayOf(at), name, count })
+  }
+
+  addCounted(counted: Counted): void {
+    const key = `${counted.organizationId} ${counted.kind} ${counted.day} ${counted.name}`
     const known = this.#counts.get(key)
-    if (known) known.count += count
-    else this.#counts.set(key, { organizationId, kind, day, name, count })
+    if (known) known.count += counted.count
+    else this.#counts.set(key, { ...counted })
   }
 
-  /** Takes over what another one has counted. */
-  append(other: Tally): void {
-    for (const { organizationId, kind, day, name, count } of other.#counts.values())
-      this.add(organizationId, kind, day * dayMs, name, count)
-  }
-
-  clear(): void {
+  /** Takes the counts out, in one order, so that two transactions that write them do not wait for each other. */
+  take(): Counted[] {
+    const taken = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted)
     this.#counts.clear()
+    return taken
   }
+}
 
-  /** Writes the counts in the transaction that did what they count. */
-  async write(tx: Tx): Promise<void> {
-    if (this.#counts.size === 0) return
-    const slot = Math.floor(Math.random() * slots)
-    // In one order, so that two transactions do not wait for each other.
-    const rows = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => ({ ...counted, slot }))
-    await tx.runMany(
-      (db, p: Counted & { slot: number }) =>
-        db
-          .insertInto('daily_counts')
-          .values({
-            organization_id: p.organizationId,
-            kind: p.kind,
-            day: p.day,
-            name: p.name,
-            slot: p.slot,
-            count: p.count,
-          })
-          .onConflict(conflict =>
-            conflict
-              .columns(['organization_id', 'kind', 'day', 'name', 'slot'])
-              .doUpdateSet(eb => ({ count: eb('daily_counts.count', '+', p.count) })),
-          ),
-      rows,
-    )
-  }
+/** Writes counts in the transaction that did what they count. */
+export async function writeCounts(tx: Tx, counts: readonly Counted[]): Promise<void> {
+  if (counts.length === 0) return
+  const slot = Math.floor(Math.random() * slots)
+  await tx.runMany(
+    (db, p: Counted & { slot: number }) =>
+      db
+        .insertInto('daily_counts')
+        .values({
+          organization_id: p.organizationId,
+          kind: p.kind,
+          day: p.day,
+          name: p.name,
+          slot: p.slot,
+          count: p.count,
+        })
+        .onConflict(conflict =>
+          conflict
+            .columns(['organization_id', 'kind', 'day', 'name', 'slot'])
+            .doUpdateSet(eb => ({ count: eb('daily_counts.count', '+', p.count) })),
+        ),
+    counts.map(counted => ({ ...counted, slot })),
+  )
 }

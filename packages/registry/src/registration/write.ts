@@ -1,5 +1,5 @@
 import type { Registry } from '../context.ts'
-import { Tally } from '../daily-counts/index.ts'
+import { type Counted, Tally, writeCounts } from '../daily-counts/index.ts'
 import { describeIdentity, insertClaims } from '../identity/index.ts'
 import { type Actor, appendJournal, type Entry } from '../journal/index.ts'
 import { insertPolicies } from '../policies/index.ts'
@@ -170,11 +170,11 @@ export async function writeDecisions(
     conflict ? [{ ...conflict, presented: describeIdentity(conflict.presented) }] : [],
   )
   await recordConflicts(registry.store, tx, now, conflicts, 'registration')
-  await tallyOf(submission, decisions, now).write(tx)
+  await writeCounts(tx, countsOf(submission, decisions, now))
 }
 
 /** What is counted of a chunk: for the tenant by what its devices were recognised, for who submitted them what came of them. */
-function tallyOf(submission: Submission, decisions: readonly Decision[], now: number): Tally {
+function countsOf(submission: Submission, decisions: readonly Decision[], now: number): Counted[] {
   const { tenantId, submitter } = submission
   const tally = new Tally()
   for (const { status, code, bind } of decisions) {
@@ -183,5 +183,5 @@ function tallyOf(submission: Submission, decisions: readonly Decision[], now: nu
     tally.add(tenantId, 'registrations', now, bind.source)
     if (submitter.kind !== 'tenant') tally.add(submitter.id, 'customers', now, tenantId)
   }
-  return tally
+  return tally.take()
 }
