@@ -10,6 +10,7 @@ import { conditionsOf, ListPage } from '../../parts/list-page.tsx'
 import { OrganizationLink } from '../../parts/organization-link.tsx'
 import { Time } from '../../parts/time.tsx'
 import { WebhookState, webhookStates } from '../../parts/webhook-state.tsx'
+import { LastProblem } from '../webhooks/last-problem.tsx'
 
 /** How often the page looks again, ms. */
 const lookMs = 10_000
@@ -35,7 +36,7 @@ function useStandingColumns(): Column<WebhookStanding>[] {
       id: 'lastProblem',
       title: t('webhooks.lastProblem'),
       width: 170,
-      render: ({ lastProblem }) => lastProblem && <span lang="en">{lastProblem}</span>,
+      render: ({ lastProblem }) => lastProblem && <LastProblem problem={lastProblem} />,
     },
     time('failingSinceAt'),
     time('lastSuccessAt'),

@@ -13,6 +13,7 @@ import { WebhookState } from '../../parts/webhook-state.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { Deliveries } from './deliveries.tsx'
 import { useEventTitles } from './event-titles.ts'
+import { LastProblem } from './last-problem.tsx'
 import { useMayManage } from './manage.ts'
 import { Toolbar } from './toolbar.tsx'
 
@@ -35,14 +36,7 @@ function About({ webhook }: { readonly webhook: Webhook }) {
           ...time('lastAttemptAt'),
           ...(lastProblem === undefined
             ? []
-            : [
-                [
-                  t('webhooks.lastProblem'),
-                  <span key="problem" lang="en">
-                    {lastProblem}
-                  </span>,
-                ] as const,
-              ]),
+            : [[t('webhooks.lastProblem'), <LastProblem key="problem" problem={lastProblem} />] as const]),
           ...time('nextAttemptAt'),
           ...time('waitingSinceAt'),
           ...time('oldSecretUntilAt'),

@@ -13,6 +13,7 @@ import { Time } from '../../parts/time.tsx'
 import { WebhookState, webhookStates } from '../../parts/webhook-state.tsx'
 import { useOrganizationId } from '../../session/session.ts'
 import { useEventTitles } from './event-titles.ts'
+import { LastProblem } from './last-problem.tsx'
 import { useMayManage } from './manage.ts'
 import { apiDocs, SecretOf } from './secret-of.tsx'
 import { AddWebhookDialog } from './webhook-dialog.tsx'
@@ -59,7 +60,7 @@ function useWebhookColumns(): Column<Webhook>[] {
       id: 'lastProblem',
       title: t('webhooks.lastProblem'),
       width: 150,
-      render: ({ lastProblem }) => lastProblem && <span lang="en">{lastProblem}</span>,
+      render: ({ lastProblem }) => lastProblem && <LastProblem problem={lastProblem} />,
     },
     {
       id: 'failed',
