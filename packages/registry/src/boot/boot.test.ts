@@ -326,6 +326,22 @@ describe('contacts and traces', () => {
       await getBootTrace(scene.registry, scene.customer.who, scene.customer.id, correlationId)
     assert.deepEqual(scene.rows('select times from contacts where device_id = ?', id), [{ times: 2 }])
   })
+  test('a conflict waits for the database as well', async () => {
+    const { id } = await registered()
+    const repaired = device(next, { tpm: 'another board' })
+    const { store } = scene.registry
+    let away = true
+    const write: typeof store.write = (work, options) =>
+      away ? Promise.reject(new RegistryError('store_unavailable')) : store.write(work, options)
+    const own = createBoot({ ...scene.registry, store: { ...store, write } }, () => undefined)
+    await own.resolve(repaired.base64)
+    await own.flush()
+    away = false
+    await own.close()
+    const { items } = await listConflicts(scene.registry, scene.customer.who, scene.customer.id, { deviceId: id })
+    assert.equal(items.length, 1)
+    assert.equal((await traces(scene.customer, { deviceId: id, status: 'conflict' })).items.length, 1)
+  })
   test('are for the owner only, in pages', async () => {
     const { id, made } = await registered()
     const answers = [await boot.resolve(made.base64), await boot.resolve(made.base64), await boot.resolve(made.base64)]
