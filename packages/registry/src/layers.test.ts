@@ -116,7 +116,7 @@ const exceptions = new Set([
   // Devices that are named to be put into a group are the tenant's own.
   'groups/members.ts registrations',
   // A contact counts, and a trace is found, by the registration that it belongs to.
-  'boot/contacts.ts registrations',
+  'boot/write-boots.ts registrations',
   'boot/traces.ts registrations',
   'boot/retention.ts tenants',
   // A device is shown with its last contact; what is released leaves none behind, and has it again when it is taken back.
