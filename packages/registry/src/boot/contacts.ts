@@ -5,7 +5,7 @@ import { RegistryError } from '../errors.ts'
 import { registryId } from '../organizations/index.ts'
 import type { FoundConflict } from '../registration/index.ts'
 import type { BootAnswer, BootDevice, DecisionTrace } from './answer.ts'
-import { type BootsWritten, type MetDevice, type TraceRow, writeBootsBeside } from './write-boots.ts'
+import { type BootsWritten, bootWriter, type MetDevice, type TraceRow } from './write-boots.ts'
 
 /** One first boot, to be written down. */
 export interface Contact {
@@ -92,18 +92,13 @@ class Pending {
 
 const isAway = (error: unknown): boolean => error instanceof RegistryError && error.code === 'store_unavailable'
 
-/** Boots that one transaction writes: in the thread that answers, it must not hold up those who ask meanwhile. */
-const slice = 200
-/** The same in a thread beside it. */
-const sliceBeside = 1_000
-
 /**
  * Writes first contacts, last contacts and traces behind the answers, beginning at most half a second later, so that a device waits for
  * reads only.
  */
 export function contactWriter(registry: Registry, onError: (error: unknown) => void): ContactWriter {
   const pending = new Pending()
-  const most = registry.helper ? sliceBeside : slice
+  const { most, write } = bootWriter(registry)
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   // What comes while something is being written waits for the next: however slow the writing is, no second queue grows behind the first.
@@ -115,7 +110,7 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
       const taken = pending.take(most, registry.now())
       if (taken.traces.length === 0) return
       try {
-        await writeBootsBeside(registry, taken)
+        await write(taken)
       } catch (error) {
         onError(error)
         // A database that is away comes back; what was not written waits for it, within the same limits.

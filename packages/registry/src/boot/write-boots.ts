@@ -1,7 +1,7 @@
 import type { Registry } from '../context.ts'
 import { type Counted, writeCounts } from '../daily-counts/index.ts'
 import { type FoundConflict, recordConflicts } from '../registration/index.ts'
-import { scopeTo, type Tx } from '../store/index.ts'
+import { engines, scopeTo, type Tx } from '../store/index.ts'
 import type { Tasks } from '../threads/index.ts'
 
 /** A row of boot_traces: organization_id, id, device_id, at, answer, trace. */
@@ -32,9 +32,21 @@ export const bootTasks = (registry: Registry): Tasks => ({
   'write-boots': (boots: BootsWritten) => writeBoots(registry, boots),
 })
 
-/** Writes first boots down, in one transaction; in the helper thread, if there is one. */
-export async function writeBootsBeside(registry: Registry, boots: BootsWritten): Promise<void> {
-  await (registry.helper?.run('write-boots', boots) ?? writeBoots(registry, boots))
+/** Where first boots are written down. */
+export interface BootWriter {
+  /** Boots that one transaction writes: in the thread that answers, it must not hold up those who ask meanwhile. */
+  readonly most: number
+  write(boots: BootsWritten): Promise<void>
+}
+
+/**
+ * Writes in the helper thread where the engine does its work in the thread that asks. Where a server does it, a second thread would only
+ * compete with that: 3,000 boots a second in place of 4,700, on two cores.
+ */
+export function bootWriter(registry: Registry): BootWriter {
+  const { helper, store } = registry
+  if (helper && engines[store.engine].inThread) return { most: 1_000, write: boots => helper.run('write-boots', boots) }
+  return { most: 200, write: boots => writeBoots(registry, boots) }
 }
 
 async function writeBoots(registry: Registry, boots: BootsWritten): Promise<void> {

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly unsyncedCommits: boolean
   /** Whether a migration can be one transaction; elsewhere its steps are made so that they may run again. */
   readonly transactionalDdl: boolean
+  /** Whether statements run in the thread that asks, so that its writes hold up everybody else there. */
+  readonly inThread: boolean
   /** Whether tables are to be spread by `hailport store distribute`. */
   readonly distribute: boolean
   /** Whether the catalogue of the server tells what each table takes up, all of it. */
@@ -29,6 +31,7 @@ const postgres: Capabilities = {
   tableLocks: true,
   unsyncedCommits: true,
   transactionalDdl: true,
+  inThread: false,
   distribute: false,
   knowsSizes: true,
 }
@@ -41,6 +44,7 @@ export const engines = {
     tableLocks: false,
     unsyncedCommits: true,
     transactionalDdl: true,
+    inThread: true,
     distribute: false,
     knowsSizes: false,
   },
