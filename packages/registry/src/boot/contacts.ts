@@ -108,7 +108,7 @@ export function contactWriter(registry: Registry, onError: (error: unknown) => v
     for (;;) {
       await setImmediate()
       const taken = pending.take(most, registry.now())
-      if (taken.traces.length === 0) return
+      if (taken.traces.length === 0 && taken.met.length === 0) return
       try {
         await write(taken)
       } catch (error) {
